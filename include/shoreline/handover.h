@@ -1,0 +1,30 @@
+// Hand-over types: what one layer gives to another. Layers meet only in src/system, through these.
+#ifndef SHORELINE_HANDOVER_H
+#define SHORELINE_HANDOVER_H
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define SL_RESPONSE_CELLS 64 // even: cell i and cell 63-i fold onto each other
+
+// Electrical -> optics, both ends of a linear link: what a serial channel does to a symbol stream.
+// Estimate tier: magnitudes on SL_RESPONSE_CELLS equal cells of 0..symbol_rate_bd, sampled at the
+// cells' midpoints, so that frequencies f and symbol_rate_bd - f (the pair that symbol-rate
+// sampling folds together) are cells i and SL_RESPONSE_CELLS-1-i.
+// Amplitudes are normalised: the outermost transmitted level is +-1 at DC for gain 1; noise is
+// relative to that amplitude squared.
+typedef struct sl_pulse_response {
+    double symbol_rate_bd;
+    double gain[SL_RESPONSE_CELLS];                 // |H(f)|, ratio of amplitudes
+    double noise_psd_per_hz[SL_RESPONSE_CELLS];     // one-sided, at the channel's output, 1/Hz
+    double jitter_rms_ui;                           // of the transmit clock
+    double level_mismatch;                          // R_LM, 1 is ideal
+} sl_pulse_response;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,532 @@
+// Binding: a resolved tree to a struct, by its field table. Each value keeps its path, place,
+// class, source and spread as a leaf, from which draws, origins and hashes are made.
+#include "scenario/internal.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct binder {
+    sl_ctx *ctx;
+    sl_arena *arena;
+    char *base; // the outermost struct
+    sl_leaves *leaves;
+    sl_status status;
+} binder;
+
+static const char *const class_names[] = {"standard", "datasheet", "paper", "field", "assumption"};
+#define CLASS_N (sizeof class_names / sizeof *class_names)
+
+const char *sl_class_name(sl_class class_)
+{
+    return (size_t)class_ < CLASS_N ? class_names[class_] : "";
+}
+
+static void error_at(binder *b, sl_diag_code code, sl_mark mark, const char *hint,
+                     const char *message)
+{
+    sl_diag_add(b->ctx, SL_ERROR, code, mark, hint, "%s", message);
+}
+
+static const char *join(binder *b, const char *path, const char *key)
+{
+    const char *joined = *path ? sl_arena_printf(b->arena, "%s.%s", path, key)
+                               : sl_arena_text(b->arena, key, strlen(key));
+    if (!joined) b->status = SL_ERR_NO_MEMORY;
+    return joined ? joined : "";
+}
+
+static sl_leaf *add_leaf(binder *b, const char *path, const sl_field *field, const void *target,
+                         const sl_node *node)
+{
+    if (!b->leaves) return NULL;
+    sl_leaves *list = b->leaves;
+    if (list->n == list->capacity) {
+        size_t capacity = list->capacity ? list->capacity * 2 : 256;
+        sl_leaf *items = sl_arena_alloc(b->arena, capacity * sizeof *items);
+        if (!items) {
+            b->status = SL_ERR_NO_MEMORY;
+            return NULL;
+        }
+        if (list->n) memcpy(items, list->items, list->n * sizeof *items);
+        list->items = items;
+        list->capacity = capacity;
+    }
+    sl_leaf *leaf = &list->items[list->n++];
+    *leaf = (sl_leaf){.path = path,
+                      .field = field,
+                      .offset = (size_t)((const char *)target - b->base),
+                      .class_ = SL_CLASS_ASSUMPTION,
+                      .source = "",
+                      .date = ""};
+    if (node) {
+        leaf->mark = node->mark;
+        leaf->part = node->part;
+    }
+    return leaf;
+}
+
+// ---- scalars ----
+
+// The place of some bytes inside a scalar's text.
+static sl_mark inner_mark(const sl_node *node, size_t offset, size_t length)
+{
+    sl_mark mark = node->mark;
+    if (node->mark.length < (int)strlen(node->text)) return mark; // folded over lines
+    mark.column += (int)offset + (node->quoted ? 1 : 0);
+    mark.length = (int)length;
+    return mark;
+}
+
+static bool wrong_dimension(binder *b, const char *path, const sl_field *field, const sl_node *node,
+                            const sl_quantity *q)
+{
+    sl_dim wanted = sl_field_dim(field), plain = {{0}, SL_SCALE_LINEAR};
+    char got[64], hint[160];
+    const char *got_name = sl_dim_name(q->dim);
+    if (!*got_name) sl_dim_format(got, sizeof got, q->dim);
+    if (sl_dim_equal(q->dim, plain) && !q->has_unit) {
+        snprintf(hint, sizeof hint, "add the unit, as in '%.40s %s'", node->text, field->unit);
+        sl_diag_add(b->ctx, SL_ERROR, SL_E_NO_UNIT, node->mark, hint,
+                    "%s wants a %s, and '%.40s' has no unit", path, sl_dim_name(wanted),
+                    node->text);
+        return false;
+    }
+    snprintf(hint, sizeof hint, "write it in %s", *field->unit ? field->unit : "no unit, or in %");
+    sl_diag_add(b->ctx, SL_ERROR, SL_E_DIMENSION, node->mark, hint,
+                "%s wants a %s%s%s%s, got '%.60s' (%s)", path,
+                *sl_dim_name(wanted) ? sl_dim_name(wanted) : "quantity", *field->unit ? " (" : "",
+                field->unit, *field->unit ? ")" : "", node->text, *got_name ? got_name : got);
+    return false;
+}
+
+static bool quantity_of(binder *b, double *value, const char *path, const sl_field *field,
+                        const sl_node *node)
+{
+    sl_quantity q;
+    sl_quantity_error e;
+    if (!sl_quantity_parse(&q, node->text, strlen(node->text), &e)) {
+        sl_diag_code code = e.fault == SL_Q_AMBIGUOUS ? SL_E_AMBIGUOUS_UNIT : SL_E_QUANTITY;
+        sl_diag_add(b->ctx, SL_ERROR, code, inner_mark(node, e.offset, e.length), e.hint,
+                    e.fault == SL_Q_AMBIGUOUS ? "%s: '%.60s' is ambiguous"
+                                              : "%s: '%.60s' is not a quantity",
+                    path, node->text);
+        return false;
+    }
+    if (!sl_quantity_convert(value, &q, sl_field_dim(field)))
+        return wrong_dimension(b, path, field, node, &q);
+    return true;
+}
+
+static bool in_range(binder *b, const char *path, const sl_field *field, const sl_node *node,
+                     double value)
+{
+    if (field->min == 0.0 && field->max == 0.0) return true;
+    double low = sl_field_si(field, field->min), high = sl_field_si(field, field->max);
+    double slack = 1e-12 * (fabs(low) + fabs(high));
+    if (value >= low - slack && value <= high + slack) return true;
+    char hint[120];
+    snprintf(hint, sizeof hint, "it may lie from %g to %g %s", field->min, field->max,
+             field->unit ? field->unit : "");
+    sl_diag_add(b->ctx, SL_ERROR, SL_E_RANGE, node->mark, hint, "%s: '%.60s' is outside its range",
+                path, node->text);
+    return false;
+}
+
+static int find_word(const char *word, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(word, words[i]) == 0) return (int)i;
+    return -1;
+}
+
+static void bad_word(binder *b, const char *path, const sl_node *node, const char *const *words,
+                     size_t n)
+{
+    char hint[300] = "";
+    const char *near = sl_nearest(node->text, words, n);
+    size_t used = near ? (size_t)snprintf(hint, sizeof hint, "did you mean '%s'? ", near) : 0;
+    used += (size_t)snprintf(hint + used, sizeof hint - used, "allowed:");
+    for (size_t i = 0; i < n && used < sizeof hint; i++)
+        used += (size_t)snprintf(hint + used, sizeof hint - used, " %s", words[i]);
+    sl_diag_add(b->ctx, SL_ERROR, SL_E_ENUM, node->mark, hint,
+                "%s: '%.60s' is not one of the words", path, node->text);
+}
+
+// ---- spreads ----
+
+static const char *scalar_text(const sl_node *map, const char *key)
+{
+    const sl_node *node = sl_node_get(map, key);
+    return node && node->kind == SL_NODE_SCALAR ? node->text : NULL;
+}
+
+static void spread_word(binder *b, const sl_node *map, const char *key, const char *const *words,
+                        size_t n, int *value)
+{
+    const sl_node *node = sl_node_get(map, key);
+    if (!node) return;
+    if (node->kind != SL_NODE_SCALAR) {
+        error_at(b, SL_E_SPREAD, node->mark, NULL, "a word stands here");
+        return;
+    }
+    int found = find_word(node->text, words, n);
+    if (found < 0)
+        bad_word(b, key, node, words, n);
+    else
+        *value = found;
+}
+
+// A standard deviation: in %, or in the value's unit (K for temperatures, dB for levels).
+static void spread_sd(binder *b, const char *path, const sl_field *field, const sl_node *node,
+                      sl_leaf *leaf)
+{
+    sl_quantity q;
+    sl_quantity_error e;
+    sl_dim want = sl_field_dim(field), plain = {{0}, SL_SCALE_LINEAR};
+    if (want.scale == SL_SCALE_ABSOLUTE) want.scale = SL_SCALE_LINEAR;
+    if (want.scale == SL_SCALE_DBM) want.scale = SL_SCALE_DB;
+    if (node->kind != SL_NODE_SCALAR) {
+        error_at(b, SL_E_SPREAD, node->mark, "write sd: 0.05 dB", "sd: takes one quantity");
+        return;
+    }
+    bool read = sl_quantity_parse(&q, node->text, strlen(node->text), &e);
+    bool percent = read && sl_dim_equal(q.dim, plain) && strchr(node->text, '%');
+    bool fits = read && (percent || sl_dim_equal(q.dim, want));
+    if (!fits || q.value < 0.0) {
+        char hint[120];
+        snprintf(hint, sizeof hint, "write it in %s or in %%, not negative",
+                 want.scale == SL_SCALE_DB          ? "dB"
+                 : strcmp(field->unit, "degC") == 0 ? "K"
+                                                    : field->unit);
+        sl_diag_add(b->ctx, SL_ERROR, SL_E_SPREAD, node->mark, hint,
+                    "%s: '%.60s' is no standard deviation", path, node->text);
+        return;
+    }
+    leaf->sd = percent ? fabs(leaf->value) * q.value : q.value;
+}
+
+static void read_spread(binder *b, const char *path, const sl_field *field, const sl_node *map,
+                        sl_leaf *leaf)
+{
+    static const char *const known[] = {"value", "sd",   "class", "source",
+                                        "date",  "dist", "kind",  "note"};
+    static const char *const dists[] = {"normal", "lognormal", "uniform"};
+    static const char *const kinds[] = {"variation", "ignorance"};
+    for (size_t i = 0; i < map->n; i++) {
+        const char *key = map->entries[i].key;
+        if (find_word(key, known, 8) >= 0 || strncmp(key, "x-", 2) == 0) continue;
+        const char *near = sl_nearest(key, known, 8);
+        char hint[80] = "a spread knows value, sd, dist, kind, class, source, date, note";
+        if (near) snprintf(hint, sizeof hint, "did you mean '%s'?", near);
+        sl_diag_add(b->ctx, SL_ERROR, SL_E_UNKNOWN_KEY, map->entries[i].key_mark, hint,
+                    "unknown key '%.60s' in the spread of %s", key, path);
+    }
+    int class_ = leaf->class_, dist = leaf->dist, kind = leaf->ignorance;
+    spread_word(b, map, "class", class_names, CLASS_N, &class_);
+    spread_word(b, map, "dist", dists, 3, &dist);
+    leaf->class_ = (sl_class)class_;
+    leaf->dist = (sl_dist)dist;
+    leaf->ignorance = leaf->class_ == SL_CLASS_ASSUMPTION || leaf->class_ == SL_CLASS_PAPER;
+    kind = leaf->ignorance;
+    spread_word(b, map, "kind", kinds, 2, &kind);
+    leaf->ignorance = kind == 1;
+    if (scalar_text(map, "source")) leaf->source = scalar_text(map, "source");
+    if (scalar_text(map, "date")) leaf->date = scalar_text(map, "date");
+    const sl_node *sd = sl_node_get(map, "sd");
+    if (sd) spread_sd(b, path, field, sd, leaf);
+}
+
+// What the part says of all of its values, before the value's own words.
+static void part_provenance(binder *b, const sl_node *node, sl_leaf *leaf)
+{
+    if (node->part) {
+        int class_ = find_word(node->part->class_, class_names, CLASS_N);
+        if (class_ < 0)
+            sl_diag_add(b->ctx, SL_ERROR, SL_E_SPREAD, node->mark,
+                        "allowed: standard datasheet paper field assumption",
+                        "part %s has the unknown class '%.40s'", node->part->name,
+                        node->part->class_);
+        leaf->class_ = class_ < 0 ? SL_CLASS_ASSUMPTION : (sl_class)class_;
+        leaf->source = node->part->source;
+        leaf->date = node->part->date;
+        leaf->sd = fabs(leaf->value) * node->part->spread;
+        sl_dim dim = sl_field_dim(leaf->field);
+        if (dim.scale == SL_SCALE_ABSOLUTE || dim.scale == SL_SCALE_DBM) leaf->sd = 0.0;
+        leaf->ignorance = leaf->class_ == SL_CLASS_ASSUMPTION || leaf->class_ == SL_CLASS_PAPER;
+    } else {
+        leaf->class_ = SL_CLASS_ASSUMPTION;
+        leaf->source = "scenario";
+    }
+}
+
+static void bind_quantity(binder *b, const char *path, const sl_field *field, double *target,
+                          const sl_node *node)
+{
+    const sl_node *value = node;
+    bool spread = node->kind == SL_NODE_MAP;
+    if (spread) value = sl_node_get(node, "value");
+    if (!value || value->kind != SL_NODE_SCALAR) {
+        sl_diag_add(b->ctx, SL_ERROR, spread ? SL_E_SPREAD : SL_E_KIND, node->mark,
+                    "write a quantity, or {value: ..., sd: ...}", "%s wants one quantity", path);
+        return;
+    }
+    sl_leaf *leaf = add_leaf(b, path, field, target, value);
+    sl_leaf none = {.field = field};
+    if (!leaf) leaf = &none;
+    if (!quantity_of(b, target, path, field, value)) return;
+    if (!in_range(b, path, field, value, *target)) return;
+    leaf->value = *target;
+    part_provenance(b, value, leaf);
+    if (spread) read_spread(b, path, field, node, leaf);
+}
+
+static void bind_integer(binder *b, const char *path, const sl_field *field, int *target,
+                         const sl_node *node)
+{
+    char *end = NULL;
+    long value = node->text[0] ? strtol(node->text, &end, 10) : 0;
+    if (!end || *end || strlen(node->text) > 9) {
+        sl_diag_add(b->ctx, SL_ERROR, SL_E_INTEGER, node->mark, "write digits only, as in 8",
+                    "%s: '%.60s' is not a whole number", path, node->text);
+        return;
+    }
+    *target = (int)value;
+    if (!in_range(b, path, field, node, (double)value)) return;
+    sl_leaf *leaf = add_leaf(b, path, field, target, node);
+    if (!leaf) return;
+    leaf->value = (double)value;
+    part_provenance(b, node, leaf);
+    leaf->sd = 0.0;
+}
+
+static void bind_word(binder *b, const char *path, const sl_field *field, int *target,
+                      const sl_node *node)
+{
+    const char *names[40];
+    size_t n = 0;
+    for (const sl_word *w = field->words; w->name && n < 40; w++)
+        names[n++] = w->name;
+    int found = find_word(node->text, names, n);
+    if (found < 0) {
+        bad_word(b, path, node, names, n);
+        return;
+    }
+    *target = field->words[found].value;
+    sl_leaf *leaf = add_leaf(b, path, field, target, node);
+    if (leaf) part_provenance(b, node, leaf);
+}
+
+static void bind_scalar(binder *b, const char *path, const sl_field *field, char *target,
+                        const sl_node *node)
+{
+    if (node->kind != SL_NODE_SCALAR) {
+        sl_diag_add(b->ctx, SL_ERROR, SL_E_KIND, node->mark, NULL, "%s wants a single value", path);
+        return;
+    }
+    if (field->kind == SL_FIELD_INTEGER) {
+        bind_integer(b, path, field, (int *)(void *)target, node);
+    } else if (field->kind == SL_FIELD_WORD) {
+        bind_word(b, path, field, (int *)(void *)target, node);
+    } else if (field->kind == SL_FIELD_TEXT) {
+        *(const char **)(void *)target = node->text;
+        add_leaf(b, path, field, target, node);
+    } else {
+        bool yes = strcmp(node->text, "true") == 0, no = strcmp(node->text, "false") == 0;
+        if (!yes && !no)
+            sl_diag_add(b->ctx, SL_ERROR, SL_E_BOOL, node->mark, "write true or false",
+                        "%s: '%.60s' is neither true nor false", path, node->text);
+        *(bool *)(void *)target = yes;
+        add_leaf(b, path, field, target, node);
+    }
+}
+
+// ---- tables ----
+
+static void bind_table(binder *b, const char *path, const sl_table *table, char *target,
+                       const sl_node *node);
+
+static void bind_list(binder *b, const char *path, const sl_field *field, char *owner,
+                      const sl_node *node)
+{
+    int *count = (int *)(void *)(owner + field->count_offset);
+    if (node->kind != SL_NODE_LIST) {
+        sl_diag_add(b->ctx, SL_ERROR, SL_E_KIND, node->mark, "write a list: [{...}, {...}]",
+                    "%s wants a list", path);
+        return;
+    }
+    if (node->n > (size_t)field->list_max) {
+        sl_diag_add(b->ctx, SL_ERROR, SL_E_TOO_MANY, node->entries[field->list_max].value->mark,
+                    "join entries that are alike", "%s holds %zu entries; at most %d are carried",
+                    path, node->n, field->list_max);
+        return;
+    }
+    for (size_t i = 0; i < node->n; i++) {
+        char index[16];
+        snprintf(index, sizeof index, "%zu", i);
+        bind_table(b, join(b, path, index), field->table,
+                   owner + field->offset + i * field->table->size, node->entries[i].value);
+    }
+    *count = (int)node->n;
+}
+
+static void bind_field(binder *b, const char *path, const sl_field *field, char *owner,
+                       const sl_node *node)
+{
+    char *target = owner + field->offset;
+    switch (field->kind) {
+    case SL_FIELD_QUANTITY:
+        bind_quantity(b, path, field, (double *)(void *)target, node);
+        break;
+    case SL_FIELD_TABLE:
+        bind_table(b, path, field->table, target, node);
+        break;
+    case SL_FIELD_LIST:
+        bind_list(b, path, field, owner, node);
+        break;
+    default:
+        bind_scalar(b, path, field, target, node);
+        break;
+    }
+}
+
+// A field that no one gave: its default, NaN, or an error.
+static void bind_absent(binder *b, const char *path, const sl_field *field, char *owner,
+                        const sl_node *map)
+{
+    if (field->fallback) {
+        sl_node node = {.kind = SL_NODE_SCALAR, .text = field->fallback};
+        bind_field(b, path, field, owner, &node);
+        if (b->leaves && b->leaves->n) b->leaves->items[b->leaves->n - 1].source = "default";
+    } else if (field->required) {
+        sl_mark mark = map->mark;
+        char hint[200];
+        snprintf(hint, sizeof hint, "add it: %.160s", field->doc);
+        sl_diag_add(b->ctx, SL_ERROR, SL_E_MISSING_KEY, mark, hint, "%s is missing", path);
+    } else if (field->kind == SL_FIELD_QUANTITY) {
+        *(double *)(void *)(owner + field->offset) = NAN;
+    } else if (field->kind == SL_FIELD_TABLE) {
+        sl_node empty = {.kind = SL_NODE_MAP, .mark = map->mark};
+        bind_table(b, path, field->table, owner + field->offset, &empty);
+    }
+}
+
+static void unknown_key(binder *b, const char *path, const sl_table *table, const sl_entry *entry)
+{
+    const char *names[80];
+    size_t n = 0;
+    for (; n < table->n && n < 80; n++)
+        names[n] = table->fields[n].key;
+    const char *near = sl_nearest(entry->key, names, n);
+    char hint[400] = "";
+    size_t used = 0;
+    if (near)
+        used = (size_t)snprintf(hint, sizeof hint, "did you mean '%s'?", near);
+    else
+        used = (size_t)snprintf(hint, sizeof hint, "known keys:");
+    for (size_t i = 0; i < n && !near && used < sizeof hint; i++)
+        used += (size_t)snprintf(hint + used, sizeof hint - used, " %s", names[i]);
+    sl_diag_add(b->ctx, SL_ERROR, SL_E_UNKNOWN_KEY, entry->key_mark, hint,
+                "unknown key '%.60s' in %s", entry->key, *path ? path : "the scenario");
+}
+
+// `use:` names a part of a folder that the table takes.
+static void check_use(binder *b, const char *path, const sl_table *table, const sl_node *use)
+{
+    if (use->kind != SL_NODE_SCALAR) return;
+    if (!table->parts) {
+        sl_diag_add(b->ctx, SL_ERROR, SL_E_PART_TYPE, use->mark, NULL, "%s takes no catalogue part",
+                    *path ? path : "the scenario");
+        return;
+    }
+    if (*use->text == '.' || *use->text == '/' || !sl_catalog_find(use->text)) return;
+    size_t n = strcspn(use->text, "/");
+    for (const char *p = table->parts; *p; p += strcspn(p, " "), p += strspn(p, " "))
+        if (strcspn(p, " ") == n && strncmp(p, use->text, n) == 0) return;
+    char hint[120];
+    snprintf(hint, sizeof hint, "parts for it stand in: %s", table->parts);
+    sl_diag_add(b->ctx, SL_ERROR, SL_E_PART_TYPE, use->mark, hint, "%s cannot be a part of '%.*s'",
+                path, (int)n, use->text);
+}
+
+static void bind_table(binder *b, const char *path, const sl_table *table, char *target,
+                       const sl_node *node)
+{
+    if (b->status != SL_OK) return;
+    if (node->kind != SL_NODE_MAP) {
+        bool empty = node->kind == SL_NODE_SCALAR && !*node->text && !node->quoted;
+        if (!empty) {
+            sl_diag_add(b->ctx, SL_ERROR, SL_E_KIND, node->mark, "write a map: {key: value}",
+                        "%s wants a map of keys", *path ? path : "the scenario");
+            return;
+        }
+        sl_node none = {.kind = SL_NODE_MAP, .mark = node->mark};
+        bind_table(b, path, table, target, &none);
+        return;
+    }
+    for (size_t i = 0; i < node->n; i++) {
+        const sl_entry *entry = &node->entries[i];
+        if (strcmp(entry->key, "use") == 0)
+            check_use(b, path, table, entry->value);
+        else if (strncmp(entry->key, "x-", 2) != 0 && !sl_table_find(table, entry->key))
+            unknown_key(b, path, table, entry);
+    }
+    for (size_t i = 0; i < table->n && b->status == SL_OK; i++) {
+        const sl_field *field = &table->fields[i];
+        const sl_node *value = sl_node_get(node, field->key);
+        const char *full = join(b, path, field->key);
+        if (value)
+            bind_field(b, full, field, target, value);
+        else
+            bind_absent(b, full, field, target, node);
+    }
+}
+
+sl_status sl_bind(sl_ctx *ctx, sl_arena *arena, const sl_node *node, const sl_table *table,
+                  void *target, sl_leaves *leaves)
+{
+    size_t errors = sl_diag_errors(ctx);
+    memset(target, 0, table->size);
+    binder b = {.ctx = ctx, .arena = arena, .base = target, .leaves = leaves};
+    bind_table(&b, "", table, target, node);
+    if (b.status != SL_OK) return b.status;
+    return sl_diag_errors(ctx) > errors ? SL_ERR_SCENARIO : SL_OK;
+}
+
+static int compare_path(const void *a, const void *b)
+{
+    return strcmp((*(const sl_leaf *const *)a)->path, (*(const sl_leaf *const *)b)->path);
+}
+
+void sl_bind_canonical(sl_text *out, const sl_leaves *leaves, const void *target)
+{
+    const sl_leaf **order = sl_ctx_resize(out->ctx, NULL, (leaves->n + 1) * sizeof *order);
+    if (!order) {
+        out->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < leaves->n; i++)
+        order[i] = &leaves->items[i];
+    qsort(order, leaves->n, sizeof *order, compare_path);
+    for (size_t i = 0; i < leaves->n; i++) {
+        const sl_leaf *leaf = order[i];
+        const char *at = (const char *)target + leaf->offset;
+        sl_text_printf(out, "%s=", leaf->path);
+        if (leaf->field->kind == SL_FIELD_TEXT)
+            sl_text_add(out, *(const char *const *)(const void *)at);
+        else if (leaf->field->kind == SL_FIELD_BOOL)
+            sl_text_add(out, *(const bool *)(const void *)at ? "true" : "false");
+        else if (leaf->field->kind == SL_FIELD_QUANTITY)
+            sl_text_add_number(out, leaf->value);
+        else
+            sl_text_printf(out, "%d", *(const int *)(const void *)at);
+        if (leaf->sd > 0.0) {
+            sl_text_add(out, "~");
+            sl_text_add_number(out, leaf->sd);
+            sl_text_printf(out, "/%d/%d", (int)leaf->dist, (int)leaf->ignorance);
+        }
+        sl_text_add(out, "\n");
+    }
+    sl_ctx_resize(out->ctx, order, 0);
+}

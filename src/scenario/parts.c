@@ -1,0 +1,223 @@
+// Catalogue parts: found, parsed once, and laid under the maps that `use:` them.
+#include "scenario/internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PART_DEPTH 16
+
+typedef struct sl_cached_part {
+    const char *name;
+    sl_node *values; // expanded; NULL after a fault
+    const sl_part_info *info;
+    bool open; // being expanded: met again, it is a cycle
+    struct sl_cached_part *next;
+} sl_cached_part;
+
+static int compare_blob(const void *name, const void *blob)
+{
+    return strcmp(name, ((const sl_blob *)blob)->name);
+}
+
+const sl_blob *sl_catalog_find(const char *name)
+{
+    return bsearch(name, sl_catalog_blobs, sl_catalog_blob_n, sizeof *sl_catalog_blobs,
+                   compare_blob);
+}
+
+static bool is_path(const char *name)
+{
+    return *name == '/' || strncmp(name, "./", 2) == 0 || strncmp(name, "../", 3) == 0;
+}
+
+static void unknown_part(sl_resolver *r, const char *name, sl_mark mark)
+{
+    const char **names = NULL, *near = NULL;
+    char hint[200] = "'shoreline catalog' lists the parts";
+    names = sl_ctx_resize(r->ctx, NULL, (sl_catalog_blob_n + 1) * sizeof *names);
+    if (names) {
+        for (size_t i = 0; i < sl_catalog_blob_n; i++)
+            names[i] = sl_catalog_blobs[i].name;
+        near = sl_nearest(name, names, sl_catalog_blob_n);
+        if (near) snprintf(hint, sizeof hint, "did you mean '%s'?", near);
+        sl_ctx_resize(r->ctx, names, 0);
+    }
+    sl_diag_add(r->ctx, SL_ERROR, SL_E_PART, mark, hint, "no part '%.80s' in the catalogue", name);
+}
+
+static bool readable(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (file) fclose(file);
+    return file != NULL;
+}
+
+// The text of a part: a file of the user's, a file of the overriding catalogue, or a blob.
+static sl_source *part_source(sl_resolver *r, const char *name, const char *from, sl_mark mark)
+{
+    if (is_path(name))
+        return sl_source_read(r->ctx, r->arena, sl_path_beside(r->arena, from, name), mark);
+    if (r->catalog_dir) {
+        const char *path = sl_arena_printf(r->arena, "%s/%s.yaml", r->catalog_dir, name);
+        if (path && readable(path)) return sl_source_read(r->ctx, r->arena, path, mark);
+    }
+    const sl_blob *blob = sl_catalog_find(name);
+    if (!blob) {
+        unknown_part(r, name, mark);
+        return NULL;
+    }
+    sl_source *source = sl_arena_alloc(r->arena, sizeof *source);
+    if (!source) return NULL;
+    source->name = sl_arena_printf(r->arena, "catalog/%s.yaml", name);
+    source->text = blob->text;
+    source->length = blob->length;
+    return source->name ? source : NULL;
+}
+
+static const char *text_of(const sl_node *map, const char *key, const char *fallback)
+{
+    const sl_node *node = sl_node_get(map, key);
+    return node && node->kind == SL_NODE_SCALAR ? node->text : fallback;
+}
+
+static void part_header(sl_resolver *r, sl_part_info *info, const sl_node *tree, const char *name)
+{
+    static const char *const known[] = {"part", "title",  "about",  "source", "class",
+                                        "date", "spread", "values", "note"};
+    info->name = text_of(tree, "part", name);
+    info->class_ = text_of(tree, "class", "assumption");
+    info->source = text_of(tree, "source", "");
+    info->date = text_of(tree, "date", "");
+    const char *spread = text_of(tree, "spread", "0 %");
+    sl_quantity q;
+    sl_quantity_error error;
+    sl_dim ratio = {{0}, SL_SCALE_LINEAR};
+    if (sl_quantity_parse(&q, spread, strlen(spread), &error) && sl_dim_equal(q.dim, ratio) &&
+        q.value >= 0.0 && q.value <= 1.0)
+        info->spread = q.value;
+    else
+        sl_diag_add(r->ctx, SL_ERROR, SL_E_SPREAD, sl_node_get(tree, "spread")->mark,
+                    "a part's spread is a ratio, as in 10 %", "'%.40s' is no spread", spread);
+    for (size_t i = 0; i < tree->n; i++) {
+        const sl_entry *e = &tree->entries[i];
+        bool ok = strncmp(e->key, "x-", 2) == 0;
+        for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+            ok = ok || strcmp(e->key, known[k]) == 0;
+        if (ok) continue;
+        const char *near = sl_nearest(e->key, known, sizeof known / sizeof *known);
+        char hint[80] = "the part's numbers stand under values:";
+        if (near) snprintf(hint, sizeof hint, "did you mean '%s'?", near);
+        sl_diag_add(r->ctx, SL_ERROR, SL_E_UNKNOWN_KEY, e->key_mark, hint,
+                    "unknown key '%.60s' in the part", e->key);
+    }
+}
+
+static sl_node *read_part(sl_resolver *r, sl_cached_part *part, const char *from, sl_mark mark,
+                          int depth)
+{
+    size_t errors = sl_diag_errors(r->ctx);
+    sl_source *source = part_source(r, part->name, from, mark);
+    sl_part_info *info = sl_arena_alloc(r->arena, sizeof *info);
+    if (!source || !info) {
+        if (sl_diag_errors(r->ctx) == errors) r->status = SL_ERR_NO_MEMORY;
+        return NULL;
+    }
+    source->part = info;
+    sl_node *tree = NULL;
+    sl_status status = sl_yaml_read(&tree, r->ctx, r->arena, source, 0);
+    if (status == SL_ERR_NO_MEMORY) r->status = status;
+    if (status != SL_OK) return NULL;
+    part->info = info;
+    sl_node *values = sl_node_get(tree, "values");
+    if (tree->kind != SL_NODE_MAP || !values || values->kind != SL_NODE_MAP) {
+        sl_diag_add(r->ctx, SL_ERROR, SL_E_KIND, tree->mark,
+                    "a part is a map with part:, source:, class: and values:",
+                    "this file is no catalogue part");
+        return NULL;
+    }
+    part_header(r, info, tree, part->name);
+    return sl_expand_parts(r, values, source->name, depth + 1);
+}
+
+static sl_cached_part *find_part(sl_resolver *r, const char *name, const char *from, sl_mark mark,
+                                 int depth)
+{
+    const char *key = is_path(name) ? sl_path_beside(r->arena, from, name) : name;
+    for (sl_cached_part *p = r->parts; p && key; p = p->next)
+        if (strcmp(p->name, key) == 0) {
+            if (p->open)
+                sl_diag_add(r->ctx, SL_ERROR, SL_E_CYCLE, mark, "break the circle",
+                            "part '%.80s' uses itself", name);
+            return p->open ? NULL : p;
+        }
+    sl_cached_part *part = sl_arena_alloc(r->arena, sizeof *part);
+    if (!part || !key) {
+        r->status = SL_ERR_NO_MEMORY;
+        return NULL;
+    }
+    part->name = key;
+    part->open = true;
+    part->next = r->parts;
+    r->parts = part;
+    part->values = read_part(r, part, "", mark, depth);
+    part->open = false;
+    return part;
+}
+
+static sl_node *expand_children(sl_resolver *r, sl_node *node, const char *from, int depth)
+{
+    sl_node *copy = sl_arena_alloc(r->arena, sizeof *copy);
+    sl_entry *entries = sl_arena_alloc(r->arena, (node->n + 1) * sizeof *entries);
+    if (!copy || !entries) {
+        r->status = SL_ERR_NO_MEMORY;
+        return NULL;
+    }
+    *copy = *node;
+    copy->entries = entries;
+    for (size_t i = 0; i < node->n; i++) {
+        entries[i] = node->entries[i];
+        entries[i].value = sl_expand_parts(r, node->entries[i].value, from, depth);
+        if (!entries[i].value) return NULL;
+    }
+    return copy;
+}
+
+sl_node *sl_expand_parts(sl_resolver *r, sl_node *node, const char *from, int depth)
+{
+    if (node->kind == SL_NODE_SCALAR) return node;
+    const sl_node *use = sl_node_get(node, "use");
+    if (depth > PART_DEPTH) {
+        sl_diag_add(r->ctx, SL_ERROR, SL_E_CYCLE, node->mark, NULL,
+                    "parts use parts more than %d levels deep", PART_DEPTH);
+        return NULL;
+    }
+    sl_node *expanded = expand_children(r, node, from, depth);
+    if (!use || !expanded) return expanded;
+    if (use->kind != SL_NODE_SCALAR) {
+        sl_diag_add(r->ctx, SL_ERROR, SL_E_KIND, use->mark, "write use: FOLDER/PART",
+                    "use: takes the name of one part");
+        return expanded;
+    }
+    const char *beside = use->mark.source ? use->mark.source->name : from;
+    sl_cached_part *part = find_part(r, use->text, beside, use->mark, depth);
+    if (r->status != SL_OK) return NULL;
+    if (!part || !part->values) return expanded; // diagnosed
+    sl_node *merged = sl_node_merge(r->arena, part->values, expanded);
+    if (!merged) r->status = SL_ERR_NO_MEMORY;
+    return merged;
+}
+
+sl_status sl_part_load(sl_node **out, const sl_part_info **info, sl_ctx *ctx, sl_arena *arena,
+                       const char *catalog_dir, const char *name)
+{
+    *out = NULL;
+    size_t errors = sl_diag_errors(ctx);
+    sl_resolver r = {.ctx = ctx, .arena = arena, .catalog_dir = catalog_dir};
+    sl_cached_part *part = find_part(&r, name, "", (sl_mark){0}, 0);
+    if (r.status != SL_OK) return r.status;
+    if (!part || !part->values || sl_diag_errors(ctx) > errors) return SL_ERR_SCENARIO;
+    *out = part->values;
+    if (info) *info = part->info;
+    return SL_OK;
+}

@@ -1,0 +1,288 @@
+// The things a scenario describes: one struct and one field table each (src/model). Plain values
+// in SI units; an absent optional quantity is NaN. No pointers but to texts, so that a draw can
+// copy a whole design with memcpy.
+#ifndef SHORELINE_MODEL_H
+#define SHORELINE_MODEL_H
+
+#include <stdbool.h>
+
+#include "shoreline/core.h"
+#include "shoreline/field.h"
+#include "shoreline/scenario.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define SL_PATH_MAX 12 // segments of one host path
+
+// What every variant must deliver.
+typedef struct sl_service {
+    double rate_bps, reach_m, ber, ambient_k, frame_bit, life_s;
+} sl_service;
+
+typedef struct sl_chip_spec {
+    const char *name;
+    double tdp_w, width_m, length_m, shoreline_m, bandwidth_bps, temp_max_k;
+    double leakage_frac, leakage_per_k;
+    double bump_pitch_m, bump_rows, bump_signal_frac;
+    double escape_layers, escape_pitch_m;
+    int dies; // chiplets that share the bandwidth
+} sl_chip_spec;
+
+typedef enum sl_segment_word {
+    SL_WORD_LINE,
+    SL_WORD_VIA,
+    SL_WORD_BALL,
+    SL_WORD_SOCKET,
+    SL_WORD_BUMP,
+    SL_WORD_CONNECTOR,
+} sl_segment_word;
+
+typedef struct sl_segment_spec {
+    int kind, geometry;
+    double length_m;
+    double dielectric_constant, loss_tangent, reference_freq_hz, impedance_ohm, width_m,
+        thickness_m, roughness_m, conductivity_s_m;
+    double capacitance_near_f, inductance_h, resistance_ohm, capacitance_far_f;
+    double stub_length_m, stub_impedance_ohm, stub_dielectric_constant;
+    double loss_db, loss_freq_hz;
+} sl_segment_spec;
+
+typedef struct sl_path_spec {
+    sl_segment_spec segment[SL_PATH_MAX];
+    int n;
+} sl_path_spec;
+
+typedef struct sl_board_spec {
+    sl_path_spec faceplate, near, package, interposer;
+    double faceplate_width_m, temp_k;
+} sl_board_spec;
+
+typedef struct sl_cooling_spec {
+    int kind;
+    double coolant_k, film_w_m2k, resistance_k_w, flow_m3_s, heat_capacity_j_m3k;
+    double fin_n, fin_height_m, fin_thickness_m, fin_length_m, fin_gap_m, fin_k_w_mk,
+        coolant_k_w_mk;
+    double die_thickness_m, die_k_w_mk, tim1_thickness_m, tim1_k_w_mk;
+    double lid_width_m, lid_length_m, lid_thickness_m, lid_k_w_mk, tim2_thickness_m, tim2_k_w_mk,
+        base_thickness_m, base_k_w_mk;
+    double module_k_w, near_k_w, external_laser_k_w; // one module, engine, laser module to air
+    double board_k_w_mk, board_thickness_m, board_film_w_m2k, part_to_board_k_w;
+    double air_k; // at modules
+} sl_cooling_spec;
+
+typedef enum sl_equaliser_word { SL_WORD_CTLE, SL_WORD_FFE, SL_WORD_DFE } sl_equaliser_word;
+
+typedef struct sl_serdes_spec {
+    const char *reach_class;
+    double loss_limit_db, target_ber, swing_pp_v, snr_tx_db, jitter_ui, level_mismatch;
+    double tx_bandwidth_frac, rx_bandwidth_frac; // of the symbol rate
+    double noise_psd_v2_hz, sampler_psd_v2_hz, crosstalk_v;
+    int equaliser;
+    double implementation_loss_db, reflection;
+    double node_scale, driver_ohm;
+    double energy_j_per_bit; // NaN: computed from the channel
+    double latency_s;        // one end
+} sl_serdes_spec;
+
+typedef struct sl_solder_spec {
+    int alloy; // sl_solder
+    double neutral_distance_m, joint_height_m, component_ppm_k, board_ppm_k, board_rise_frac,
+        factor, dwell_s;
+} sl_solder_spec;
+
+typedef struct sl_engine_spec {
+    double width_m, length_m, rate_bps, temp_max_k;
+    int laser_place; // 0 inside, 1 external module
+    double dsp_tx_j_per_bit, dsp_rx_j_per_bit, driver_j_per_bit, control_w;
+    double conversion_frac, laser_conversion_frac;
+    double drive_noise_psd_hz, latency_s, electronics_fit;
+    double fibre_pitch_m, fibre_rows, lane_pitch_x_m, lane_pitch_y_m;
+    double heat_flux_w_m2, thickness_m, k_w_mk, tim_thickness_m, tim_k_w_mk, gap_m;
+    sl_solder_spec solder;
+} sl_engine_spec;
+
+typedef enum sl_laser_word {
+    SL_WORD_NO_LASER,
+    SL_WORD_CW,
+    SL_WORD_VCSEL,
+    SL_WORD_MICROLED
+} sl_laser_word;
+
+typedef struct sl_laser_life_spec {
+    double median_s, sigma, reference_k, reference_a, activation_ev, current_exponent;
+    double random_fit, random_reference_k, random_activation_ev;
+} sl_laser_life_spec;
+
+typedef struct sl_laser_spec {
+    int kind;
+    double wavelength_m, power_w, bias_a, extinction_db, rin_db_hz;
+    int lanes;  // that one laser feeds
+    int spares; // hot spares of an engine
+    double threshold_a, slope_w_a, t0_k, t1_k, reference_k, turn_on_v, series_ohm, rth_k_w,
+        current_max_a, cooler_cop;
+    // vcsel
+    double threshold_temp_k, threshold_curvature_a_k2, slope_fall_per_k, d_hz_sqrt_a, d_fall_per_k,
+        k_factor_s, damping_offset_hz, parasitic_pole_hz, shift_m_k, linewidth_hz,
+        carrier_lifetime_s, spectral_width_m;
+    // microled
+    double area_m2, active_thickness_m, a_hz, b_m3_s, c_m6_s, extraction_frac, capacitance_f,
+        drive_ohm;
+    double chirp;
+    double temp_max_k;
+    sl_laser_life_spec life;
+} sl_laser_spec;
+
+typedef enum sl_modulator_word {
+    SL_WORD_DIRECT,
+    SL_WORD_MZM,
+    SL_WORD_EAM,
+    SL_WORD_RING
+} sl_modulator_word;
+
+typedef struct sl_modulator_spec {
+    int kind;
+    double insertion_loss_db, drive_vpp_v, capacitance_f, series_ohm, termination_ohm, bandwidth_hz,
+        heater_w;
+    double v_pi_v, static_extinction_db;
+    double bias_v, v0_v, exponent;
+    double quality, min_transmission, shift_hz_v, lock_error_hz;
+    double ring_fsr_m, ring_drift_m_k, ring_heater_m_w, ring_reference_k, ring_error_m,
+        ring_spacing_m, ring_lock_w;
+} sl_modulator_spec;
+
+typedef struct sl_receiver_spec {
+    double responsivity_a_w, dark_current_a, noise_a_rthz, noise_rise_a2_hz3, bandwidth_hz;
+    double tia_j_per_bit, after_noise_psd_hz, implementation_loss_db, jitter_ui;
+} sl_receiver_spec;
+
+typedef struct sl_coupling_spec {
+    double waist_a_m, waist_b_m, sigma_m, shared_sigma_m, excess_loss_db, limit_db;
+} sl_coupling_spec;
+
+typedef enum sl_fibre_word { SL_WORD_SMF, SL_WORD_MMF, SL_WORD_IMAGING } sl_fibre_word;
+
+typedef struct sl_fibre_spec {
+    int kind;
+    double loss_db_m, zero_wavelength_m, slope_s_m3, modal_bandwidth_hz_m, mode_partition_frac;
+    int connectors;
+    double connector_loss_db, connector_return_loss_db, port_return_loss_db;
+    double numerical_aperture, core_diameter_m, index;
+} sl_fibre_spec;
+
+// A row of a standard's optical budget.
+typedef struct sl_pmd_spec {
+    const char *name;
+    double oma_minus_tdecq_dbm, mpi_db, sensitivity_dbm, channel_loss_db;
+} sl_pmd_spec;
+
+typedef enum sl_link_word {
+    SL_WORD_PASSIVE,
+    SL_WORD_ACTIVE,
+    SL_WORD_RETIMED,
+    SL_WORD_HALF_RETIMED,
+    SL_WORD_LINEAR,
+} sl_link_word;
+
+typedef enum sl_attach_word {
+    SL_WORD_FACEPLATE,
+    SL_WORD_NEAR,
+    SL_WORD_PACKAGE,
+    SL_WORD_INTERPOSER,
+} sl_attach_word;
+
+typedef struct sl_link_spec {
+    const char *title;
+    int kind, attach, fec;
+    double rate_bps;
+    int lanes, levels, codewords;
+    int optical_lanes, optical_levels, wavelengths;
+    bool bidirectional;
+    double fec_latency_s;
+    double module_width_m;
+    bool compliance; // false: preset beyond published standards
+    sl_serdes_spec serdes, line_serdes;
+    sl_path_spec module;
+    sl_segment_spec cable;
+    sl_engine_spec engine;
+    sl_laser_spec laser;
+    sl_modulator_spec modulator;
+    sl_receiver_spec receiver;
+    sl_coupling_spec launch, receive; // both ends of the fibre
+    double mux_loss_db, demux_loss_db;
+    sl_fibre_spec fibre;
+    sl_pmd_spec pmd;
+} sl_link_spec;
+
+typedef struct sl_design {
+    sl_service service;
+    sl_chip_spec chip;
+    sl_board_spec board;
+    sl_cooling_spec cooling;
+    sl_link_spec link;
+} sl_design;
+
+extern const sl_table sl_design_table;
+
+#define SL_REQUIRE_MAX 32
+
+typedef struct sl_requirement {
+    const char *key;
+    const char *variant; // NULL or "": the verdict's winner
+    const char *min, *max;
+    double probability;
+} sl_requirement;
+
+// What belongs to the whole scenario.
+typedef struct sl_study {
+    const char *title, *about, *objective;
+    int draws, seed;
+    int fidelity;
+    sl_requirement require[SL_REQUIRE_MAX];
+    int require_n;
+} sl_study;
+
+extern const sl_table sl_study_table;
+
+// Tables by the name of their catalogue folder, for `catalog` and its checks.
+typedef struct sl_part_type {
+    const char *folder;
+    const sl_table *table;
+} sl_part_type;
+extern const sl_part_type sl_part_types[];
+extern const size_t sl_part_type_n;
+
+// One bound variant with where its values came from.
+typedef struct sl_bound {
+    const char *name;
+    sl_mark mark;
+    sl_design design;
+    sl_leaves leaves;
+    char hash[65]; // SHA-256 of its canonical text
+} sl_bound;
+
+typedef struct sl_model {
+    sl_scenario *scenario;
+    sl_study study;
+    sl_leaves study_leaves;
+    sl_bound *variants;
+    size_t n;
+    char hash[65]; // of the whole scenario
+} sl_model;
+
+// Loads a scenario and binds every variant, with cross-checks between values. Diagnoses all faults;
+// *out is NULL on error. Errors: SL_ERR_SCENARIO, SL_ERR_IO, SL_ERR_NO_MEMORY.
+sl_status sl_model_load(sl_model **out, sl_ctx *ctx, const sl_scenario_opts *opts);
+void sl_model_destroy(sl_model *model);
+
+// Cross-checks of one bound variant (what no single key's range can tell).
+void sl_design_check(sl_ctx *ctx, const sl_bound *bound);
+
+// The leaf of a path, or NULL.
+const sl_leaf *sl_leaf_find(const sl_leaves *leaves, const char *path);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

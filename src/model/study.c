@@ -1,0 +1,33 @@
+// What belongs to the whole scenario: objective, draws, requirements.
+#include "model/fields.h"
+
+static const sl_word fidelities[] = {{"estimate", 0, "closed form"}, {NULL, 0, NULL}};
+
+#undef S
+#define S sl_requirement
+static const sl_field require_fields[] = {
+    TEXT("key", key, NULL, "The metric."),
+    TEXT("variant", variant, "", "Which variant must meet it; absent: every one."),
+    TEXT("min", min, "", "Least value, with its unit."),
+    TEXT("max", max, "", "Largest value, with its unit."),
+    QD("probability", probability, "", 0, 1, "0",
+       "Share of draws that must meet it; 0: the value alone."),
+};
+static const sl_table require_table = {.name = "require",
+                                       .doc = "A bound that must hold, or the run exits 1.",
+                                       FIELDS(require_fields)};
+
+#undef S
+#define S sl_study
+static const sl_field fields[] = {
+    TEXT("title", title, "", "Heading of the report."),
+    TEXT("about", about, "", "A sentence under it."),
+    TEXT("objective", objective, "link.energy_j_per_bit", "The metric that decides the verdict."),
+    N("draws", draws, 0, 1000000, "10000",
+      "Draws for intervals and the probability of being best."),
+    N("seed", seed, 0, 999999999, "1", "Of the draws."),
+    W("fidelity", fidelity, fidelities, "estimate", "Tier of every model."),
+    LIST("require", require, require_n, SL_REQUIRE_MAX, &require_table, "Bounds that must hold."),
+};
+const sl_table sl_study_table = {
+    .name = "study", .doc = "What belongs to the whole scenario.", FIELDS(fields)};

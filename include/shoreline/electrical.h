@@ -92,19 +92,21 @@ sl_status sl_line_at(sl_line_constants *out, const sl_line *line, double freq_hz
 double sl_line_loss_db(const sl_line *line, double length_m, double freq_hz);
 
 // Causality residual of a line: energy of its impulse response before the arrival at infinite
-// frequency, dB relative to the whole, over 4096 points of a grid up to freq_max_hz with a smooth
-// roll-off, on length_m of the line. Below -80 dB for a causal line. NaN outside of the domain.
-// 0.5 ms; for tests and the self-test.
+// frequency, dB relative to the whole, over 8192 points of a grid up to freq_max_hz (about 4
+// times the symbol rate) with a smooth roll-off, on length_m of the line. Below -80 dB for a causal
+// line. NaN outside of the domain. 3 ms and 256 KiB of stack; for tests and the self-test.
 double sl_line_causality_db(const sl_line *line, double length_m, double freq_max_hz);
 
-// Scattering magnitudes of one segment in 100 ohm. s21 of a LINE is its matched transmission (the
-// mismatch is in s11, which is then the largest over the line's phase); s21 and s11 of a lumped
-// segment come from its ABCD matrix.
+// Scattering magnitudes of one segment in 100 ohm. s21 of a LINE is its matched transmission; its
+// mismatch to 100 ohm is in s11, the largest over the line's phase, and in mismatch, the largest
+// relative change of s21 that it makes. s21 and s11 of a lumped segment come from its ABCD matrix.
 typedef struct sl_segment_response {
-    double s21;     // |S21|
-    double s11;     // |S11|
-    double delay_s; // at freq_hz
+    double s21;      // |S21|
+    double s11;      // |S11|
+    double mismatch; // ratio, 0 for a lumped segment
+    double delay_s;  // LINE: phase delay at freq_hz; lumped: (L/100 ohm + C * 100 ohm)/2
 } sl_segment_response;
+
 sl_status sl_segment_at(sl_segment_response *out, const sl_segment *segment, double freq_hz);
 
 // Frequency of the first notch of an open stub, c/(4 l sqrt(er)), Hz; length_m > 0, er >= 1.
@@ -119,11 +121,12 @@ sl_status sl_electrical_loss_db(double *loss_db, const sl_segment *segments, siz
 sl_status sl_electrical_loss_grid_db(double loss_db[SL_RESPONSE_CELLS], const sl_segment *segments,
                                      size_t n, double symbol_rate_bd);
 
-// The same split by segment at freq_hz: loss_db[n].
+// The loss at freq_hz split by segment: loss_db[n].
 sl_status sl_electrical_loss_split_db(double *loss_db, const sl_segment *segments, size_t n,
                                       double freq_hz);
 
-// Delay, s, of the path at freq_hz: phase delay of the lines, sqrt(LC) of the lumped segments.
+// Delay, s, of the path at freq_hz: phase delay of the lines, low-frequency group delay
+// of the lumped segments.
 sl_status sl_electrical_delay_s(double *delay_s, const sl_segment *segments, size_t n,
                                 double freq_hz);
 

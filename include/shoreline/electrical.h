@@ -193,7 +193,8 @@ typedef struct sl_electrical_out {
 } sl_electrical_out;
 
 // Evaluates a serial link. Errors: SL_ERR_DOMAIN for a field out of range, SL_ERR_LIMIT for more
-// than SL_SEGMENTS_MAX segments. About 20 us + 20 us per line segment.
+// than SL_SEGMENTS_MAX segments. At least one of the receiver's
+// noises must be positive. About 10 us + 6 us per line segment.
 sl_status sl_electrical_evaluate(sl_electrical_out *out, const sl_electrical_in *in);
 
 typedef enum sl_reach_limit {
@@ -204,43 +205,47 @@ typedef enum sl_reach_limit {
 
 // Longest length, m, of line segment `line_index` with a non-negative margin, all else as in `in`.
 // 0 if there is no margin even at zero length, length_max_m if there is some at length_max_m.
-// At most 20 evaluations of the margin; the losses per metre are computed once. Bisection and
-// inverse interpolation (GSL Brent), 1e-4 relative. SL_ERR_DOMAIN: line_index is no line.
+// Losses per metre are computed once; 6 to 20 evaluations of the margin follow, 3 us each.
+// Bisection and inverse quadratic interpolation (Chandrupatla), 1e-5 relative. SL_ERR_DOMAIN:
+// line_index is no line.
 sl_status sl_electrical_max_reach(double *length_m, const sl_electrical_in *in, size_t line_index,
                                   sl_reach_limit limit, double length_max_m);
 
 // --- energy ------------------------------------------------------------------------------------
 
-// Coefficients of the energy model, at the node of node_scale 1 (5 nm class). All class
-// assumption; the ranges found in publications of 2019-2024 stand in docs/theory/electrical.md.
+// Coefficients of the energy model, at the node of node_scale 1 (5 nm class) and at
+// reference_rate_bd. All class assumption; the ranges stand in docs/theory/electrical.md.
 typedef struct sl_serdes_coefficients {
-    double serialiser_j_per_bit;    // serialiser, pre-driver, and the same of the receiver
-    double clock_j_per_symbol;      // clock generation and distribution, one direction
+    double reference_rate_bd;       // at which clock_j_per_symbol and adc_walden_j_per_step hold
+    double serialiser_j_per_bit;    // serialiser and pre-driver plus deserialiser
+    double clock_j_per_symbol;      // clock generation and distribution, both ends together
     double cdr_j_per_symbol;        // clock recovery
     double tx_tap_j_per_symbol;     // one tap of the transmitter's FFE
-    double ctle_w_per_hz;           // CTLE and VGA: power per Hz of bandwidth and boost of 1
+    double dac_j_per_symbol;        // converter of a DSP-based transmitter
+    double ctle_w_per_hz;           // CTLE and VGA: power per Hz of Nyquist frequency at boost 1
     double slicer_j;                // one comparison in a mixed-signal receiver
     double analog_tap_j_per_symbol; // one DFE tap in a mixed-signal receiver
-    double adc_walden_j_per_step;   // converter: FOM_w 2^ENOB per sample
+    double adc_walden_j_per_step;   // converter: FOM_w, 2^ENOB steps per sample
     double dsp_tap_j_per_symbol;    // one tap of a digital FFE
-    double mlse_j_per_symbol;       // 4-state sequence detector or 1-tap DFE, per symbol
-    double dac_j_per_symbol;        // transmit converter of a DSP transmitter
-    double equaliser_db_per_tap;    // loss, beyond what the CTLE takes, that one tap equalises
-    double ctle_db_max;             // boost that the CTLE can take
+    double mlse_j_per_symbol;       // sequence detector
+    double ctle_boost_max_db;       // loss that the CTLE takes
+    double base_taps;               // taps that any digital receiver has
+    double residual_db_per_tap;     // loss beyond the CTLE's that one more tap equalises
+    double tx_db_per_tap;           // loss per tap of the transmitter's FFE
     double mixed_signal_loss_db;    // loss up to which a mixed-signal receiver does it
-    double mlse_loss_db;            // loss from which a sequence detector is needed
+    double mlse_loss_db;            // loss above which there is a sequence detector
     double quantisation_margin_db;  // quantisation noise below the noise that the target allows
-    double crest_factor_db;         // peak over rms at the converter, minus 3 dB of a sine
+    double crest_factor_db;         // peak over rms at the converter
 } sl_serdes_coefficients;
 
 // The default coefficients. Class assumption.
 sl_serdes_coefficients sl_serdes_coefficients_default(void);
 
 typedef struct sl_serdes_energy_in {
-    double loss_nyquist_db; // >= 0, bump to bump
-    double snr_required_db; // at the decision, for the target BER
+    double loss_nyquist_db; // 0..80, bump to bump
+    double snr_required_db; // at the decision, for the target BER, -10..80
     double symbol_rate_bd;
-    int levels;
+    int levels;        // 2, 4, 6, 8
     double swing_pp_v; // differential peak-to-peak at the transmitter, > 0
     double driver_ohm; // R_d, single-ended termination, > 0 (50)
     double node_scale; // energy of this node over that of the coefficients' node, > 0

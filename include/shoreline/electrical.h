@@ -236,6 +236,7 @@ typedef struct sl_serdes_coefficients {
     double mlse_loss_db;            // loss above which there is a sequence detector
     double quantisation_margin_db;  // quantisation noise below the noise that the target allows
     double crest_factor_db;         // peak over rms at the converter
+    double supply_efficiency;       // of the regulators on the die, 0..1: energy is at the bump
 } sl_serdes_coefficients;
 
 // The default coefficients. Class assumption.

@@ -11,7 +11,7 @@
 #include <gsl/gsl_fft_complex.h>
 #include <math.h>
 
-#include "electrical/line.h"
+#include "electrical/segment.h"
 #include "shoreline/constants.h"
 
 enum { SAMPLES = 16384 };

@@ -1,7 +1,8 @@
 // Energy per bit of a SerDes lane as an output of its channel.
 //
-// Model: E = E_ser + Vpp^2/(4 Rd Rb) + (N_tx e_tap + e_dac + E_ctle/.. + E_conv + E_dsp + E_clk +
-// e_cdr)/bits, per symbol where the work is done per symbol. The channel decides:
+// Model: E = [E_ser + Vpp^2/(4 Rd Rb) + (N_tx e_tap + e_dac + e_ctle + e_conv + e_dsp + e_clk +
+// e_cdr)/bits]/regulator's efficiency, per symbol where the work is done per symbol. The channel
+// decides:
 //   boost = min(loss, what the CTLE can take); residual = loss - boost, left to taps;
 //   receiver: mixed-signal (slicers, analog DFE) up to a loss, converter and DSP above;
 //   taps: base + residual/(dB per tap); sequence detector above a loss;
@@ -47,6 +48,7 @@ sl_serdes_coefficients sl_serdes_coefficients_default(void)
         .mlse_loss_db = 30,
         .quantisation_margin_db = 6,
         .crest_factor_db = 9.5,
+        .supply_efficiency = 0.85,
     };
 }
 
@@ -76,7 +78,8 @@ static int coefficients_ok(const sl_serdes_coefficients *c)
     };
     for (size_t i = 0; i < sizeof not_negative / sizeof *not_negative; i++)
         if (!(not_negative[i] >= 0)) return 0;
-    return c->reference_rate_bd > 0 && c->residual_db_per_tap > 0 && c->tx_db_per_tap > 0 &&
+    return c->reference_rate_bd > 0 && c->supply_efficiency > 0 && c->supply_efficiency <= 1 &&
+           c->residual_db_per_tap > 0 && c->tx_db_per_tap > 0 &&
            isfinite(c->quantisation_margin_db) && isfinite(c->crest_factor_db);
 }
 
@@ -121,13 +124,15 @@ sl_status sl_serdes_energy(sl_serdes_energy_out *out, const sl_serdes_energy_in 
     SL_TRY(check(in));
     const sl_serdes_coefficients *c = &in->coefficients;
     design(out, in);
-    double bits = sl_pam_bits(in->levels), scale = in->node_scale, per_symbol = scale / bits;
+    double bits = sl_pam_bits(in->levels), scale = in->node_scale / c->supply_efficiency;
+    double per_symbol = scale / bits;
     double speed = fmax(1, in->symbol_rate_bd / c->reference_rate_bd);
     double boost = pow(10, fmin(in->loss_nyquist_db, c->ctle_boost_max_db) / 20);
     double bit_rate = in->symbol_rate_bd * bits;
 
     out->serialiser_j_per_bit = scale * c->serialiser_j_per_bit;
-    out->driver_j_per_bit = in->swing_pp_v * in->swing_pp_v / (4 * in->driver_ohm * bit_rate);
+    out->driver_j_per_bit =
+        in->swing_pp_v * in->swing_pp_v / (4 * in->driver_ohm * bit_rate * c->supply_efficiency);
     out->tx_equaliser_j_per_bit =
         per_symbol * (out->tx_taps * c->tx_tap_j_per_symbol + out->adc_used * c->dac_j_per_symbol);
     out->ctle_j_per_bit = per_symbol * c->ctle_w_per_hz * 0.5 * boost; // W/Hz * fb/2 / fb

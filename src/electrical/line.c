@@ -25,7 +25,7 @@
 // (1942) 412; Cohn, IRE Trans. MTT-2 (1954) 52; Pozar, Microwave Engineering, 4th ed., 2.7 and 3.7.
 // Limits: 1 MHz to 1 THz; W/(b-t) above 0.35 for Cohn's formula within 1 %; no weave skew, no
 // moisture, no radiation, no coupling to neighbours.
-#include "electrical/line.h"
+#include "electrical/segment.h"
 
 #include <math.h>
 

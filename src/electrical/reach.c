@@ -8,7 +8,7 @@
 // not).
 #include <math.h>
 
-#include "electrical/line.h"
+#include "electrical/segment.h"
 #include "electrical/serdes.h"
 
 typedef struct reach_problem {

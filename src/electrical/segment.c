@@ -11,7 +11,7 @@
 // Limits: lumped elements short against the wavelength; values do not change with frequency.
 #include <math.h>
 
-#include "electrical/line.h"
+#include "electrical/segment.h"
 #include "shoreline/constants.h"
 
 static sl_status line_segment(sl_segment_response *out, const sl_segment *s, double freq_hz)
@@ -31,7 +31,7 @@ static sl_status line_segment(sl_segment_response *out, const sl_segment *s, dou
     return SL_OK;
 }
 
-static sl_status check_lumped(const sl_lumped *p)
+sl_status lumped_check(const sl_lumped *p)
 {
     if (!(p->capacitance_near_f >= 0 && p->capacitance_far_f >= 0 && p->inductance_h >= 0 &&
           p->resistance_ohm >= 0 && p->stub_length_m >= 0 && p->loss_db >= 0))
@@ -42,35 +42,56 @@ static sl_status check_lumped(const sl_lumped *p)
     return p->loss_db > 0 && !(p->loss_freq_hz > 0) ? SL_ERR_DOMAIN : SL_OK;
 }
 
+// Input admittance of the open stub.
 static double complex stub_admittance(const sl_lumped *p, double omega)
 {
     if (p->stub_length_m == 0) return 0;
-    double complex eps = p->stub_dielectric_constant * (1 - imaginary * p->stub_loss_tangent);
-    double complex g = imaginary * omega * csqrt(eps) / SL_SPEED_OF_LIGHT_M_S;
-    return ctanh(g * p->stub_length_m) * csqrt(eps / p->stub_dielectric_constant) /
-           p->stub_impedance_ohm;
+    double x = omega * sqrt(p->stub_dielectric_constant) * p->stub_length_m / SL_SPEED_OF_LIGHT_M_S;
+    if (p->stub_loss_tangent == 0) return imaginary * (tan(x) / p->stub_impedance_ohm);
+    double complex root = csqrt(1 - imaginary * p->stub_loss_tangent);
+    return ctanh(imaginary * x * root) * root / p->stub_impedance_ohm;
+}
+
+// Matrix entries without the impedance's dimension: A, B/R0, C R0, D.
+typedef struct chain {
+    double complex a, b, c, d;
+} chain;
+
+static chain lumped_chain(const sl_lumped *p, double omega)
+{
+    const double r0 = SL_ELECTRICAL_REFERENCE_OHM;
+    double complex near = imaginary * (omega * p->capacitance_near_f * r0);
+    double complex far = imaginary * (omega * p->capacitance_far_f * r0);
+    double complex series = (p->resistance_ohm + imaginary * (omega * p->inductance_h)) / r0;
+    if (p->stub_length_m > 0) far += r0 * stub_admittance(p, omega);
+    double complex a = 1 + series * far;
+    return (chain){a, series, near * a + far, 1 + series * near};
+}
+
+static double square(double complex z)
+{
+    return creal(z) * creal(z) + cimag(z) * cimag(z);
+}
+
+double lumped_loss_db(const sl_lumped *p, double freq_hz)
+{
+    chain m = lumped_chain(p, 2 * SL_PI * freq_hz);
+    double loss = 10 * log10(0.25 * square(m.a + m.b + m.c + m.d));
+    return p->loss_db > 0 ? loss + p->loss_db * sqrt(freq_hz / p->loss_freq_hz) : loss;
 }
 
 static sl_status lumped_segment(sl_segment_response *out, const sl_lumped *p, double freq_hz)
 {
-    SL_TRY(check_lumped(p));
+    SL_TRY(lumped_check(p));
     const double r0 = SL_ELECTRICAL_REFERENCE_OHM;
-    double omega = 2 * SL_PI * freq_hz;
-    double complex near = imaginary * omega * p->capacitance_near_f;
-    double complex far = imaginary * omega * p->capacitance_far_f + stub_admittance(p, omega);
-    double complex series = p->resistance_ohm + imaginary * omega * p->inductance_h;
-    double complex a = 1 + series * far, b = series, d = 1 + series * near;
-    double complex c = near + far + series * near * far;
-    double complex sum = a + b / r0 + c * r0 + d;
-    out->s21 = cabs(2 / sum);
-    out->s11 = cabs((a + b / r0 - c * r0 - d) / sum);
-    if (p->loss_db > 0) out->s21 *= pow(10, -p->loss_db / 20 * sqrt(freq_hz / p->loss_freq_hz));
+    chain m = lumped_chain(p, 2 * SL_PI * freq_hz);
+    out->s21 = pow(10, -lumped_loss_db(p, freq_hz) / 20);
+    out->s11 = sqrt(square(m.a + m.b - m.c - m.d) / square(m.a + m.b + m.c + m.d));
     out->mismatch = 0;
-    double stub_f = 0;
+    double shunt_f = p->capacitance_near_f + p->capacitance_far_f;
     if (p->stub_length_m > 0)
-        stub_f = sqrt(p->stub_dielectric_constant) * p->stub_length_m /
-                 (p->stub_impedance_ohm * SL_SPEED_OF_LIGHT_M_S);
-    double shunt_f = p->capacitance_near_f + p->capacitance_far_f + stub_f;
+        shunt_f += sqrt(p->stub_dielectric_constant) * p->stub_length_m /
+                   (p->stub_impedance_ohm * SL_SPEED_OF_LIGHT_M_S);
     out->delay_s = 0.5 * (p->inductance_h / r0 + shunt_f * r0);
     return SL_OK;
 }

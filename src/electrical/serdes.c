@@ -14,6 +14,8 @@
 
 #include <math.h>
 
+#include "electrical/segment.h"
+
 // SNR in dB, not below -300 dB so that differences stay finite.
 static double snr_to_db(double snr)
 {
@@ -43,7 +45,8 @@ static sl_status check(const sl_electrical_in *in)
              in_range(tx->jitter_rms_ui, 0, 1) && in_range(tx->level_mismatch, tiny, 1) &&
              in_range(tx->bandwidth_hz, tiny, inf) && in_range(rx->noise_psd_v2_hz, 0, any) &&
              in_range(rx->sampler_psd_v2_hz, 0, any) && in_range(rx->crosstalk_rms_v, 0, any) &&
-             in_range(rx->bandwidth_hz, tiny, inf);
+             in_range(rx->bandwidth_hz, tiny, inf) && in_range(in->reflection_near, 0, 1) &&
+             in_range(in->reflection_far, 0, 1);
     return ok ? SL_OK : SL_ERR_DOMAIN;
 }
 
@@ -99,23 +102,31 @@ sl_status serdes_snr_at(serdes_snr *snr, sl_pulse_response *response, const serd
     return SL_OK;
 }
 
+// Loss, its split, ripple and delay at Nyquist.
+static sl_status path_at_nyquist(sl_electrical_out *out, const sl_electrical_in *in)
+{
+    sl_segment_response r[SL_SEGMENTS_MAX];
+    out->loss_nyquist_db = out->delay_s = 0;
+    for (size_t i = 0; i < in->n_segments; i++) {
+        SL_TRY(sl_segment_at(&r[i], &in->segments[i], 0.5 * in->symbol_rate_bd));
+        out->loss_split_db[i] = -20 * log10(r[i].s21);
+        out->loss_nyquist_db += out->loss_split_db[i];
+        out->delay_s += r[i].delay_s;
+    }
+    out->ripple_db = path_ripple_db(r, in->n_segments, in->reflection_near, in->reflection_far);
+    return SL_OK;
+}
+
 sl_status sl_electrical_evaluate(sl_electrical_out *out, const sl_electrical_in *in)
 {
     serdes_frame frame;
     serdes_snr snr;
-    double loss_db[SL_RESPONSE_CELLS], nyquist = 0.5 * in->symbol_rate_bd;
+    double loss_db[SL_RESPONSE_CELLS];
     SL_TRY(serdes_prepare(&frame, in));
     SL_TRY(sl_electrical_loss_grid_db(loss_db, in->segments, in->n_segments, in->symbol_rate_bd));
     SL_TRY(serdes_snr_at(&snr, &out->response, &frame, in, loss_db));
 
-    SL_TRY(sl_electrical_loss_split_db(out->loss_split_db, in->segments, in->n_segments, nyquist));
-    out->loss_nyquist_db = 0;
-    for (size_t i = 0; i < in->n_segments; i++)
-        out->loss_nyquist_db += out->loss_split_db[i];
-    SL_TRY(sl_electrical_ripple_db(&out->ripple_db, in->segments, in->n_segments,
-                                   in->reflection_near, in->reflection_far, nyquist));
-    SL_TRY(sl_electrical_delay_s(&out->delay_s, in->segments, in->n_segments, nyquist));
-
+    SL_TRY(path_at_nyquist(out, in));
     out->snr_dfe_db = snr.dfe_db;
     out->snr_linear_db = snr.linear_db;
     out->snr_ctle_db = snr.ctle_db;

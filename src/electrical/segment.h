@@ -1,6 +1,6 @@
-// A line prepared for evaluation at many frequencies; internal to the electrical layer.
-#ifndef ELECTRICAL_LINE_H
-#define ELECTRICAL_LINE_H
+// Segments prepared for evaluation at many frequencies; internal to the electrical layer.
+#ifndef ELECTRICAL_SEGMENT_H
+#define ELECTRICAL_SEGMENT_H
 
 #include <complex.h>
 
@@ -26,5 +26,14 @@ double complex line_gamma(double complex *impedance, const line_model *model, do
 
 // Attenuation in dB/m.
 double line_loss_db_m(const line_model *model, double freq_hz);
+
+sl_status lumped_check(const sl_lumped *lumped);
+
+// Loss of a lumped segment that passed lumped_check, freq_hz > 0.
+double lumped_loss_db(const sl_lumped *lumped, double freq_hz);
+
+// What a path does at one frequency, from its segments' responses.
+double path_ripple_db(const sl_segment_response *responses, size_t n, double reflection_near,
+                      double reflection_far);
 
 #endif

@@ -1,0 +1,91 @@
+// Forward error correction under random errors: the Reed-Solomon codes of IEEE 802.3 and the inner
+// Hamming code of the 200 Gb/s lanes with hard decisions. Exact tails in the log domain.
+// Theory: docs/theory/fec.md.
+#ifndef SHORELINE_FEC_H
+#define SHORELINE_FEC_H
+
+#include "shoreline/status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum sl_fec_code {
+    SL_FEC_NONE,      // errors pass
+    SL_FEC_KR4,       // RS(528,514) over GF(2^10), corrects 7 symbols (IEEE 802.3 clause 91)
+    SL_FEC_KP4,       // RS(544,514) over GF(2^10), corrects 15 symbols (clauses 91, 119)
+    SL_FEC_KP4_INNER, // KP4 round a (68,60) code on XORed PAM4 bit pairs (P802.3dj clause 177),
+                      // hard decisions: an estimate, see sl_fec_log10_inner_ber()
+    SL_FEC_COUNT
+} sl_fec_code;
+
+typedef struct sl_fec_info {
+    const char *name;
+    int symbols;         // code length n in 10-bit symbols; 0 without a code
+    int payload_symbols; // k
+    int correctable;     // t
+    double overhead;     // line rate / payload rate, see sl_fec_overhead()
+} sl_fec_info;
+
+// The constants of a code; NULL for a value outside the enumeration.
+const sl_fec_info *sl_fec_describe(sl_fec_code code);
+
+// Line rate over the rate of the MAC payload: 257/256 transcoding, n/k, and for the inner code
+// 128/120 and the pad of 1089/1088: 1.03125, 1.0625, 1.134375; 1 without a code. NaN: unknown code.
+// Source: IEEE 802.3 clauses 91 and 119; P802.3dj clause 177 (inner code).
+double sl_fec_overhead(sl_fec_code code);
+
+// log10 of the error ratio of 10-bit Reed-Solomon symbols before RS decoding.
+// ber: pre-FEC bit error ratio, 0..0.5, errors independent (inner code: PAM4 symbols with Gray
+// labels, each error one level wide, so that the symbol error ratio is 2 ber).
+// p = 1 - (1-ber)^10 for the RS codes; the inner code's residual, averaged over its 12 RS symbols;
+// SL_FEC_NONE: as for the RS codes. -inf at ber = 0. NaN outside the domain.
+double sl_fec_log10_symbol_error_ratio(sl_fec_code code, double ber);
+
+// log10 of the bit error ratio behind the inner (68,60) decoder with hard decisions, averaged over
+// the 120 message bits. ber: 0..0.5 (PAM4, Gray; at 0.5 every PAM4 symbol is wrong by one level).
+// Decoder: one error corrected (towards the second-nearest PAM4 level), two detected and passed on,
+// three miscorrected or detected after the code's true coset structure. Estimate: clause 177
+// expects soft decisions, which do better (raw limit 4.8e-3 instead of about 1.4e-3 here).
+double sl_fec_log10_inner_ber(double ber);
+
+// log10 of the probability that a codeword is uncorrectable: P(Binomial(n, p) > t) with the symbol
+// error ratio p above. Legal far below 1e-300. SL_FEC_NONE: there is no codeword, NaN.
+// -inf at ber = 0. NaN outside 0 <= ber <= 0.5.
+double sl_fec_log10_codeword_error_ratio(sl_fec_code code, double ber);
+
+// log10 of the bit error ratio after decoding; a codeword with more than t errors keeps them
+// (bounded-distance decoder, miscorrection below 1/t! neglected):
+// ber_in P(Binomial(n-1, p) >= t). SL_FEC_NONE: log10(ber). -inf at ber = 0; NaN outside 0..0.5.
+double sl_fec_log10_post_ber(sl_fec_code code, double ber);
+
+// log10 of the ratio of frames lost. frame_bytes: MAC frame with its FCS, without preamble, > 0;
+// codewords: how many codewords are interleaved symbol by symbol, >= 1 (ignored by SL_FEC_NONE).
+// A frame of L line bits in groups of N codewords (5140 N payload bits each) overlaps on average
+// 1 + L/(5140 N) groups and is lost with any of their N codewords:
+// FLR = N CER (1 + L/(5140 N)), L = (frame_bytes + 8)/8 * 257/4, saturating at 1 as 1-(1-CER)^m.
+// Holds for frames of at least N symbols. SL_FEC_NONE: any wrong bit of frame and preamble.
+// Source: IEEE 802.3 clauses 119 and 120 (frame loss ratio of 64-byte frames).
+double sl_fec_log10_frame_loss_ratio(sl_fec_code code, double ber, double frame_bytes,
+                                     int codewords);
+
+// The pre-FEC bit error ratio at which the post-FEC bit error ratio is 10^log10_post_ber.
+// log10_post_ber: -300..-0.4. NaN outside the domain.
+double sl_fec_required_ber(sl_fec_code code, double log10_post_ber);
+
+// Coding gain 20 log10(Q^-1(post) / Q^-1(pre)) in electrical dB of a binary-like threshold, at the
+// post-FEC bit error ratio 10^log10_post_ber (-300..-1). net != 0 subtracts the bandwidth of the
+// parity, 10 log10(n/k) (with the inner code's 128/120). NaN outside the domain.
+double sl_fec_coding_gain_db(sl_fec_code code, double log10_post_ber, int net);
+
+// Time a receiver adds: the whole group of interleaved codewords must arrive, then is decoded.
+// line_rate_bps: coded rate of the stream the codewords are interleaved over, > 0 (whole port);
+// codewords: interleaved, >= 1; decode_s: decoder (and inner interleaver), >= 0, class assumption.
+// t = codewords * 10 n / (line rate of the RS stream) + decode_s; SL_FEC_NONE: decode_s.
+// NaN outside the domain.
+double sl_fec_latency_s(sl_fec_code code, double line_rate_bps, int codewords, double decode_s);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

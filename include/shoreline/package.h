@@ -217,12 +217,18 @@ typedef struct sl_package {
     sl_air_order air_order;
 } sl_package;
 
-// The network's parts beside the matrix.
+// Where the heat leaves: sink_w[s] = sink_offset_w[s] + sum_j sink_share[s][j] P_j. Each column
+// of sink_share sums to 1 and sink_offset_w to 0 (energy is conserved).
+enum { SL_HEAT_LID, SL_HEAT_ENGINE_SINKS, SL_HEAT_LASER_SINKS, SL_HEAT_BOARD, SL_HEAT_COUNT };
+
+// The network and what belongs to it.
 typedef struct sl_package_thermal {
-    sl_thermal_network network;  // nodes SL_NODE_...
-    double asic_peak_k_w;        // addition for the ASIC's hottest point, per ASIC watt
+    sl_thermal_network network; // nodes SL_NODE_...
+    double sink_offset_w[SL_HEAT_COUNT];
+    double sink_share[SL_HEAT_COUNT][SL_NODE_COUNT];
+    double asic_peak_k_w;        // hottest point above the mean of the ASIC, per ASIC watt
     double engine_spread_k_w;    // hottest engine above the mean of the engines, per ASIC watt
-    sl_spreading asic_spreading; // on the lid
+    sl_spreading asic_spreading; // of the ASIC on the lid, estimate of Lee et al.
     sl_sink_result sink;         // of the lid
 } sl_package_thermal;
 
@@ -232,22 +238,17 @@ typedef struct sl_package_thermal {
 sl_status sl_package_network(sl_package_thermal *out, const sl_package *package);
 
 typedef struct sl_package_temperatures {
-    double asic_k;        // mean of the junction plane
-    double asic_peak_k;   // its hottest point, uniform power map
-    double engine_k;      // mean of the engines
-    double engine_peak_k; // hottest engine
-    double laser_k;       // local temperature at the lasers, before their own R_th
-    double loop_power_w;  // sum of the powers, for the energy balance
+    double asic_k;                // mean of the junction plane
+    double asic_peak_k;           // its hottest point, uniform power map
+    double engine_k;              // mean of the engines
+    double engine_peak_k;         // hottest engine
+    double laser_k;               // local temperature at the lasers, before their own R_th
+    double sink_w[SL_HEAT_COUNT]; // heat leaving by each way; their sum is the power
 } sl_package_temperatures;
 
 // Temperatures for given total powers of the ASIC, all engines and all lasers.
 sl_status sl_package_evaluate(sl_package_temperatures *out, const sl_package_thermal *thermal,
                               double asic_w, double engines_w, double lasers_w);
-
-// Heat in the sinks equals the power put in: residual, W, of the network's conductances (inverse
-// of its matrix) with every node at temperature temp_k. Exact zero but for rounding.
-double sl_thermal_imbalance_w(const sl_thermal_network *network, const double *temp_k,
-                              const double *power_w);
 
 // ---------------------------------------------------------------------------------------------
 // Photonic devices (src/package/device.c)
@@ -471,10 +472,8 @@ typedef struct sl_alignment {
     double limit_db;       // of the whole loss of a channel, waist mismatch included
     double bias_m;         // known offset of the whole array (cure, CTE), radial
     double shared_sigma_m; // offset of the whole array, per axis
-    double roll_sigma_rad; // rotation of the array about its centre
     double own_sigma_m;    // error of each core, per axis, independent
-    size_t channels;       // 1..1024 in one line
-    double pitch_m;        // from core to core; needed with a roll
+    size_t channels;       // 1..1024
 } sl_alignment;
 
 typedef struct sl_alignment_result {
@@ -485,8 +484,7 @@ typedef struct sl_alignment_result {
 } sl_alignment_result;
 
 // Yield of an array: quadrature over what its channels share, product over what they do not.
-// SL_ERR_DOMAIN for values out of range. Error below 1e-3 of yield. Cost about 20 us without
-// roll, below 1 ms with it.
+// SL_ERR_DOMAIN for values out of range. Error below 1e-4 of yield. Cost about 40 us.
 sl_status sl_alignment_array(sl_alignment_result *out, const sl_alignment *alignment);
 
 // Offset, m, at which equal waists lose loss_db: w sqrt(loss/4.343); 0.48 w at 1 dB.

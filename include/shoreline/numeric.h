@@ -1,0 +1,40 @@
+// Numerical helpers: Gaussian and binomial tails in the log domain. Pure functions.
+#ifndef SHORELINE_NUMERIC_H
+#define SHORELINE_NUMERIC_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Gaussian tail probability Q(x) = P(N(0,1) > x) = erfc(x/sqrt 2)/2. Any x; 0 after underflow
+// (x > 38), NaN for NaN. Source: definition; libm erfc.
+double sl_q(double x);
+
+// log10 Q(x) for any x without underflow, relative error of Q below 1e-12 up to x = 1e6 (that is
+// log10 Q = -2e11). -inf for +inf, NaN for NaN. Source: GSL log_erfc (asymptotic series in 1/x^2).
+double sl_log10_q(double x);
+
+// x with log10 Q(x) = log10_p, for log10_p <= 0 (so any probability, 1e-300 and beyond). Newton on
+// log Q, relative accuracy 1e-13 away from p = 1/2. +inf for -inf, -inf for 0, NaN above 0.
+double sl_q_inverse_log10(double log10_p);
+
+// x with Q(x) = p, 0 <= p <= 1. NaN outside. Accurate to the rounding of p itself.
+double sl_q_inverse(double p);
+
+// log10(10^a + 10^b) without overflow. -inf is a legal argument (probability 0).
+double sl_log10_add(double a, double b);
+
+// log10 of the binomial tail P(X >= k), X ~ Binomial(n, p); n, k counts (integers held in double,
+// n <= 1e9), 0 <= p <= 1. 0 for k <= 0, -inf for k > n or p = 0. The probability has a relative
+// error below 1e-10 also at 1e-60 and 1e-300 and beyond. NaN outside of the domain.
+// Method: the tail is summed from its largest term as long as terms matter; for k below the mean
+// the complement is summed. Cost: about sqrt(n p) terms, < 1 us for Reed-Solomon sizes.
+double sl_log10_binomial_tail(double n, double k, double p);
+
+// The same with the event probability given as log10 p (p may be 1e-400).
+double sl_log10_binomial_tail_log10(double n, double k, double log10_p);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -10,8 +10,8 @@ extern "C" {
 // (x > 38), NaN for NaN. Source: definition; libm erfc.
 double sl_q(double x);
 
-// log10 Q(x) for any x without underflow, relative error of Q below 1e-12 up to x = 1e6 (that is
-// log10 Q = -2e11). -inf for +inf, NaN for NaN. Source: GSL log_erfc (asymptotic series in 1/x^2).
+// log10 Q(x) for any x without underflow, to 1e-14 relative (of the logarithm). -inf for +inf, NaN
+// for NaN. Source: GSL log_erfc.
 double sl_log10_q(double x);
 
 // x with log10 Q(x) = log10_p, for log10_p <= 0 (so any probability, 1e-300 and beyond). Newton on

@@ -39,10 +39,10 @@ double sl_arrhenius(double activation_ev, double temp1_k, double temp2_k);
 double sl_gaussian_coupling(double w1_m, double w2_m, double offset_m, double tilt_rad,
                             double wavelength_m);
 
-// The same with an axial gap_m between the two waists (sign is irrelevant): paraxial overlap
-// integral evaluated exactly, with offset_m and tilt_rad in one plane. The offset is measured in
-// the plane of waist 2, and the tilt turns beam 1 about its waist's centre, towards positive
-// offsets. gap 0 gives sl_gaussian_coupling.
+// The same with an axial gap_m between the two waists (its sign is irrelevant): the paraxial
+// overlap integral, exact, with offset and tilt in one plane. offset_m displaces the centre of
+// waist 1; tilt_rad turns beam 1 about that centre, towards positive offsets, so that its axis
+// meets the plane of waist 2 at offset + tilt * gap. gap 0 gives sl_gaussian_coupling.
 double sl_gaussian_coupling_gap(double w1_m, double w2_m, double offset_m, double tilt_rad,
                                 double gap_m, double wavelength_m);
 

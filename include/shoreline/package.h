@@ -194,7 +194,7 @@ typedef struct sl_package {
     sl_sink sink;       // of the lid
 
     sl_engine_place place;
-    size_t engines; // >= 1, identical, equally spread over the ASIC's four edges (LID, BOARD)
+    size_t engines; // >= 1, identical, spread over the ASIC's four sides (LID, BOARD)
     double engine_width_m, engine_length_m; // width along the ASIC's edge, length away from it
     double engine_gap_m;                    // from the ASIC's edge to the engine (LID, BOARD)
     size_t engine_layers;                   // from its junction to the lid or to its own sink

@@ -11,7 +11,7 @@
 // count/pitch rate fraction; INFINITY without a pitch.
 static double sl_per_length(double count, double pitch_m, double rate_bps, double fraction)
 {
-    return pitch_m == 0.0 ? INFINITY : count / pitch_m * rate_bps * fraction;
+    return pitch_m == 0.0 ? (double)INFINITY : count / pitch_m * rate_bps * fraction;
 }
 
 static bool sl_shoreline_valid(const sl_shoreline *s)
@@ -40,7 +40,7 @@ sl_status sl_shoreline_density(sl_density *out, const sl_shoreline *s)
         sl_per_length(s->escape_layers, s->escape_pitch_m, s->escape_rate_bps, s->escape_fraction);
     bool powered = s->heat_flux_w_m2 > 0.0 && s->energy_j_per_bit > 0.0;
     limit[SL_DENSITY_POWER] =
-        powered ? s->heat_flux_w_m2 * s->depth_m / s->energy_j_per_bit : INFINITY;
+        powered ? s->heat_flux_w_m2 * s->depth_m / s->energy_j_per_bit : (double)INFINITY;
     out->edge_bps_m = INFINITY;
     out->binding = SL_DENSITY_NONE;
     for (int i = 0; i < SL_DENSITY_LIMITS; i++)
@@ -48,7 +48,7 @@ sl_status sl_shoreline_density(sl_density *out, const sl_shoreline *s)
             out->edge_bps_m = limit[i];
             out->binding = (sl_density_limit)i;
         }
-    out->areal_bps_m2 = s->depth_m > 0.0 ? out->edge_bps_m / s->depth_m : INFINITY;
+    out->areal_bps_m2 = s->depth_m > 0.0 ? out->edge_bps_m / s->depth_m : (double)INFINITY;
     return SL_OK;
 }
 

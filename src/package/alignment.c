@@ -20,16 +20,10 @@
 #include "shoreline/package.h"
 #include "shoreline/physics.h"
 
+#include "gauss16.h"
+
 #define SL_DB_PER_NEPER2 (20.0 / 2.302585092994045684) // 20 log10(e) = 8.686
 #define SL_REACH_SIGMA   8.5                           // erfc(8.5/sqrt 2) = 2e-17
-
-// Gauss-Legendre, 16 points on -1..1 (positive half).
-static const double sl_gauss16[8][2] = {
-    {0.095012509837637454, 0.18945061045506859}, {0.28160355077925892, 0.18260341504492361},
-    {0.45801677765722737, 0.16915651939500262},  {0.61787624440264377, 0.14959598881657676},
-    {0.755404408355003, 0.12462897125553403},    {0.86563120238783176, 0.095158511682492591},
-    {0.9445750230732326, 0.062253523938647706},  {0.98940093499164994, 0.027152459411754037},
-};
 
 double sl_alignment_offset_loss_db(double offset_m, double waist1_m, double waist2_m)
 {
@@ -71,11 +65,11 @@ static double sl_disc_probability(double radius, double bias, double sigma)
     double reach = fmin(radius, SL_REACH_SIGMA * sigma), sum = 0.0;
     for (int panel = 0; panel < 2; panel++)
         for (int i = 0; i < 16; i++) {
-            double node = i < 8 ? sl_gauss16[i][0] : -sl_gauss16[i - 8][0];
+            double node = sl_gauss16_node(i);
             double phi = 0.125 * SL_PI * (2.0 * panel + 1.0 + node);
             double x = reach * sin(phi), half = sqrt(fmax(0.0, radius * radius - x * x));
             double within = sl_q((-half - bias) / sigma) - sl_q((half - bias) / sigma);
-            sum += sl_gauss16[i % 8][1] * cos(phi) * exp(-0.5 * x * x / (sigma * sigma)) * within;
+            sum += sl_gauss16_weight(i) * cos(phi) * exp(-0.5 * x * x / (sigma * sigma)) * within;
         }
     return fmin(1.0, sum * 0.125 * SL_PI * reach * 2.0 / (sigma * sqrt(2.0 * SL_PI)));
 }
@@ -93,44 +87,52 @@ static double sl_array_panel(const sl_alignment *a, double radius, double low, d
     double sum = 0.0, half = 0.5 * (high - low);
     if (!(half > 0.0)) return 0.0;
     for (int i = 0; i < 16; i++) {
-        double node = i < 8 ? sl_gauss16[i][0] : -sl_gauss16[i - 8][0];
+        double node = sl_gauss16_node(i);
         double r = low + half * (1.0 + node);
         double within = sl_disc_probability(radius, r, a->own_sigma_m);
-        sum += sl_gauss16[i % 8][1] * sl_rice_density(r, a->bias_m, a->shared_sigma_m) *
+        sum += sl_gauss16_weight(i) * sl_rice_density(r, a->bias_m, a->shared_sigma_m) *
                pow(within, (double)a->channels);
     }
     return sum * half;
 }
 
-// Panels of the integral end where a channel begins to fail and where it surely fails.
+// Shared offsets that leave every channel well inside count in full; from there panels in units of
+// the own error, narrow where the n-th power falls.
 static double sl_array_yield(const sl_alignment *a, double radius)
 {
     double own = a->own_sigma_m, shared = a->shared_sigma_m;
     if (shared == 0.0) return pow(sl_disc_probability(radius, a->bias_m, own), (double)a->channels);
     if (own == 0.0) return sl_disc_probability(radius, a->bias_m, shared);
-    double low = fmax(0.0, a->bias_m - SL_REACH_SIGMA * shared);
-    double high = fmin(a->bias_m + SL_REACH_SIGMA * shared, radius + SL_REACH_SIGMA * own);
-    double knee = fmin(fmax(low, radius - SL_REACH_SIGMA * own), high);
-    double middle = 0.5 * (knee + high);
-    return fmin(1.0, sl_array_panel(a, radius, low, knee) +
-                         sl_array_panel(a, radius, knee, middle) +
-                         sl_array_panel(a, radius, middle, high));
+    static const double edge[] = {-5.5, -2.0, 1.0, 6.0}; // a channel fails with 2e-8 .. 1 - 1e-9
+    double least = fmax(0.0, a->bias_m - SL_REACH_SIGMA * shared);
+    double most = a->bias_m + SL_REACH_SIGMA * shared;
+    double safe = radius + edge[0] * own;
+    double sum = safe > 0.0 ? sl_disc_probability(safe, a->bias_m, shared) : 0.0;
+    for (size_t i = 0; i + 1 < sizeof edge / sizeof *edge; i++)
+        sum += sl_array_panel(a, radius, fmax(least, radius + edge[i] * own),
+                              fmin(most, radius + edge[i + 1] * own));
+    return fmin(1.0, sum);
 }
 
-// Offset that a channel exceeds with probability 5 %.
+// Offset that a channel exceeds with probability 5 %: Newton (the derivative is the Rice density),
+// held inside a bracket.
 static double sl_offset_p95(double bias, double sigma)
 {
     if (sigma == 0.0) return bias;
     if (bias == 0.0) return sigma * sqrt(-2.0 * log(0.05));
-    double low = 0.0, high = bias + 4.0 * sigma;
-    for (int i = 0; i < 30; i++) { // 1e-9 of the span
-        double middle = 0.5 * (low + high);
-        if (sl_disc_probability(middle, bias, sigma) < 0.95)
-            low = middle;
+    double low = 0.0, high = bias + 4.0 * sigma, r = hypot(bias, sigma) + 1.5 * sigma;
+    for (int i = 0; i < 20; i++) {
+        double miss = sl_disc_probability(r, bias, sigma) - 0.95;
+        if (miss < 0.0)
+            low = r;
         else
-            high = middle;
+            high = r;
+        double next = r - miss / sl_rice_density(r, bias, sigma);
+        if (!(next > low && next < high)) next = 0.5 * (low + high);
+        if (fabs(next - r) < 1e-9 * sigma) return next;
+        r = next;
     }
-    return 0.5 * (low + high);
+    return r;
 }
 
 sl_status sl_alignment_array(sl_alignment_result *out, const sl_alignment *a)

@@ -13,7 +13,8 @@ typedef struct sl_floorplan {
     sl_rectangle engine[SL_ENGINES];
 } sl_floorplan;
 
-// Resistances between two groups, powers as totals and temperatures as means of the groups.
+// Resistances between two groups (0 engines: the ASIC alone), powers as totals and temperatures as
+// means of the groups.
 typedef struct sl_group_resistance {
     double asic_k_w;           // ASIC on itself
     double mutual_k_w;         // ASIC on the engines and back

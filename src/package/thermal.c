@@ -36,15 +36,20 @@ static double sl_layers_conductance(const sl_layer *layer, size_t n, double area
     return k_w > 1e-9 ? 1.0 / k_w : 1e9;
 }
 
-// What the ASIC sees of the lid without engines on it: uniform part and spreading.
-static double sl_lid_alone_k_w(const sl_package_thermal *out)
+// What the ASIC sees of the lid without engines on it.
+static double sl_lid_alone_k_w(const sl_package_thermal *out, const sl_rectangle *asic,
+                               const sl_layer_stack *lid)
 {
-    return out->asic_spreading.uniform_k_w + out->asic_spreading.mean_k_w + out->sink.coolant_k_w;
+    const sl_floorplan plan = {.asic = *asic};
+    sl_group_resistance r;
+    sl_floorplan_lid(&r, &plan, lid);
+    return r.asic_k_w + out->sink.coolant_k_w;
 }
 
 typedef struct sl_build {
     const sl_package *package;
     const sl_layer_stack *lid; // with its film
+    sl_rectangle asic;         // on the lid
     double asic_area_m2;
     double engines_area_m2;
     sl_package_thermal *out;
@@ -57,7 +62,8 @@ static void sl_build_asic_to_lid(sl_build *b)
     size_t lid = sl_circuit_node(&b->circuit);
     double g_w_k = sl_layers_conductance(p->asic_layer, p->asic_layers, b->asic_area_m2);
     sl_circuit_join(&b->circuit, SL_NODE_ASIC, lid, g_w_k);
-    sl_circuit_ground(&b->circuit, lid, SL_HEAT_LID, 1.0 / sl_lid_alone_k_w(b->out));
+    sl_circuit_ground(&b->circuit, lid, SL_HEAT_LID,
+                      1.0 / sl_lid_alone_k_w(b->out, &b->asic, b->lid));
 }
 
 static sl_status sl_build_lid(sl_build *b)
@@ -137,7 +143,8 @@ static sl_status sl_build_stacked(sl_build *b)
     if (open_m2 > 1e-9 * b->asic_area_m2)
         sl_circuit_join(&b->circuit, SL_NODE_ASIC, lid,
                         sl_layers_conductance(p->asic_layer, p->asic_layers, open_m2));
-    sl_circuit_ground(&b->circuit, lid, SL_HEAT_LID, 1.0 / sl_lid_alone_k_w(b->out));
+    sl_circuit_ground(&b->circuit, lid, SL_HEAT_LID,
+                      1.0 / sl_lid_alone_k_w(b->out, &b->asic, b->lid));
     return SL_OK;
 }
 
@@ -217,6 +224,7 @@ sl_status sl_package_network(sl_package_thermal *out, const sl_package *p)
     sl_build build = {
         .package = p,
         .lid = &lid,
+        .asic = asic,
         .asic_area_m2 = p->asic_width_m * p->asic_length_m,
         .engines_area_m2 = (double)p->engines * p->engine_width_m * p->engine_length_m,
         .out = out,

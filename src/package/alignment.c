@@ -62,16 +62,14 @@ static double sl_disc_probability(double radius, double bias, double sigma)
     if (sigma == 0.0) return bias <= radius ? 1.0 : 0.0;
     if (bias == 0.0) return -expm1(-0.5 * radius * radius / (sigma * sigma));
     // x = X sin(phi) takes the root at x = radius out of the integrand; even in x
-    double reach = fmin(radius, SL_REACH_SIGMA * sigma), sum = 0.0;
-    for (int panel = 0; panel < 2; panel++)
-        for (int i = 0; i < 16; i++) {
-            double node = sl_gauss16_node(i);
-            double phi = 0.125 * SL_PI * (2.0 * panel + 1.0 + node);
-            double x = reach * sin(phi), half = sqrt(fmax(0.0, radius * radius - x * x));
-            double within = sl_q((-half - bias) / sigma) - sl_q((half - bias) / sigma);
-            sum += sl_gauss16_weight(i) * cos(phi) * exp(-0.5 * x * x / (sigma * sigma)) * within;
-        }
-    return fmin(1.0, sum * 0.125 * SL_PI * reach * 2.0 / (sigma * sqrt(2.0 * SL_PI)));
+    double reach = fmin(radius, 6.5 * sigma), sum = 0.0;
+    for (int i = 0; i < 16; i++) {
+        double phi = 0.25 * SL_PI * (1.0 + sl_gauss16_node(i));
+        double x = reach * sin(phi), half = sqrt(fmax(0.0, radius * radius - x * x));
+        double within = sl_q((-half - bias) / sigma) - sl_q((half - bias) / sigma);
+        sum += sl_gauss16_weight(i) * cos(phi) * exp(-0.5 * x * x / (sigma * sigma)) * within;
+    }
+    return fmin(1.0, sum * 0.25 * SL_PI * reach * 2.0 / (sigma * sqrt(2.0 * SL_PI)));
 }
 
 // Rice density of the distance r of a point N(bias, sigma), N(0, sigma).

@@ -17,6 +17,7 @@ typedef struct sl_floorplan {
 // means of the groups.
 typedef struct sl_group_resistance {
     double asic_k_w;           // ASIC on itself
+    double asic_peak_k_w;      // middle of the ASIC above its mean, per ASIC watt (lid only)
     double mutual_k_w;         // ASIC on the engines and back
     double engines_k_w;        // engines on themselves
     double hottest_engine_k_w; // ASIC on its hottest engine, above mutual_k_w

@@ -44,6 +44,13 @@ static void sl_part_expand(sl_part_modes *out, const sl_rectangle *r, const sl_l
     sl_mean_cosines(out->y, r->y_m, r->length_m, lid->length_m);
 }
 
+// cos(m pi u/side) at the middle of the side, where the ASIC's middle is.
+static double sl_middle_cosine(size_t m)
+{
+    static const double value[4] = {1.0, 0.0, -1.0, 0.0};
+    return value[m % 4];
+}
+
 static void sl_lid_add_mode(sl_group_resistance *out, double *on_engine_k_w,
                             const sl_part_modes *asic, const sl_part_modes *engine, size_t engines,
                             const sl_layer_stack *lid, size_t m, size_t n)
@@ -57,6 +64,7 @@ static void sl_lid_add_mode(sl_group_resistance *out, double *on_engine_k_w,
     double wavenumber_per_m = SL_PI * hypot((double)m / lid->width_m, (double)n / lid->length_m);
     double z = weight * sl_stack_mode(lid, wavenumber_per_m);
     out->asic_k_w += f_asic * f_asic * z;
+    out->asic_peak_k_w += f_asic * (sl_middle_cosine(m) * sl_middle_cosine(n) - f_asic) * z;
     out->mutual_k_w += f_asic * f_group * z;
     out->engines_k_w += f_group * f_group * z;
     for (size_t i = 0; i < engines; i++)

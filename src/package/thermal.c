@@ -37,12 +37,13 @@ static double sl_layers_conductance(const sl_layer *layer, size_t n, double area
 }
 
 // What the ASIC sees of the lid without engines on it.
-static double sl_lid_alone_k_w(const sl_package_thermal *out, const sl_rectangle *asic,
+static double sl_lid_alone_k_w(sl_package_thermal *out, const sl_rectangle *asic,
                                const sl_layer_stack *lid)
 {
     const sl_floorplan plan = {.asic = *asic};
     sl_group_resistance r;
     sl_floorplan_lid(&r, &plan, lid);
+    out->asic_peak_k_w = r.asic_peak_k_w;
     return r.asic_k_w + out->sink.coolant_k_w;
 }
 
@@ -81,6 +82,7 @@ static sl_status sl_build_lid(sl_build *b)
                     sl_layers_conductance(p->engine_layer, p->engine_layers, b->engines_area_m2));
     sl_circuit_body(&b->circuit, under_asic, under_engine, SL_HEAT_LID, r.asic_k_w + coolant_k_w,
                     r.mutual_k_w + coolant_k_w, r.engines_k_w + coolant_k_w);
+    b->out->asic_peak_k_w = r.asic_peak_k_w;
     b->out->engine_spread_k_w = r.hottest_engine_k_w;
     return SL_OK;
 }
@@ -220,7 +222,6 @@ sl_status sl_package_network(sl_package_thermal *out, const sl_package *p)
                                0.5 * (lid.length_m - p->asic_length_m), p->asic_width_m,
                                p->asic_length_m};
     SL_TRY(sl_spreading_stack(&out->asic_spreading, &lid, &asic));
-    out->asic_peak_k_w = out->asic_spreading.peak_k_w - out->asic_spreading.mean_k_w;
     sl_build build = {
         .package = p,
         .lid = &lid,

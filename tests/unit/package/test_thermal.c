@@ -55,6 +55,7 @@ static void test_lid(void **state)
     sl_assert_rel(t.network.resistance_k_w[SL_NODE_ENGINE][SL_NODE_ENGINE], 0.14611086, 2e-3);
     sl_assert_rel(t.engine_spread_k_w, 0.00067012, 2e-2);
     sl_assert_abs(t.network.reference_k[SL_NODE_ENGINE], 300.0, 1e-9);
+    sl_assert_rel(t.asic_peak_k_w, 0.012848008982286822, 2e-2);
     // the laser: its engine and 10 K/W of each mount, eight in parallel
     sl_assert_rel(t.network.resistance_k_w[SL_NODE_LASER][SL_NODE_LASER] -
                       t.network.resistance_k_w[SL_NODE_ENGINE][SL_NODE_ENGINE],

@@ -111,8 +111,8 @@ typedef enum sl_laser_word {
 } sl_laser_word;
 
 typedef struct sl_laser_life_spec {
-    double median_s, sigma, reference_k, reference_a, activation_ev, current_exponent;
-    double random_fit, random_reference_k, random_activation_ev;
+    double median_s, sigma, reference_k, reference_a, activation_j, current_exponent;
+    double random_fit, random_reference_k, random_activation_j;
 } sl_laser_life_spec;
 
 typedef struct sl_laser_spec {

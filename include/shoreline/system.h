@@ -1,0 +1,263 @@
+// System: things to layer inputs, the coupling of heat and light, metrics, draws, comparison.
+#ifndef SHORELINE_SYSTEM_H
+#define SHORELINE_SYSTEM_H
+
+#include "shoreline/electrical.h"
+#include "shoreline/fec.h"
+#include "shoreline/model.h"
+#include "shoreline/optics.h"
+#include "shoreline/package.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// ---- metrics ----------------------------------------------------------------------------------
+
+typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
+
+// X(name, key, label, unit, better, layer, page, doc); unit is the display unit of SI values.
+#define SL_METRIC_LIST(X)                                                                          \
+    X(ENERGY, "link.energy_j_per_bit", "energy", "pJ/bit", SL_LOWER, "system", "energy",           \
+      "One port, both directions, over its rate: host SerDes, engine, laser, conversion.")         \
+    X(ENGINE_ENERGY, "link.engine_energy_j_per_bit", "energy without host SerDes", "pJ/bit",       \
+      SL_LOWER, "system", "energy", "The same without the host's SerDes: what a module draws.")    \
+    X(SERDES_ENERGY, "link.serdes_energy_j_per_bit", "energy of the host SerDes", "pJ/bit",        \
+      SL_LOWER, "electrical", "electrical", "Transmitter and receiver of the host, per bit.")      \
+    X(PORT_POWER, "link.power_w", "power of a port", "W", SL_LOWER, "system", "energy",            \
+      "Host SerDes, engine and laser of one port.")                                                \
+    X(IO_POWER, "chip.io_power_w", "power of all ports", "W", SL_LOWER, "system", "energy",        \
+      "All ports of the chip.")                                                                    \
+    X(MARGIN, "link.margin_db", "margin", "dB", SL_HIGHER, "system", "margin",                     \
+      "Least margin of the parts between restorations: electrical dB of SNR where copper limits, " \
+      "optical dB where light does.")                                                              \
+    X(HOST_MARGIN, "link.host_margin_db", "host channel margin", "dB", SL_HIGHER, "electrical",    \
+      "electrical", "SNR of the host's channel over what its error ratio needs.")                  \
+    X(CLASS_MARGIN, "link.class_margin_db", "margin to the reach class", "dB", SL_HIGHER,          \
+      "electrical", "electrical", "Loss limit of the reach class less the loss at Nyquist.")       \
+    X(OPTICAL_MARGIN, "link.optical_margin_db", "optical margin", "dB", SL_HIGHER, "optics",       \
+      "optics", "Optical loss that could be added until the error ratio before FEC is too high.")  \
+    X(STANDARD_MARGIN, "link.standard_margin_db", "margin of the standard's budget", "dB",         \
+      SL_HIGHER, "optics", "optics",                                                               \
+      "(OMA - TDECQ) - loss - allocation - sensitivity; composes penalties and stands apart from " \
+      "the physical margin.")                                                                      \
+    X(LOSS, "link.host_loss_db", "loss of the host channel", "dB", SL_LOWER, "electrical",         \
+      "electrical", "Bump to engine (or to the far bump) at Nyquist.")                             \
+    X(OMA, "link.received_oma_w", "received OMA", "W", SL_HIGHER, "optics", "optics",              \
+      "Outer modulation amplitude at the photodiode.")                                             \
+    X(TDECQ, "link.tdecq_db", "TDECQ", "dB", SL_LOWER, "optics", "optics",                         \
+      "Estimate from bandwidth, dispersion and noise; no pattern.")                                \
+    X(MPI, "link.mpi_bound_db", "multipath penalty, upper bound", "dB", SL_LOWER, "optics",        \
+      "optics", "All reflections aligned; the error ratio uses their variance instead.")           \
+    X(PRE_FEC, "link.pre_fec_ber", "BER before FEC", "", SL_LOWER, "optics", "optics",             \
+      "Sum over the parts between restorations.")                                                  \
+    X(POST_FEC, "link.post_fec_ber", "BER after FEC", "", SL_LOWER, "fec", "fec",                  \
+      "Independent errors.")                                                                       \
+    X(FRAME_LOSS, "link.frame_loss_ratio", "frame loss", "", SL_LOWER, "fec", "fec",               \
+      "Frames of service.frame.")                                                                  \
+    X(REACH, "link.reach_m", "reach", "m", SL_HIGHER, "system", "margin",                          \
+      "Distance at which the margin is zero.")                                                     \
+    X(LATENCY, "link.latency_s", "latency, one way", "s", SL_LOWER, "system", "latency",           \
+      "SerDes, engines, FEC and flight over service.reach.")                                       \
+    X(DENSITY, "link.density_bps_per_m", "edge density", "Tb/s/mm", SL_HIGHER, "package",          \
+      "package", "One direction, per length of the edge that binds.")                              \
+    X(AREA_DENSITY, "link.area_density_bps_per_m2", "area density", "Tb/s/mm2", SL_HIGHER,         \
+      "package", "package", "One direction, per area of the engine.")                              \
+    X(SHORELINE_USE, "chip.shoreline_used", "edge used", "%", SL_LOWER, "package", "package",      \
+      "Edge that the bandwidth needs over the edge there is.")                                     \
+    X(ASIC_TEMP, "package.asic_temp_k", "chip temperature", "degC", SL_LOWER, "package",           \
+      "package", "Hottest point of the chip.")                                                     \
+    X(ENGINE_TEMP, "package.engine_temp_k", "engine temperature", "degC", SL_LOWER, "package",     \
+      "package", "Hottest engine.")                                                                \
+    X(LASER_TEMP, "package.laser_temp_k", "laser junction", "degC", SL_LOWER, "package",           \
+      "package", "Junction of the laser in use.")                                                  \
+    X(LOOP_GAIN, "package.loop_gain", "thermal loop gain", "", SL_LOWER, "system", "coupling",     \
+      "Change of temperature after a turn of the loop over that before; 1 is runaway.")            \
+    X(TUNING, "link.tuning_power_w", "ring tuning of a port", "W", SL_LOWER, "package",            \
+      "package", "Heaters and locks of one port.")                                                 \
+    X(SOLDER_LIFE, "package.solder_life_cycles", "solder life", "cycles", SL_HIGHER, "package",    \
+      "package", "Median power cycles of the engine's joints (Engelmaier).")                       \
+    X(LASER_FIT, "package.laser_fit", "laser failures of a port", "FIT", SL_LOWER, "package",      \
+      "package", "Constant rate of equal survival over the service life, random and wear-out.")    \
+    X(LASER_FAILED, "package.laser_failed", "a port's lasers failed in life", "%", SL_LOWER,       \
+      "package", "package", "Share of ports that lose light within service.life.")                 \
+    X(ALIGN_YIELD, "package.alignment_yield", "alignment yield", "%", SL_HIGHER, "package",        \
+      "package", "All fibres of one engine within the limit.")
+
+typedef enum sl_metric {
+#define SL_X(name, ...) SL_M_##name,
+    SL_METRIC_LIST(SL_X)
+#undef SL_X
+        SL_METRICS
+} sl_metric;
+
+typedef struct sl_metric_info {
+    const char *key, *label, *unit, *layer, *page, *doc;
+    sl_better better;
+} sl_metric_info;
+
+extern const sl_metric_info sl_metric_infos[SL_METRICS];
+int sl_metric_find(const char *key); // -1: unknown
+
+// ---- evaluation of one design --------------------------------------------------------------------
+
+// X(name, label): parts of a port's energy, the waterfall's bars.
+#define SL_ENERGY_LIST(X)                                                                          \
+    X(SERDES, "host SerDes")                                                                       \
+    X(DSP, "DSP or retimer")                                                                       \
+    X(LASER, "laser")                                                                              \
+    X(DRIVER, "driver")                                                                            \
+    X(MODULATOR, "modulator")                                                                      \
+    X(TUNING, "tuning")                                                                            \
+    X(TIA, "TIA")                                                                                  \
+    X(CONTROL, "control")                                                                          \
+    X(CONVERSION, "conversion")
+
+typedef enum sl_energy_part {
+#define SL_X(name, label) SL_EN_##name,
+    SL_ENERGY_LIST(SL_X)
+#undef SL_X
+        SL_ENERGY_PARTS
+} sl_energy_part;
+
+extern const char *const sl_energy_labels[SL_ENERGY_PARTS];
+
+typedef enum sl_verdict {
+    SL_VERDICT_OK,
+    SL_VERDICT_RUNAWAY,   // loop gain of 1 or more
+    SL_VERDICT_ROLLOVER,  // the laser cannot give its light at its temperature
+    SL_VERDICT_BISTABLE,  // started hot it stays elsewhere
+    SL_VERDICT_GEOMETRY,  // the parts do not fit
+    SL_VERDICT_NUMERICAL, // a model refused its input
+} sl_verdict;
+
+typedef struct sl_operating_point {
+    sl_verdict verdict;
+    double asic_k, engine_k, laser_local_k, laser_k; // laser_k: junction
+    double asic_w, engines_w, lasers_w;
+    double loop_gain, residual_k;
+    int turns;
+    sl_laser_point laser; // per laser; zero without one
+    double tuning_w;      // one port
+    double asic_peak_k, engine_peak_k;
+    double hot_asic_k;    // BISTABLE: the other fixed point
+} sl_operating_point;
+
+typedef struct sl_result {
+    double value[SL_METRICS]; // NaN: does not apply, or no result
+    double energy[SL_ENERGY_PARTS]; // J/bit of one port; sums to ENERGY
+    bool feasible;
+    char why[240];     // of infeasibility, else what limits
+    char limit[80];    // what binds density
+    sl_operating_point point;
+    sl_electrical_out host;
+    sl_lane_out lane;
+    sl_tdecq_out tdecq;
+    bool has_lane;
+    int ports, engines;
+} sl_result;
+
+typedef struct sl_evaluate_opts {
+    double laser_temp_k;  // > 0: hold the laser's junction mount at this, no thermal loop
+    bool skip_reach;      // leaves REACH NaN unless feasibility needs it
+} sl_evaluate_opts;
+
+// Evaluates one design at estimate tier. Physical impossibility is a verdict in the result, not an
+// error. Pure; about 0.2 ms. opts may be NULL.
+void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts *opts);
+
+// Ports of the chip: bandwidth over rate, rounded up.
+int sl_design_ports(const sl_design *design);
+
+// ---- comparison -----------------------------------------------------------------------------------
+
+typedef struct sl_interval {
+    double low, high;             // 5th and 95th percentile of the draws
+    double sd_variation, sd_ignorance; // first order, one input at a time
+} sl_interval;
+
+typedef struct sl_variant_result {
+    const char *name;
+    const sl_bound *bound;
+    sl_result nominal;
+    sl_interval interval[SL_METRICS];
+    double p_best, p_best_low, p_best_high; // Wilson 95 %
+    double p_feasible;
+    bool pareto; // density against energy, among feasible ones
+} sl_variant_result;
+
+// Effect of one input on the verdict, one at a time.
+typedef struct sl_sensitivity {
+    const char *path;    // key
+    const char *variant; // "" when several share it
+    const sl_leaf *leaf;
+    double low, high;    // objective of the variant at the input's -1.645 and +1.645 sd
+    double base;
+    double variance;     // of the objective difference winner - runner-up
+    bool flips;          // the winner changes
+} sl_sensitivity;
+
+#define SL_SENSITIVITIES 24
+
+typedef struct sl_comparison {
+    const sl_model *model;
+    sl_variant_result *variants;
+    size_t n;
+    int objective; // metric
+    int winner;    // index, -1: none feasible
+    int runner_up;
+    bool tie; // of winner and runner-up, exactly
+    int row_winner[SL_METRICS];       // best nominal value among the feasible; -1: none
+    bool row_tie[SL_METRICS];         // another variant has the very same value
+    double row_p[SL_METRICS];         // share of draws in which the row's winner is best
+    sl_sensitivity sensitivity[SL_SENSITIVITIES];
+    size_t sensitivity_n;
+    double assumption_share; // of the verdict's variance
+    int draws;
+    char verdict[400];
+    size_t requirements_failed;
+    char requirement[SL_REQUIRE_MAX][240];
+    bool requirement_ok[SL_REQUIRE_MAX];
+    size_t requirement_n;
+} sl_comparison;
+
+// Checks what the study asks for against the registry: objective, requirements. Diagnoses.
+sl_status sl_study_check(sl_ctx *ctx, const sl_model *model);
+
+// Called now and then during draws; returns false to stop. done counts up to total.
+typedef bool (*sl_progress)(void *user, size_t done, size_t total);
+
+typedef struct sl_compare_opts {
+    int draws; // -1: the study's
+    sl_progress progress;
+    void *user;
+} sl_compare_opts;
+
+// Evaluates and compares all variants. Identical for any number of threads.
+// Errors: SL_ERR_NO_MEMORY; SL_ERR_SCENARIO after a diagnostic for an unknown objective or a
+// requirement that cannot be read; SL_ERR_LIMIT when progress asked to stop.
+sl_status sl_compare(sl_comparison **out, sl_ctx *ctx, const sl_model *model,
+                     const sl_compare_opts *opts);
+void sl_comparison_destroy(sl_ctx *ctx, sl_comparison *comparison);
+
+// ---- calculator -------------------------------------------------------------------------------------
+
+typedef struct sl_calc {
+    const char *name; // "fec.codeword_error_ratio"
+    const char *doc, *unit; // unit of the result, SI
+    const sl_table *table; // its arguments
+    sl_status (*run)(double *value, sl_ctx *ctx, const void *args);
+} sl_calc;
+
+extern const sl_calc sl_calcs[];
+extern const size_t sl_calc_n;
+const sl_calc *sl_calc_find(const char *name);
+
+// Runs a model with arguments "key=value". Diagnoses unknown and unfit arguments.
+sl_status sl_calc_run(double *value, sl_ctx *ctx, const sl_calc *calc, const char *const *args,
+                      size_t n);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,675 @@
+// Comparing variants: nominal values, draws, the probability of being best, what decides.
+//
+// Every uncertain value is one standard normal deviate per draw, keyed by what it is: a value of a
+// catalogue part by the part and its key, a value of the scenario by its path. So variants that
+// share a part or a key share its draw, identical variants tie exactly, and neither the order of
+// the variants nor the number of threads changes a bit.
+//
+// First-order effects: each such input alone is moved to its 5th and 95th percentile, in all
+// variants that have it; half the difference over 1.645 is its share of a metric's standard
+// deviation. Variation (from unit to unit) and ignorance (what we do not know) are summed apart.
+// Limits: first order leaves interactions out; the draws hold them.
+#include "shoreline/random.h"
+#include "system/internal.h"
+
+#include <gsl/gsl_cdf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define Z95 1.6448536269514722
+
+// ---- uncertain inputs ----
+
+typedef struct input {
+    uint64_t entity;
+    const sl_leaf *leaf; // in the first variant that has it
+    size_t variant;
+} input;
+
+static uint64_t entity_of(const sl_leaf *leaf)
+{
+    const char *last = strrchr(leaf->path, '.');
+    if (!leaf->part) return sl_hash64(leaf->path);
+    return sl_hash64(leaf->part->name) ^ (sl_hash64(last ? last + 1 : leaf->path) * 31u);
+}
+
+static bool uncertain(const sl_leaf *leaf)
+{
+    return leaf->field->kind == SL_FIELD_QUANTITY && leaf->sd > 0.0;
+}
+
+// The value of a leaf at standard normal deviate z, held inside the key's range.
+static double value_at(const sl_leaf *leaf, double z)
+{
+    double x = leaf->value + leaf->sd * z;
+    if (leaf->dist == SL_DIST_UNIFORM) {
+        x = leaf->value + leaf->sd * sqrt(3.0) * (2.0 * gsl_cdf_ugaussian_P(z) - 1.0);
+    } else if (leaf->dist == SL_DIST_LOGNORMAL && leaf->value > 0.0) {
+        double ratio = leaf->sd / leaf->value, s2 = log1p(ratio * ratio);
+        x = leaf->value * exp(sqrt(s2) * z - s2 / 2.0);
+    }
+    const sl_field *f = leaf->field;
+    if (f->min == 0.0 && f->max == 0.0) return x;
+    return fmin(fmax(x, sl_field_si(f, f->min)), sl_field_si(f, f->max));
+}
+
+static void put(sl_design *design, const sl_leaf *leaf, double value)
+{
+    memcpy((char *)design + leaf->offset, &value, sizeof value);
+}
+
+// ---- memory of one comparison ----
+
+typedef struct work {
+    sl_ctx *ctx;
+    sl_comparison *c;
+    const sl_model *model;
+    input *inputs;
+    size_t input_n;
+    const sl_leaf **own; // uncertain leaves of each variant, in a row
+    size_t *own_begin;   // n + 1
+    uint64_t *own_entity;
+    double *values; // draws x variants x metrics
+    bool *feasible; // draws x variants
+    size_t draws;
+    uint64_t seed;
+    sl_progress progress;
+    void *user;
+    bool stopped;
+} work;
+
+static int compare_input(const void *a, const void *b)
+{
+    const input *x = a, *y = b;
+    if (x->entity != y->entity) return x->entity < y->entity ? -1 : 1;
+    return x->variant < y->variant ? -1 : x->variant > y->variant;
+}
+
+static sl_status collect_inputs(work *w)
+{
+    size_t total = 0;
+    for (size_t v = 0; v < w->model->n; v++)
+        total += w->model->variants[v].leaves.n;
+    w->inputs = sl_ctx_resize(w->ctx, NULL, (total + 1) * sizeof *w->inputs);
+    w->own = sl_ctx_resize(w->ctx, NULL, (total + 1) * sizeof *w->own);
+    w->own_entity = sl_ctx_resize(w->ctx, NULL, (total + 1) * sizeof *w->own_entity);
+    w->own_begin = sl_ctx_resize(w->ctx, NULL, (w->model->n + 1) * sizeof *w->own_begin);
+    if (!w->inputs || !w->own || !w->own_entity || !w->own_begin) return SL_ERR_NO_MEMORY;
+    size_t n = 0;
+    for (size_t v = 0; v < w->model->n; v++) {
+        const sl_leaves *leaves = &w->model->variants[v].leaves;
+        w->own_begin[v] = n;
+        for (size_t i = 0; i < leaves->n; i++) {
+            const sl_leaf *leaf = &leaves->items[i];
+            if (!uncertain(leaf)) continue;
+            w->own[n] = leaf;
+            w->own_entity[n] = entity_of(leaf);
+            w->inputs[n] = (input){w->own_entity[n], leaf, v};
+            n++;
+        }
+    }
+    w->own_begin[w->model->n] = n;
+    if (n) qsort(w->inputs, n, sizeof *w->inputs, compare_input);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || w->inputs[i].entity != w->inputs[w->input_n - 1].entity)
+            w->inputs[w->input_n++] = w->inputs[i];
+    return SL_OK;
+}
+
+// ---- draws ----
+
+static void one_draw(work *w, size_t draw)
+{
+    static const char purpose[] = "inputs";
+    uint64_t key = sl_hash64(purpose);
+    for (size_t v = 0; v < w->model->n; v++) {
+        sl_design design = w->model->variants[v].design;
+        for (size_t i = w->own_begin[v]; i < w->own_begin[v + 1]; i++) {
+            double z = sl_random_normal(w->seed, key, w->own_entity[i], draw);
+            put(&design, w->own[i], value_at(w->own[i], z));
+        }
+        sl_result result;
+        sl_evaluate(&result, &design, NULL);
+        size_t at = draw * w->model->n + v;
+        memcpy(w->values + at * SL_METRICS, result.value, sizeof result.value);
+        w->feasible[at] = result.feasible;
+    }
+}
+
+static sl_status run_draws(work *w)
+{
+    size_t cells = w->draws * w->model->n;
+    if (w->draws == 0) return SL_OK;
+    w->values = sl_ctx_resize(w->ctx, NULL, cells * SL_METRICS * sizeof *w->values);
+    w->feasible = sl_ctx_resize(w->ctx, NULL, cells * sizeof *w->feasible);
+    if (!w->values || !w->feasible) return SL_ERR_NO_MEMORY;
+    const size_t block = 64;
+    size_t blocks = (w->draws + block - 1) / block, done = 0;
+    while (done < blocks && !w->stopped) {
+        size_t until = done + 16 < blocks ? done + 16 : blocks;
+#pragma omp parallel for schedule(dynamic) num_threads(sl_ctx_threads(w->ctx))
+        for (size_t b = done; b < until; b++)
+            for (size_t i = b * block; i < (b + 1) * block && i < w->draws; i++)
+                one_draw(w, i);
+        done = until;
+        size_t count = done * block < w->draws ? done * block : w->draws;
+        if (w->progress && !w->progress(w->user, count, w->draws)) w->stopped = true;
+    }
+    return w->stopped ? SL_ERR_LIMIT : SL_OK;
+}
+
+static int compare_double(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+static void intervals(work *w, double *scratch)
+{
+    for (size_t v = 0; v < w->c->n; v++)
+        for (int m = 0; m < SL_METRICS; m++) {
+            size_t n = 0;
+            for (size_t i = 0; i < w->draws; i++) {
+                double x = w->values[(i * w->c->n + v) * SL_METRICS + (size_t)m];
+                if (!isnan(x)) scratch[n++] = x;
+            }
+            sl_interval *out = &w->c->variants[v].interval[m];
+            out->low = out->high = NAN;
+            if (2 * n <= w->draws) continue;
+            qsort(scratch, n, sizeof *scratch, compare_double);
+            out->low = sl_quantile_sorted(scratch, n, 0.05);
+            out->high = sl_quantile_sorted(scratch, n, 0.95);
+        }
+}
+
+static bool is_better(int metric, double a, double b)
+{
+    return sl_metric_infos[metric].better == SL_HIGHER ? a > b : a < b;
+}
+
+// Share of the draws in which each variant is best on a metric; ties are split.
+static void share_best(const work *w, int metric, double *share)
+{
+    size_t n = w->c->n;
+    for (size_t v = 0; v < n; v++)
+        share[v] = 0.0;
+    for (size_t i = 0; i < w->draws; i++) {
+        double best = NAN;
+        size_t count = 0;
+        for (size_t v = 0; v < n; v++) {
+            double x = w->values[(i * n + v) * SL_METRICS + (size_t)metric];
+            if (!w->feasible[i * n + v] || !w->c->variants[v].nominal.feasible || isnan(x))
+                continue;
+            if (count == 0 || is_better(metric, x, best)) {
+                best = x;
+                count = 1;
+            } else if (x == best) {
+                count++;
+            }
+        }
+        for (size_t v = 0; v < n && count; v++) {
+            double x = w->values[(i * n + v) * SL_METRICS + (size_t)metric];
+            bool in = w->feasible[i * n + v] && w->c->variants[v].nominal.feasible;
+            if (in && x == best) share[v] += 1.0 / (double)count;
+        }
+    }
+}
+
+static void probabilities(work *w, double *share)
+{
+    sl_comparison *c = w->c;
+    share_best(w, c->objective, share);
+    for (size_t v = 0; v < c->n; v++) {
+        sl_variant_result *r = &c->variants[v];
+        r->p_best = w->draws ? share[v] / (double)w->draws : NAN;
+        sl_wilson(&r->p_best_low, &r->p_best_high, share[v], w->draws);
+        size_t hits = 0;
+        for (size_t i = 0; i < w->draws; i++)
+            hits += w->feasible[i * c->n + v];
+        r->p_feasible = w->draws ? (double)hits / (double)w->draws : NAN;
+    }
+    for (int m = 0; m < SL_METRICS; m++) {
+        c->row_p[m] = NAN;
+        if (!w->draws || c->row_winner[m] < 0) continue;
+        share_best(w, m, share);
+        c->row_p[m] = share[c->row_winner[m]] / (double)w->draws;
+    }
+}
+
+// ---- nominal ranking ----
+
+static void rank_rows(sl_comparison *c)
+{
+    for (int m = 0; m < SL_METRICS; m++) {
+        c->row_winner[m] = -1;
+        if (sl_metric_infos[m].better == SL_NEITHER) continue;
+        double best = NAN;
+        for (size_t v = 0; v < c->n; v++) {
+            const sl_result *r = &c->variants[v].nominal;
+            double x = r->value[m];
+            if (!r->feasible || isnan(x)) continue;
+            if (c->row_winner[m] < 0 || is_better(m, x, best)) {
+                best = x;
+                c->row_winner[m] = (int)v;
+                c->row_tie[m] = false;
+            } else if (x == best) {
+                c->row_tie[m] = true;
+            }
+        }
+    }
+}
+
+static void rank_objective(sl_comparison *c)
+{
+    c->winner = c->row_winner[c->objective];
+    c->runner_up = -1;
+    if (c->winner < 0) return;
+    for (size_t v = 0; v < c->n; v++) {
+        double x = c->variants[v].nominal.value[c->objective];
+        if ((int)v == c->winner || !c->variants[v].nominal.feasible || isnan(x)) continue;
+        double y = c->runner_up < 0 ? NAN
+                                    : c->variants[c->runner_up].nominal.value[c->objective];
+        if (c->runner_up < 0 || is_better(c->objective, x, y)) c->runner_up = (int)v;
+    }
+    c->tie = c->row_tie[c->objective];
+}
+
+// Not dominated in density and energy by another feasible variant.
+static void find_pareto(sl_comparison *c)
+{
+    for (size_t v = 0; v < c->n; v++) {
+        const sl_result *a = &c->variants[v].nominal;
+        bool on = a->feasible;
+        for (size_t u = 0; u < c->n && on; u++) {
+            const sl_result *b = &c->variants[u].nominal;
+            if (u == v || !b->feasible) continue;
+            bool no_worse = b->value[SL_M_DENSITY] >= a->value[SL_M_DENSITY] &&
+                            b->value[SL_M_ENERGY] <= a->value[SL_M_ENERGY];
+            bool better = b->value[SL_M_DENSITY] > a->value[SL_M_DENSITY] ||
+                          b->value[SL_M_ENERGY] < a->value[SL_M_ENERGY];
+            on = !(no_worse && better);
+        }
+        c->variants[v].pareto = on;
+    }
+}
+
+// ---- one at a time ----
+
+typedef struct effect {
+    double low, high;    // objective of the shown variant
+    double delta;        // of winner - runner-up, per standard deviation
+    size_t shown;
+    bool flips;
+} effect;
+
+// The deviate's own leaf in a variant, or NULL.
+static const sl_leaf *own_leaf(const work *w, size_t variant, uint64_t entity, size_t *from)
+{
+    for (size_t i = *from; i < w->own_begin[variant + 1]; i++)
+        if (w->own_entity[i] == entity) {
+            *from = i + 1;
+            return w->own[i];
+        }
+    return NULL;
+}
+
+// Evaluates a variant with one input at deviate z; false if the variant does not have it.
+static bool evaluate_moved(const work *w, size_t v, uint64_t entity, double z, sl_result *out)
+{
+    size_t from = w->own_begin[v];
+    const sl_leaf *leaf = own_leaf(w, v, entity, &from);
+    if (!leaf) return false;
+    sl_design design = w->model->variants[v].design;
+    for (; leaf; leaf = own_leaf(w, v, entity, &from))
+        put(&design, leaf, value_at(leaf, z));
+    sl_evaluate(out, &design, NULL);
+    return true;
+}
+
+static int best_of(const work *w, const double *objective, const bool *feasible)
+{
+    int best = -1;
+    for (size_t v = 0; v < w->c->n; v++) {
+        if (!feasible[v] || isnan(objective[v])) continue;
+        if (best < 0 || is_better(w->c->objective, objective[v], objective[best])) best = (int)v;
+    }
+    return best;
+}
+
+#define VARIANTS_MAX 64
+
+static void input_effect(const work *w, const input *in, effect *out,
+                         double (*delta)[SL_METRICS] /* per variant */)
+{
+    sl_comparison *c = w->c;
+    double side[2][VARIANTS_MAX];
+    bool feasible[2][VARIANTS_MAX];
+    *out = (effect){.shown = in->variant};
+    bool has_winner = false;
+    for (size_t v = 0; v < c->n; v++) {
+        const sl_result *nominal = &c->variants[v].nominal;
+        sl_result r[2];
+        for (int s = 0; s < 2; s++) {
+            side[s][v] = nominal->value[c->objective];
+            feasible[s][v] = nominal->feasible;
+        }
+        memset(delta[v], 0, sizeof delta[v]);
+        if (!evaluate_moved(w, v, in->entity, -Z95, &r[0])) continue;
+        evaluate_moved(w, v, in->entity, Z95, &r[1]);
+        for (int m = 0; m < SL_METRICS; m++)
+            delta[v][m] = (r[1].value[m] - r[0].value[m]) / (2.0 * Z95);
+        for (int s = 0; s < 2; s++) {
+            side[s][v] = r[s].value[c->objective];
+            feasible[s][v] = r[s].feasible;
+        }
+        if ((int)v == c->winner) has_winner = true;
+        if ((int)v == c->winner || ((int)v == c->runner_up && !has_winner)) out->shown = v;
+    }
+    out->low = side[0][out->shown];
+    out->high = side[1][out->shown];
+    if (c->winner < 0) return;
+    double low = side[0][c->winner], high = side[1][c->winner];
+    if (c->runner_up >= 0) {
+        low -= side[0][c->runner_up];
+        high -= side[1][c->runner_up];
+    }
+    out->delta = (high - low) / (2.0 * Z95);
+    out->flips = best_of(w, side[0], feasible[0]) != c->winner ||
+                 best_of(w, side[1], feasible[1]) != c->winner;
+}
+
+static int compare_sensitivity(const void *a, const void *b)
+{
+    const sl_sensitivity *x = a, *y = b;
+    if (x->variance != y->variance) return x->variance > y->variance ? -1 : 1;
+    return strcmp(x->path, y->path);
+}
+
+static void keep_sensitivities(work *w, const effect *effects)
+{
+    sl_comparison *c = w->c;
+    double total = 0.0, assumed = 0.0;
+    sl_sensitivity *all = sl_ctx_resize(w->ctx, NULL, (w->input_n + 1) * sizeof *all);
+    if (!all) return;
+    for (size_t i = 0; i < w->input_n; i++) {
+        const input *in = &w->inputs[i];
+        double variance = effects[i].delta * effects[i].delta;
+        if (isnan(variance)) variance = 0.0;
+        total += variance;
+        if (in->leaf->class_ == SL_CLASS_ASSUMPTION) assumed += variance;
+        all[i] = (sl_sensitivity){.path = in->leaf->path,
+                                  .variant = c->variants[effects[i].shown].name,
+                                  .leaf = in->leaf,
+                                  .low = effects[i].low,
+                                  .high = effects[i].high,
+                                  .base = c->variants[effects[i].shown].nominal.value[c->objective],
+                                  .variance = variance,
+                                  .flips = effects[i].flips};
+    }
+    if (w->input_n) qsort(all, w->input_n, sizeof *all, compare_sensitivity);
+    for (size_t i = 0; i < w->input_n && i < SL_SENSITIVITIES && all[i].variance > 0.0; i++)
+        c->sensitivity[c->sensitivity_n++] = all[i];
+    c->assumption_share = total > 0.0 ? assumed / total : NAN;
+    sl_ctx_resize(w->ctx, all, 0);
+}
+
+static sl_status sensitivities(work *w)
+{
+    sl_comparison *c = w->c;
+    c->assumption_share = NAN;
+    if (w->draws == 0 || w->input_n == 0) return SL_OK;
+    size_t n = w->input_n;
+    effect *effects = sl_ctx_resize(w->ctx, NULL, n * sizeof *effects);
+    double(*delta)[SL_METRICS] = sl_ctx_resize(w->ctx, NULL, n * c->n * sizeof *delta);
+    if (effects && delta) {
+#pragma omp parallel for schedule(dynamic) num_threads(sl_ctx_threads(w->ctx))
+        for (size_t i = 0; i < n; i++)
+            input_effect(w, &w->inputs[i], &effects[i], delta + i * c->n);
+        for (size_t v = 0; v < c->n; v++)
+            for (int m = 0; m < SL_METRICS; m++) {
+                double sum[2] = {0.0, 0.0};
+                for (size_t i = 0; i < n; i++) {
+                    double x = delta[i * c->n + v][m];
+                    if (isfinite(x)) sum[w->inputs[i].leaf->ignorance] += x * x;
+                }
+                c->variants[v].interval[m].sd_variation = sqrt(sum[0]);
+                c->variants[v].interval[m].sd_ignorance = sqrt(sum[1]);
+            }
+        keep_sensitivities(w, effects);
+    }
+    sl_status status = effects && delta ? SL_OK : SL_ERR_NO_MEMORY;
+    sl_ctx_resize(w->ctx, effects, 0);
+    sl_ctx_resize(w->ctx, delta, 0);
+    return status;
+}
+
+// ---- verdict and requirements ----
+
+static void value_text(char *out, size_t n, int metric, double value)
+{
+    sl_quantity_format(out, n, value, sl_metric_infos[metric].unit, 3);
+}
+
+static void write_verdict(sl_comparison *c)
+{
+    const sl_metric_info *info = &sl_metric_infos[c->objective];
+    char a[48], b[48], odds[80] = "";
+    if (c->winner < 0) {
+        snprintf(c->verdict, sizeof c->verdict, "No variant delivers the service.");
+        return;
+    }
+    const sl_variant_result *w = &c->variants[c->winner];
+    value_text(a, sizeof a, c->objective, w->nominal.value[c->objective]);
+    if (c->draws)
+        snprintf(odds, sizeof odds, ", best in %.0f %% of %d draws", w->p_best * 100.0, c->draws);
+    if (c->runner_up < 0) {
+        snprintf(c->verdict, sizeof c->verdict,
+                 "%s is the only variant that delivers the service: %s %s%s.", w->name, info->label,
+                 a, odds);
+        return;
+    }
+    const sl_variant_result *r = &c->variants[c->runner_up];
+    value_text(b, sizeof b, c->objective, r->nominal.value[c->objective]);
+    if (c->tie)
+        snprintf(c->verdict, sizeof c->verdict, "%s and %s tie on %s: %s%s.", w->name, r->name,
+                 info->label, a, odds);
+    else
+        snprintf(c->verdict, sizeof c->verdict, "%s wins on %s: %s against %s of %s%s.", w->name,
+                 info->label, a, b, r->name, odds);
+}
+
+static sl_mark study_mark(const sl_model *model, const char *path)
+{
+    const sl_leaf *leaf = sl_leaf_find(&model->study_leaves, path);
+    return leaf ? leaf->mark : (sl_mark){0};
+}
+
+static void unknown_metric(sl_ctx *ctx, const sl_model *model, const char *path, const char *key)
+{
+    const char *names[SL_METRICS];
+    for (int i = 0; i < SL_METRICS; i++)
+        names[i] = sl_metric_infos[i].key;
+    const char *near = sl_nearest(key, names, SL_METRICS);
+    char hint[120] = "'shoreline explain metrics' lists them";
+    if (near) snprintf(hint, sizeof hint, "did you mean '%s'?", near);
+    sl_diag_add(ctx, SL_ERROR, SL_E_METRIC, study_mark(model, path), hint,
+                "'%.60s' is no metric", key);
+}
+
+static bool read_bound(sl_ctx *ctx, const sl_model *model, const char *path, const char *text,
+                       int metric, double *value)
+{
+    if (!text[0]) return true;
+    sl_quantity q;
+    sl_quantity_error error;
+    sl_field field = {.unit = sl_metric_infos[metric].unit, .kind = SL_FIELD_QUANTITY};
+    if (strcmp(field.unit, "cycles") == 0) field.unit = "";
+    sl_mark mark = study_mark(model, path);
+    if (!sl_quantity_parse(&q, text, strlen(text), &error)) {
+        sl_diag_add(ctx, SL_ERROR, SL_E_QUANTITY, mark, error.hint, "'%.60s' is not a quantity",
+                    text);
+        return false;
+    }
+    if (sl_quantity_convert(value, &q, sl_field_dim(&field))) return true;
+    char hint[80];
+    snprintf(hint, sizeof hint, "write it in %s", *field.unit ? field.unit : "plain numbers");
+    sl_diag_add(ctx, SL_ERROR, SL_E_DIMENSION, mark, hint, "'%.60s' does not measure %s", text,
+                sl_metric_infos[metric].key);
+    return false;
+}
+
+typedef struct bound_values {
+    int metric;
+    double min, max;
+} bound_values;
+
+static bool read_requirement(sl_ctx *ctx, const sl_model *model, size_t i, bound_values *out)
+{
+    const sl_requirement *r = &model->study.require[i];
+    char path[48];
+    *out = (bound_values){-1, -INFINITY, INFINITY};
+    snprintf(path, sizeof path, "require.%zu.key", i);
+    if (!r->key || (out->metric = sl_metric_find(r->key)) < 0) {
+        unknown_metric(ctx, model, path, r->key ? r->key : "");
+        return false;
+    }
+    bool known = !r->variant[0];
+    for (size_t v = 0; v < model->n; v++)
+        known = known || strcmp(model->variants[v].name, r->variant) == 0;
+    snprintf(path, sizeof path, "require.%zu.variant", i);
+    if (!known)
+        sl_diag_add(ctx, SL_ERROR, SL_E_VARIANTS, study_mark(model, path),
+                    "name one of variants:", "no variant '%.40s'", r->variant);
+    snprintf(path, sizeof path, "require.%zu.min", i);
+    bool ok = read_bound(ctx, model, path, r->min, out->metric, &out->min);
+    snprintf(path, sizeof path, "require.%zu.max", i);
+    ok = read_bound(ctx, model, path, r->max, out->metric, &out->max) && ok;
+    if (ok && out->min > out->max) {
+        sl_diag_add(ctx, SL_ERROR, SL_E_CONTRADICTION, study_mark(model, path), "swap them",
+                    "min %s lies above max %s", r->min, r->max);
+        return false;
+    }
+    return ok && known;
+}
+
+sl_status sl_study_check(sl_ctx *ctx, const sl_model *model)
+{
+    size_t errors = sl_diag_errors(ctx);
+    if (sl_metric_find(model->study.objective) < 0)
+        unknown_metric(ctx, model, "objective", model->study.objective);
+    else if (sl_metric_infos[sl_metric_find(model->study.objective)].better == SL_NEITHER)
+        unknown_metric(ctx, model, "objective", model->study.objective);
+    bound_values b;
+    for (int i = 0; i < model->study.require_n; i++)
+        read_requirement(ctx, model, (size_t)i, &b);
+    return sl_diag_errors(ctx) > errors ? SL_ERR_SCENARIO : SL_OK;
+}
+
+static void check_requirement(work *w, size_t i)
+{
+    sl_comparison *c = w->c;
+    const sl_requirement *r = &w->model->study.require[i];
+    bound_values b;
+    read_requirement(w->ctx, w->model, i, &b);
+    bool all = true;
+    char *text = c->requirement[i];
+    size_t used = (size_t)snprintf(text, 240, "%s%s%s%s%s:", r->key, r->min[0] ? " >= " : "",
+                                   r->min, r->max[0] ? " <= " : "", r->max);
+    for (size_t v = 0; v < c->n; v++) {
+        if (r->variant[0] && strcmp(c->variants[v].name, r->variant) != 0) continue;
+        double x = c->variants[v].nominal.value[b.metric];
+        bool ok = x >= b.min && x <= b.max;
+        char value[48];
+        value_text(value, sizeof value, b.metric, x);
+        if (isnan(x)) snprintf(value, sizeof value, "no value");
+        if (r->probability > 0.0 && w->draws) {
+            size_t hits = 0;
+            for (size_t k = 0; k < w->draws; k++) {
+                double y = w->values[(k * c->n + v) * SL_METRICS + (size_t)b.metric];
+                hits += y >= b.min && y <= b.max;
+            }
+            ok = (double)hits >= r->probability * (double)w->draws;
+            snprintf(value, sizeof value, "%.1f %% of draws", 100.0 * (double)hits / (double)w->draws);
+        }
+        all = all && ok;
+        if (used < 230)
+            used += (size_t)snprintf(text + used, 240 - used, " %s %s%s", c->variants[v].name,
+                                     value, ok ? "" : " (fails)");
+    }
+    c->requirement_ok[i] = all;
+    if (!all) c->requirements_failed++;
+}
+
+static sl_status compare_into(work *w)
+{
+    sl_comparison *c = w->c;
+    for (size_t v = 0; v < c->n; v++) {
+        c->variants[v].name = w->model->variants[v].name;
+        c->variants[v].bound = &w->model->variants[v];
+        sl_evaluate(&c->variants[v].nominal, &w->model->variants[v].design, NULL);
+    }
+    rank_rows(c);
+    rank_objective(c);
+    find_pareto(c);
+    SL_TRY(collect_inputs(w));
+    SL_TRY(run_draws(w));
+    size_t scratch_n = w->draws > VARIANTS_MAX ? w->draws : VARIANTS_MAX;
+    double *scratch = sl_ctx_resize(w->ctx, NULL, scratch_n * sizeof *scratch);
+    if (!scratch) return SL_ERR_NO_MEMORY;
+    intervals(w, scratch);
+    probabilities(w, scratch);
+    sl_ctx_resize(w->ctx, scratch, 0);
+    SL_TRY(sensitivities(w));
+    c->draws = (int)w->draws;
+    write_verdict(c);
+    c->requirement_n = (size_t)w->model->study.require_n;
+    for (size_t i = 0; i < c->requirement_n; i++)
+        check_requirement(w, i);
+    return SL_OK;
+}
+
+sl_status sl_compare(sl_comparison **out, sl_ctx *ctx, const sl_model *model,
+                     const sl_compare_opts *opts)
+{
+    *out = NULL;
+    SL_TRY(sl_study_check(ctx, model));
+    if (model->n > VARIANTS_MAX) return SL_ERR_LIMIT;
+    sl_comparison *c = sl_ctx_resize(ctx, NULL, sizeof *c);
+    if (!c) return SL_ERR_NO_MEMORY;
+    memset(c, 0, sizeof *c);
+    c->model = model;
+    c->n = model->n;
+    c->objective = sl_metric_find(model->study.objective);
+    c->variants = sl_ctx_resize(ctx, NULL, c->n * sizeof *c->variants);
+    work w = {.ctx = ctx, .c = c, .model = model, .seed = (uint64_t)model->study.seed};
+    w.draws = (size_t)(opts && opts->draws >= 0 ? opts->draws : model->study.draws);
+    if (opts) {
+        w.progress = opts->progress;
+        w.user = opts->user;
+    }
+    sl_status status = SL_ERR_NO_MEMORY;
+    if (c->variants) {
+        memset(c->variants, 0, c->n * sizeof *c->variants);
+        status = compare_into(&w);
+    }
+    sl_ctx_resize(ctx, w.inputs, 0);
+    sl_ctx_resize(ctx, w.own, 0);
+    sl_ctx_resize(ctx, w.own_entity, 0);
+    sl_ctx_resize(ctx, w.own_begin, 0);
+    sl_ctx_resize(ctx, w.values, 0);
+    sl_ctx_resize(ctx, w.feasible, 0);
+    if (status != SL_OK) {
+        sl_comparison_destroy(ctx, c);
+        return status;
+    }
+    *out = c;
+    return SL_OK;
+}
+
+void sl_comparison_destroy(sl_ctx *ctx, sl_comparison *c)
+{
+    if (!c) return;
+    sl_ctx_resize(ctx, c->variants, 0);
+    sl_ctx_resize(ctx, c, 0);
+}

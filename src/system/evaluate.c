@@ -1,0 +1,370 @@
+// One design to its metrics: electrical path, heat and light coupled, lane, FEC, reach, energy,
+// density, life; then what the service asks for against what came out.
+#include "system/internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct eval {
+    const sl_design *d;
+    sl_result *out;
+    double *v;
+    double required_ber; // before FEC, of the whole path
+    double lane_ber;     // of it, what the light may use
+    sl_host_side host;
+    sl_light light;
+    sl_lane_setup lane;
+    sl_port_power power;
+    bool optics;
+} eval;
+
+static bool fail(eval *e, const char *format, ...) SL_PRINTF(2, 3);
+static bool fail(eval *e, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    if (e->out->feasible) vsnprintf(e->out->why, sizeof e->out->why, format, args);
+    va_end(args);
+    e->out->feasible = false;
+    return false;
+}
+
+static double degc(double k)
+{
+    return k - 273.15;
+}
+
+// Share of the budget that is left to the lane when retimed electrical parts stand around it.
+static double lane_budget(const eval *e)
+{
+    double electrical = e->d->link.kind == SL_WORD_RETIMED ? pow(10.0, e->host.log10_ber) : 0.0;
+    if (e->d->link.kind == SL_WORD_HALF_RETIMED) electrical = pow(10.0, e->host.log10_ber) / 2.0;
+    return fmax(e->required_ber - electrical, e->required_ber * 1e-3);
+}
+
+static void prepare_lane(eval *e, double laser_local_k)
+{
+    sl_project_laser(&e->light, &e->d->link.laser, laser_local_k);
+    sl_project_lane(&e->lane, e->d, &e->light, &e->host, e->lane_ber);
+}
+
+static bool lane_at(const eval *e, sl_lane_out *out, double length_m)
+{
+    sl_lane_setup lane = e->lane;
+    if (lane.in.transmitter_gain) lane.in.transmitter_gain = lane.transmitter_gain;
+    if (lane.in.host_tx) lane.in.host_tx = &lane.host_tx;
+    if (lane.in.host_rx) lane.in.host_rx = &lane.host_rx;
+    sl_lane_set_length(&lane, e->d, length_m);
+    return sl_lane_evaluate(out, &lane.in) == SL_OK;
+}
+
+// Length of zero optical margin: regula falsi (Illinois) on the margin, which falls with length.
+static double optical_reach(const eval *e, double margin_at_reach)
+{
+    const double max_m = 40000.0;
+    double at = e->d->service.reach_m, low = 0.0, high = max_m, low_db, high_db;
+    sl_lane_out lane;
+    if (margin_at_reach >= 0.0) {
+        low = at;
+        low_db = margin_at_reach;
+        double loss = e->d->link.fibre.loss_db_m;
+        double guess = loss > 0.0 ? at + 1.02 * margin_at_reach / loss + 1e-3 : max_m;
+        high = fmin(max_m, guess);
+        if (!lane_at(e, &lane, high)) return NAN;
+        high_db = lane.margin_db;
+        if (high_db >= 0.0) return high;
+    } else {
+        if (!lane_at(e, &lane, 0.0)) return NAN;
+        if (lane.margin_db < 0.0) return 0.0;
+        low_db = lane.margin_db;
+        high = at;
+        high_db = margin_at_reach;
+    }
+    for (int i = 0; i < 25 && high - low > 2e-3 * high; i++) {
+        bool secant = isfinite(high_db) && i % 3 != 2;
+        double mid = secant ? low + (high - low) * low_db / (low_db - high_db) : (low + high) / 2;
+        if (!lane_at(e, &lane, mid)) return NAN;
+        if (lane.margin_db >= 0.0) {
+            low = mid;
+            low_db = lane.margin_db;
+        } else {
+            high = mid;
+            high_db = lane.margin_db;
+        }
+    }
+    return low;
+}
+
+static void lane_metrics(eval *e)
+{
+    const sl_link_spec *link = &e->d->link;
+    sl_lane_setup *lane = &e->lane;
+    if (lane->status != SL_OK || !lane_at(e, &e->out->lane, e->d->service.reach_m)) {
+        fail(e, "the optical lane cannot be evaluated with these inputs");
+        return;
+    }
+    e->out->has_lane = true;
+    e->v[SL_M_OPTICAL_MARGIN] = e->out->lane.margin_db;
+    e->v[SL_M_OMA] = e->out->lane.received_oma_w;
+    sl_mpi mpi = {.levels = lane->in.levels,
+                  .extinction_ratio_db = lane->in.extinction_ratio_db,
+                  .connectors = link->fibre.connectors,
+                  .connector_return_loss_db = link->fibre.connector_return_loss_db,
+                  .port_return_loss_db = link->fibre.port_return_loss_db};
+    if (sl_mpi_bound_db(&e->v[SL_M_MPI], &mpi) != SL_OK) e->v[SL_M_MPI] = NAN;
+    if (link->pmd.sensitivity_dbm == link->pmd.sensitivity_dbm) {
+        sl_budget_in budget = {.oma_minus_tdecq_dbm = link->pmd.oma_minus_tdecq_dbm,
+                               .channel_loss_db =
+                                   sl_fibre_loss_db(&link->fibre, e->d->service.reach_m),
+                               .mpi_db = link->pmd.mpi_db,
+                               .sensitivity_dbm = link->pmd.sensitivity_dbm};
+        e->v[SL_M_STANDARD_MARGIN] = sl_budget_margin_db(&budget);
+    }
+    sl_tdecq_in t = {.symbol_rate_bd = lane->symbol_rate_bd,
+                     .levels = lane->in.levels,
+                     .target_ser = 2.0 * e->required_ber,
+                     .transmitter_bandwidth_hz = lane->in.transmitter_bandwidth_hz,
+                     .transmitter_gain = lane->in.transmitter_gain,
+                     .level_mismatch = lane->in.level_mismatch,
+                     .wavelength_m = lane->in.wavelength_m,
+                     .chirp = lane->in.chirp,
+                     .rin_per_hz = lane->in.rin_per_hz,
+                     .extinction_ratio_db = lane->in.extinction_ratio_db};
+    if (t.levels == 4 && sl_tdecq_estimate(&e->out->tdecq, &t) == SL_OK)
+        e->v[SL_M_TDECQ] = e->out->tdecq.tdecq_db;
+}
+
+// ---- margins and error ratios ----
+
+static double log10_add(double a, double b)
+{
+    double high = fmax(a, b), low = fmin(a, b);
+    return high == -INFINITY ? high : high + log10(1.0 + pow(10.0, low - high));
+}
+
+static void margins(eval *e)
+{
+    const sl_link_spec *link = &e->d->link;
+    double *v = e->v, margin = INFINITY;
+    bool decided = link->kind != SL_WORD_LINEAR; // someone decides at the end of the host's path
+    v[SL_M_LOSS] = e->host.out.loss_nyquist_db;
+    if (!isnan(link->serdes.loss_limit_db)) v[SL_M_CLASS_MARGIN] = e->host.out.class_margin_db;
+    if (decided) {
+        v[SL_M_HOST_MARGIN] = e->host.out.margin_db;
+        margin = e->host.out.margin_db;
+    }
+    if (link->kind == SL_WORD_ACTIVE) margin = fmin(margin, e->host.line.margin_db);
+    if (e->optics) margin = fmin(margin, v[SL_M_OPTICAL_MARGIN]);
+    v[SL_M_MARGIN] = margin;
+    double log10_ber = e->host.log10_ber;
+    if (link->kind == SL_WORD_LINEAR) log10_ber = -INFINITY;
+    if (link->kind == SL_WORD_HALF_RETIMED) log10_ber -= log10(2.0);
+    if (e->optics) log10_ber = log10_add(log10_ber, e->out->lane.log10_ber);
+    v[SL_M_PRE_FEC] = pow(10.0, log10_ber);
+    double ber = fmin(v[SL_M_PRE_FEC], 0.5);
+    sl_fec_code code = (sl_fec_code)link->fec;
+    v[SL_M_POST_FEC] = pow(10.0, sl_fec_log10_post_ber(code, ber));
+    v[SL_M_FRAME_LOSS] = pow(10.0, sl_fec_log10_frame_loss_ratio(
+                                       code, ber, e->d->service.frame_bit / 8.0, link->codewords));
+}
+
+static void reach(eval *e, bool skip)
+{
+    if (!e->optics) e->v[SL_M_REACH] = e->host.reach_m;
+    else if (e->d->link.kind != SL_WORD_LINEAR && e->host.out.margin_db < 0.0)
+        e->v[SL_M_REACH] = 0.0;
+    else if (!skip && e->out->has_lane)
+        e->v[SL_M_REACH] = optical_reach(e, e->v[SL_M_OPTICAL_MARGIN]);
+    if (e->d->link.kind == SL_WORD_ACTIVE && e->host.out.margin_db < 0.0) e->v[SL_M_REACH] = 0.0;
+}
+
+static void latency(eval *e)
+{
+    const sl_link_spec *link = &e->d->link;
+    double line_bps = link->rate_bps * sl_link_overhead(link);
+    double flight = e->optics ? e->d->service.reach_m * link->fibre.index / SL_SPEED_OF_LIGHT_M_S
+                              : 0.0;
+    double hops = link->kind == SL_WORD_ACTIVE ? 3.0 : 1.0;
+    e->v[SL_M_LATENCY] = hops * link->serdes.latency_s + 2.0 * link->engine.latency_s +
+                         sl_fec_latency_s((sl_fec_code)link->fec, line_bps, link->codewords,
+                                          link->fec == 0 ? 0.0 : link->fec_latency_s) +
+                         flight + e->host.delay_s;
+}
+
+static void energy(eval *e)
+{
+    double total = 0.0;
+    for (int i = 0; i < SL_ENERGY_PARTS; i++) {
+        e->out->energy[i] = e->power.energy[i];
+        total += e->power.energy[i];
+    }
+    e->v[SL_M_ENERGY] = total;
+    e->v[SL_M_SERDES_ENERGY] = e->power.energy[SL_EN_SERDES];
+    e->v[SL_M_ENGINE_ENERGY] = total - e->power.energy[SL_EN_SERDES];
+    e->v[SL_M_PORT_POWER] = total * e->d->link.rate_bps;
+    e->v[SL_M_IO_POWER] = e->v[SL_M_PORT_POWER] * e->out->ports;
+}
+
+static void edges(eval *e)
+{
+    sl_edge edge;
+    sl_project_density(&edge, e->d, e->v[SL_M_ENGINE_ENERGY]);
+    e->v[SL_M_DENSITY] = edge.density_bps_m;
+    e->v[SL_M_AREA_DENSITY] = edge.area_bps_m2;
+    e->v[SL_M_SHORELINE_USE] = edge.used;
+    snprintf(e->out->limit, sizeof e->out->limit, "%s", edge.limit);
+}
+
+static void temperatures(eval *e)
+{
+    const sl_operating_point *p = &e->out->point;
+    e->v[SL_M_ASIC_TEMP] = p->asic_peak_k;
+    e->v[SL_M_LOOP_GAIN] = p->loop_gain;
+    if (e->d->link.kind != SL_WORD_PASSIVE) e->v[SL_M_ENGINE_TEMP] = p->engine_peak_k;
+    if (e->optics) e->v[SL_M_LASER_TEMP] = p->laser_k;
+    if (e->d->link.modulator.kind == SL_WORD_RING) e->v[SL_M_TUNING] = p->tuning_w;
+    if (e->d->link.kind != SL_WORD_PASSIVE) sl_project_life(e->v, e->d, p);
+    if (e->optics && e->d->link.laser.kind != SL_WORD_MICROLED)
+        e->v[SL_M_ALIGN_YIELD] = sl_project_alignment(e->d);
+}
+
+// ---- feasibility ----
+
+static void check_heat(eval *e)
+{
+    const sl_operating_point *p = &e->out->point;
+    const sl_design *d = e->d;
+    switch (p->verdict) {
+    case SL_VERDICT_RUNAWAY:
+        fail(e, "thermal runaway: each turn of the loop heats more than the last (gain %.2f)",
+             p->loop_gain);
+        return;
+    case SL_VERDICT_ROLLOVER:
+        fail(e, "laser rollover: at %.0f degC it gives at most %.1f of %.1f mW",
+             degc(p->laser_local_k), p->laser.power_w * 1e3, d->link.laser.power_w * 1e3);
+        return;
+    case SL_VERDICT_BISTABLE:
+        fail(e, "bistable: started hot the chip stays at %.0f degC instead of %.0f degC",
+             degc(p->hot_asic_k), degc(p->asic_k));
+        return;
+    case SL_VERDICT_GEOMETRY:
+        fail(e, "%d engines of %.0f x %.0f mm do not fit on the lid beside the chip",
+             e->out->engines, d->link.engine.width_m * 1e3, d->link.engine.length_m * 1e3);
+        return;
+    case SL_VERDICT_NUMERICAL: fail(e, "the thermal model refuses these inputs"); return;
+    case SL_VERDICT_OK: break;
+    }
+    if (p->asic_peak_k > d->chip.temp_max_k)
+        fail(e, "chip at %.0f degC, %.0f degC allowed", degc(p->asic_peak_k),
+             degc(d->chip.temp_max_k));
+    if (d->link.kind != SL_WORD_PASSIVE && p->engine_peak_k > d->link.engine.temp_max_k)
+        fail(e, "engine at %.0f degC, %.0f degC allowed", degc(p->engine_peak_k),
+             degc(d->link.engine.temp_max_k));
+    if (e->optics && p->laser_k > d->link.laser.temp_max_k)
+        fail(e, "laser at %.0f degC, %.0f degC allowed", degc(p->laser_k),
+             degc(d->link.laser.temp_max_k));
+}
+
+static void lane_name(char *out, size_t n, const sl_link_spec *link)
+{
+    snprintf(out, n, "%.0fG/lane", link->rate_bps / link->lanes / 1e9);
+}
+
+static void check_signal(eval *e)
+{
+    const sl_link_spec *link = &e->d->link;
+    const double *v = e->v;
+    char lane[32];
+    lane_name(lane, sizeof lane, link);
+    const char *what = link->kind == SL_WORD_PASSIVE ? "copper channel" : "host channel";
+    if (v[SL_M_CLASS_MARGIN] < 0.0)
+        fail(e, "%s %.0f dB over budget at %s: %.1f dB, %s allows %.0f dB", what,
+             ceil(-v[SL_M_CLASS_MARGIN]), lane, v[SL_M_LOSS], link->serdes.reach_class,
+             link->serdes.loss_limit_db);
+    if (v[SL_M_HOST_MARGIN] < 0.0)
+        fail(e, "%s lacks %.1f dB of SNR at %s (%.1f dB loss)", what, -v[SL_M_HOST_MARGIN], lane,
+             v[SL_M_LOSS]);
+    if (link->kind == SL_WORD_ACTIVE &&
+        (e->host.line.margin_db < 0.0 || e->host.line.class_margin_db < 0.0))
+        fail(e, "cable of %.3g m loses %.1f dB at %s: reach %.2g m", e->d->service.reach_m,
+             e->host.line.loss_nyquist_db, lane, e->host.reach_m);
+    if (v[SL_M_OPTICAL_MARGIN] < 0.0)
+        fail(e, isfinite(v[SL_M_OPTICAL_MARGIN])
+                    ? "light %.1f dB short over %.4g m"
+                    : "noise closes the eye at any power (short by %.1f dB over %.4g m)",
+             -v[SL_M_OPTICAL_MARGIN], e->d->service.reach_m);
+    if (v[SL_M_POST_FEC] > e->d->service.ber * 1.0000001)
+        fail(e, "BER %.1e after FEC, %.1e asked for", v[SL_M_POST_FEC], e->d->service.ber);
+}
+
+static void check_service(eval *e)
+{
+    const sl_design *d = e->d;
+    if (d->link.rate_bps < d->service.rate_bps * (1.0 - 1e-12))
+        fail(e, "port of %.0f Gb/s, %.0f Gb/s asked for", d->link.rate_bps / 1e9,
+             d->service.rate_bps / 1e9);
+    if (!isnan(e->v[SL_M_REACH]) && e->v[SL_M_REACH] < d->service.reach_m * (1.0 - 1e-6))
+        fail(e, "reaches %.3g m, %.4g m asked for", e->v[SL_M_REACH], d->service.reach_m);
+    if (e->v[SL_M_SHORELINE_USE] > 1.0)
+        fail(e, "needs %.0f %% of the edge there is (limit: %s)", e->v[SL_M_SHORELINE_USE] * 100.0,
+             e->out->limit);
+}
+
+static void explain(eval *e)
+{
+    if (!e->out->feasible) return;
+    const sl_link_spec *link = &e->d->link;
+    const char *part = "copper channel";
+    if (link->kind == SL_WORD_ACTIVE)
+        part = e->host.line.margin_db < e->host.out.margin_db ? "cable" : "host channel";
+    if (e->optics) part = "light";
+    if (e->optics && link->kind != SL_WORD_LINEAR && e->host.out.margin_db < e->v[SL_M_OPTICAL_MARGIN])
+        part = "host channel";
+    snprintf(e->out->why, sizeof e->out->why, "margin limited by %s, density by %s", part,
+             e->out->limit);
+}
+
+void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts *opts)
+{
+    sl_evaluate_opts none = {0};
+    if (!opts) opts = &none;
+    memset(out, 0, sizeof *out);
+    for (int i = 0; i < SL_METRICS; i++)
+        out->value[i] = NAN;
+    out->feasible = true;
+    out->ports = sl_design_ports(design);
+    out->engines = sl_design_engines(design);
+    eval e = {.d = design, .out = out, .v = out->value};
+    e.optics = design->link.kind >= SL_WORD_RETIMED;
+    e.required_ber =
+        sl_fec_required_ber((sl_fec_code)design->link.fec, log10(design->service.ber));
+    sl_project_electrical(&e.host, design, e.required_ber, !opts->skip_reach);
+    out->host = e.host.out;
+    if (e.host.status != SL_OK) {
+        fail(&e, "the electrical path cannot be evaluated with these inputs");
+        return;
+    }
+    e.lane_ber = lane_budget(&e);
+    double local = opts->laser_temp_k > 0.0 ? opts->laser_temp_k : design->service.ambient_k;
+    if (e.optics) prepare_lane(&e, local); // its modulator's power does not depend on heat
+    sl_couple(&out->point, &e.power, design, &e.host, &e.lane.modulator);
+    if (out->point.verdict == SL_VERDICT_NUMERICAL || out->point.verdict == SL_VERDICT_GEOMETRY) {
+        check_heat(&e);
+        return;
+    }
+    if (e.optics) {
+        prepare_lane(&e, opts->laser_temp_k > 0.0 ? local : out->point.laser_local_k);
+        lane_metrics(&e);
+        if (!out->has_lane) return;
+    }
+    margins(&e);
+    reach(&e, opts->skip_reach);
+    latency(&e);
+    energy(&e);
+    edges(&e);
+    temperatures(&e);
+    if (opts->laser_temp_k <= 0.0) check_heat(&e);
+    check_signal(&e);
+    check_service(&e);
+    explain(&e);
+}

@@ -1,0 +1,96 @@
+// Shared inside src/system: what each projection gives to the next.
+#ifndef SYSTEM_INTERNAL_H
+#define SYSTEM_INTERNAL_H
+
+#include <math.h>
+
+#include "shoreline/signal.h"
+#include "shoreline/system.h"
+
+// The electrical side of one design.
+typedef struct sl_host_side {
+    sl_status status;
+    sl_electrical_out out;      // host channel, or the whole copper channel of passive links
+    sl_electrical_out line;     // active: cable between the retimers
+    double reach_m;             // copper: at zero margin; NaN: not asked for
+    double serdes_j_per_bit;    // host, transmitter and receiver, per payload bit
+    double serdes_tx_j_per_bit;
+    double retimer_j_per_bit;   // active: both sides of the retimer
+    double log10_ber;           // of one pass through each electrical part, summed
+    double delay_s;             // of both host paths and the cable
+    double swing_peak_v;
+} sl_host_side;
+
+// A segment of the electrical layer from its description; conductors at temp_k.
+sl_segment sl_segment_from_spec(const sl_segment_spec *spec, double temp_k);
+
+double sl_design_symbol_rate(double rate_bps, int lanes, int levels, double overhead);
+double sl_link_overhead(const sl_link_spec *link);
+int sl_link_optical_lanes(const sl_link_spec *link);
+int sl_link_optical_levels(const sl_link_spec *link);
+
+// pre_fec: error ratio that the link may have before FEC, whole path.
+void sl_project_electrical(sl_host_side *out, const sl_design *design, double pre_fec,
+                           bool with_reach);
+
+// Light of one laser at a local temperature.
+typedef struct sl_light {
+    sl_status status; // SL_ERR_LIMIT: rollover or rating, point is then the peak
+    sl_laser_point point;
+    double wall_w;    // electrical power of one laser, cooler included
+} sl_light;
+
+void sl_project_laser(sl_light *out, const sl_laser_spec *laser, double local_k);
+
+// Everything of a lane that does not depend on the length of the fibre.
+typedef struct sl_lane_setup {
+    sl_status status;
+    sl_lane_in in;
+    sl_pulse_response host_tx, host_rx;
+    double transmitter_gain[SL_RESPONSE_CELLS];
+    sl_modulator_out modulator;
+    double launch_loss_db, receive_loss_db; // couplings
+    double symbol_rate_bd;
+} sl_lane_setup;
+
+void sl_project_lane(sl_lane_setup *out, const sl_design *design, const sl_light *light,
+                     const sl_host_side *host, double target_ber);
+// Puts a length of fibre into the lane.
+void sl_lane_set_length(sl_lane_setup *setup, const sl_design *design, double length_m);
+double sl_fibre_loss_db(const sl_fibre_spec *fibre, double length_m);
+
+// Power of one port with its lasers at a point, and the heat it makes.
+typedef struct sl_port_power {
+    double energy[SL_ENERGY_PARTS]; // J/bit
+    double total_w;
+    double engine_heat_w;           // in the engine, without internal lasers
+    double laser_heat_w;            // of this port's lasers
+} sl_port_power;
+
+void sl_project_power(sl_port_power *out, const sl_design *design, const sl_light *light,
+                      const sl_host_side *host, const sl_modulator_out *modulator,
+                      double tuning_w);
+
+// Ring tuning of one port at the engine's temperature; 0 without rings. NaN: not locked.
+double sl_project_tuning(const sl_design *design, double engine_k);
+
+int sl_design_engines(const sl_design *design);
+sl_status sl_project_package(sl_package_thermal *out, const sl_design *design);
+double sl_design_coolant(const sl_design *design);
+
+// The inner loop: power <-> temperature <-> laser. modulator: at nominal light, for its power.
+void sl_couple(sl_operating_point *out, sl_port_power *power, const sl_design *design,
+               const sl_host_side *host, const sl_modulator_out *modulator);
+
+// Density of the edge and what binds it.
+typedef struct sl_edge {
+    double density_bps_m, area_bps_m2, used; // used: share of the edge there is
+    const char *limit;
+} sl_edge;
+void sl_project_density(sl_edge *out, const sl_design *design, double engine_j_per_bit);
+
+void sl_project_life(double value[SL_METRICS], const sl_design *design,
+                     const sl_operating_point *point);
+double sl_project_alignment(const sl_design *design);
+
+#endif

@@ -6,7 +6,7 @@
 
 #include "shoreline/electrical.h"
 
-static const double complex imaginary = I; // double: the macro I is a complex float
+static const double complex imaginary = (double complex)I; // the macro is a complex float
 
 typedef struct line_model {
     double eps_inf, eps_delta;  // Djordjevic-Sarkar, eps_delta per decade

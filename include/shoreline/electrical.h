@@ -168,7 +168,8 @@ typedef struct sl_electrical_in {
     int levels; // 2, 4, 6, 8
     sl_transmitter transmitter;
     sl_receiver receiver;
-    double implementation_loss_db; // SNR from the bound to a real receiver, >= 0
+    double implementation_loss_db; // SNR from the bound to a real receiver, >= 0; about 5: 2 to the
+                                   // receiver of IEEE 802.3 COM and its 3 to pass
     double target_ber;             // before FEC, 0 < ber < 0.5
     double loss_limit_db;          // of the reach class at Nyquist; inf: none
     double reflection_near;        // |G| of transmitter and receiver, for the ripple bound

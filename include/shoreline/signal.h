@@ -76,11 +76,12 @@ sl_status sl_equalised_snr(sl_equalised *out, const sl_pulse_response *response,
                            double snr_tx_db);
 
 // What a receiver without any tap reaches: one continuous-time equaliser
-// C(f) = (g + j f/fz)/((1 + j f/fz)(1 + j f/fp2)), fz = fb/2.5, fp2 = fb, whose dc gain g is chosen
-// among 0, -1, ... -20 dB; then symbol-rate sampling. Interference, noise, jitter and transmitter
-// noise add as powers; the response is taken as linear-phase (only magnitudes are handed over),
-// which makes it an optimistic figure. Outputs: snr (ratio), dc_gain_db (may be NULL).
-// Errors as sl_equalised_snr. About 15 us. Source: form of C(f) IEEE 802.3 eq. 93A-22.
+// C(f) = (g + j f/fz)/((1 + j f/fz)(1 + j f/fp2)), fz = fb/2.5, fp2 = fb, with the best dc gain g
+// between +8 and -26 dB (above 0: a low-pass for short channels); then symbol-rate sampling.
+// Interference, noise, jitter and transmitter noise add as powers; the response is taken as
+// linear-phase (only magnitudes are handed over) and ends at fb, so the figure is approximate: a
+// channel's own phase lowers it. Outputs: snr (ratio), dc_gain_db (may be NULL).
+// Errors as sl_equalised_snr. About 8 us. Source: form of C(f) IEEE 802.3 eq. 93A-22.
 sl_status sl_ctle_snr(double *snr, double *dc_gain_db, const sl_pulse_response *response,
                       int levels, double snr_tx_db);
 

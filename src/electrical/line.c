@@ -6,9 +6,13 @@
 //   frequency (homogeneous cross-section);
 //   eps(w) = eps_inf + eps_d log10((w2 + j w)/(w1 + j w)), w1 = 2 pi 1e4, w2 = 2 pi 1e12: constant
 //   loss tangent over eight decades with the dispersion that causality asks for;
-//   Zc = Zs(w) K(w) [coth(g A/p) + r]/p, per conductor: g = sqrt(j w mu0 sigma), Zs = g/sigma,
-//   cross-section A, perimeter p. coth makes the transition from dc (1/(sigma A)) to skin effect
-//   (Zs/p); r is the resistance of the return path and of current crowding, relative to Zs/p;
+//   Zc = Zs(w) K(w) [S(g A/p) + r]/p, per conductor: g = sqrt(j w mu0 sigma), Zs = g/sigma,
+//   cross-section A, perimeter p; r is the resistance of the return path and of current crowding,
+//   relative to Zs/p;
+//   S(x) = (1 - c) coth x + c I0(2 x)/I1(2 x), c = 4 pi A/p^2, makes the transition from dc
+//   (1/(sigma A)) to skin effect (Zs/p): exact for a wide strip (c = 0) and a round wire (c = 1),
+//   and for any convex section right in the next order, 1 + c/(4 x), since the contour's curvature
+//   always adds up to 2 pi;
 //   K(w) = 1 + 1.5 SR/(1 + 1/(g a)): Huray's spheres of radius a, whose resistance
 //   Re(Zs K) = Rs [1 + 1.5 SR/(1 + d/a + d^2/(2 a^2))] is the known real factor (exactly, as
 //   |1 + 1/(g a)|^2 = 1 + d/a + d^2/(2 a^2)), and whose reactance makes the sum causal.
@@ -111,6 +115,7 @@ static sl_status prepare_conductor(line_model *m, const sl_line *line)
                     1;
     }
     m->return_ratio = ratio;
+    m->roundness = 4 * SL_PI * m->depth_m / m->perimeter_m;
     m->conductivity = sl_conductivity_s_m(line->conductivity, copper_temp_coefficient, temp);
     m->sphere_radius_m = 0.06 * line->roughness_rz_m;
     return isfinite(ratio) && ratio >= 0 && m->conductivity > 0 ? SL_OK : SL_ERR_DOMAIN;
@@ -139,13 +144,34 @@ sl_status line_prepare(line_model *m, const sl_line *line)
     return prepare_conductor(m, line);
 }
 
+// I0(z)/I1(z), |arg z| <= pi/4: continued fraction, or Hankel's expansion; 2e-5.
+static double complex bessel_ratio(double complex z)
+{
+    double complex u = 1 / z, r = 0;
+    if (creal(z) > 6)
+        return 1 + u * (1.0 / 2 + u * (3.0 / 8 + u * (3.0 / 8 + u * (63.0 / 128 + u * 27 / 32))));
+    for (int k = 12; k > 1; k--)
+        r = 1 / (2 * k * u + r);
+    return 2 * u + r;
+}
+
+// S(x): surface impedance of a whole section over that of a half space.
+static double complex section_factor(double complex x, double roundness)
+{
+    double complex e = 0;
+    if (creal(x) < 20) e = cexp(-2 * x);
+    double complex strip = (1 + e) / (1 - e);
+    if (cabs(x) < 1e-3) strip = 1 / x + x / 3;
+    return strip + roundness * (bessel_ratio(2 * x) - strip);
+}
+
 // Series impedance of one conductor with its part of the return path, ohm/m.
 static double complex conductor_impedance(const line_model *m, double omega)
 {
     double inverse_depth = sqrt(0.5 * omega * SL_VACUUM_PERMEABILITY * m->conductivity);
     double complex g = inverse_depth * (1 + imaginary);
     double complex x = g * m->depth_m;
-    double complex skin = creal(x) > 20 ? 1 : 1 / ctanh(x);
+    double complex skin = section_factor(x, m->roundness);
     double complex k = 1;
     if (m->sphere_radius_m > 0) {
         double complex ga = g * m->sphere_radius_m;

@@ -36,8 +36,13 @@ sl_status lumped_check(const sl_lumped *p)
     if (!(p->capacitance_near_f >= 0 && p->capacitance_far_f >= 0 && p->inductance_h >= 0 &&
           p->resistance_ohm >= 0 && p->stub_length_m >= 0 && p->loss_db >= 0))
         return SL_ERR_DOMAIN;
-    if (p->stub_length_m > 0 && !(p->stub_impedance_ohm > 0 && p->stub_dielectric_constant >= 1 &&
-                                  p->stub_loss_tangent >= 0))
+    if (!isfinite(p->capacitance_near_f + p->capacitance_far_f + p->inductance_h +
+                  p->resistance_ohm + p->stub_length_m + p->loss_db))
+        return SL_ERR_DOMAIN;
+    if (p->stub_length_m > 0 &&
+        !(p->stub_impedance_ohm > 0 && p->stub_dielectric_constant >= 1 &&
+          p->stub_loss_tangent >= 0 &&
+          isfinite(p->stub_impedance_ohm + p->stub_dielectric_constant + p->stub_loss_tangent)))
         return SL_ERR_DOMAIN;
     return p->loss_db > 0 && !(p->loss_freq_hz > 0) ? SL_ERR_DOMAIN : SL_OK;
 }

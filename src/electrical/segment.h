@@ -6,7 +6,7 @@
 
 #include "shoreline/electrical.h"
 
-static const double complex imaginary = I; // double: the macro I is a complex float
+static const double complex imaginary = (double complex)I; // the macro is a complex float
 
 typedef struct line_model {
     double eps_inf, eps_delta;  // Djordjevic-Sarkar, eps_delta per decade
@@ -15,6 +15,7 @@ typedef struct line_model {
     double conductivity;        // at the conductor's temperature
     double perimeter_m;         // of one conductor
     double depth_m;             // cross section over perimeter
+    double roundness;           // 4 pi cross section/perimeter^2
     double return_ratio;
     double sphere_radius_m; // of the roughness, 0: smooth
 } line_model;

@@ -95,7 +95,7 @@ sl_status serdes_snr_at(serdes_snr *snr, sl_pulse_response *response, const serd
         SL_TRY(sl_ctle_snr(&ctle, NULL, &sampled, in->levels, in->transmitter.snr_tx_db));
     snr->dfe_db = snr_to_db(e.snr_dfe);
     snr->linear_db = snr_to_db(e.snr_linear);
-    snr->ctle_db = snr_to_db(ctle);
+    snr->ctle_db = snr_to_db(fmin(ctle, e.snr_linear)); // no better than the best linear one
     snr->chosen_db = in->receiver.equaliser == SL_EQUALISER_DFE   ? snr->dfe_db
                      : in->receiver.equaliser == SL_EQUALISER_FFE ? snr->linear_db
                                                                   : snr->ctle_db;

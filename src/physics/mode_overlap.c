@@ -15,7 +15,7 @@
 
 #include "shoreline/constants.h"
 
-static const double complex imaginary = I; // double: the macro I is a complex float
+static const double complex imaginary = (double complex)I; // the macro is a complex float
 
 double sl_gaussian_coupling(double w1_m, double w2_m, double offset_m, double tilt_rad,
                             double wavelength_m)

@@ -119,15 +119,32 @@ sl_status sl_ctle_snr(double *snr, double *dc_gain_db, const sl_pulse_response *
                       int levels, double snr_tx_db)
 {
     SL_TRY(check(response, levels, snr_tx_db));
-    double noise_tx = ratio_from_db(-snr_tx_db), best = -1, best_db = 0;
-    for (int db = 0; db >= -20; db--) {
-        double s = ctle_snr(response, sl_pam_mean_square(levels), noise_tx, pow(10, db / 20.0));
+    const double golden = 0.6180339887498949, np_per_db = 0.11512925464970228;
+    double noise_tx = ratio_from_db(-snr_tx_db), mean_square = sl_pam_mean_square(levels);
+    double best = -1, best_db = 0;
+    for (double db = 6; db >= -24; db -= 2) {
+        double s = ctle_snr(response, mean_square, noise_tx, exp(np_per_db * db));
         if (s > best) {
             best = s;
             best_db = db;
         }
     }
-    *snr = best * response->level_mismatch * response->level_mismatch;
-    if (dc_gain_db) *dc_gain_db = best_db;
+    double lo = best_db - 2, hi = best_db + 2; // golden section to 0.01 dB
+    double x = hi - golden * (hi - lo), y = lo + golden * (hi - lo);
+    double fx = ctle_snr(response, mean_square, noise_tx, exp(np_per_db * x));
+    double fy = ctle_snr(response, mean_square, noise_tx, exp(np_per_db * y));
+    while (hi - lo > 0.01) {
+        if (fx > fy) {
+            hi = y, y = x, fy = fx;
+            x = hi - golden * (hi - lo);
+            fx = ctle_snr(response, mean_square, noise_tx, exp(np_per_db * x));
+        } else {
+            lo = x, x = y, fx = fy;
+            y = lo + golden * (hi - lo);
+            fy = ctle_snr(response, mean_square, noise_tx, exp(np_per_db * y));
+        }
+    }
+    *snr = fmax(fx, fy) * response->level_mismatch * response->level_mismatch;
+    if (dc_gain_db) *dc_gain_db = fx > fy ? x : y;
     return SL_OK;
 }

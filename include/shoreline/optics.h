@@ -259,7 +259,7 @@ double sl_mode_partition_noise(double k, double symbol_rate_bd, double dispersio
 // Source: Bessel polynomial; IEEE 802.3 121.8.5.1 names the filter.
 double sl_bessel_thomson_power(double freq_hz, double bandwidth_hz);
 
-// Noise-equivalent bandwidth of that filter over its -3 dB bandwidth, a number: 1.0458...
+// Noise-equivalent bandwidth of that filter over its -3 dB bandwidth, a number: 1.0464
 double sl_bessel_thomson_noise_ratio(void);
 
 // Input-referred thermal noise current, A rms: sqrt(a0 Bn + a2 Bn^3/3) over a brick-wall noise
@@ -433,7 +433,8 @@ typedef struct sl_engine_power_out {
     double conversion_w;                                                      // lost in conversion
     double total_w; // drawn from the board, laser included
     double total_without_laser_w;
-    double heat_in_engine_w; // total minus light sent out, minus an external laser
+    double heat_in_engine_w; // total; an external laser counts with its light only; light
+                             // sent out is not subtracted (upper bound)
     double energy_j_per_bit; // total / rate
     double energy_without_laser_j_per_bit;
 } sl_engine_power_out;

@@ -5,6 +5,8 @@
 // nulls and penalties); multimode response Gaussian, modal and chromatic widths independent.
 // Sources. ITU-T G.652, G.651.1; Wang and Petermann 1992; the 802.3z link model; Ogawa 1982.
 // Limits. No polarisation-mode dispersion, no mode-selective loss, no spectral bias of the launch.
+#include "spectrum.h"
+
 #include "shoreline/constants.h"
 #include "shoreline/optics.h"
 
@@ -17,12 +19,18 @@ double sl_dispersion_s_per_m2(double wavelength_m, double zero_wavelength_m, dou
     return slope_s_per_m3 / 4 * wavelength_m * (1 - ratio * ratio * ratio * ratio);
 }
 
-double sl_dispersion_transfer(double freq_hz, double wavelength_m, double dispersion_s_per_m,
-                              double chirp)
+double sl_optics_dispersion(double freq_hz, double wavelength_m, double dispersion_s_per_m,
+                            double chirp)
 {
     double phi = SL_PI * wavelength_m * wavelength_m * dispersion_s_per_m * freq_hz * freq_hz /
                  SL_SPEED_OF_LIGHT_M_S;
-    return fabs(cos(phi) - chirp * sin(phi));
+    return cos(phi) - chirp * sin(phi);
+}
+
+double sl_dispersion_transfer(double freq_hz, double wavelength_m, double dispersion_s_per_m,
+                              double chirp)
+{
+    return fabs(sl_optics_dispersion(freq_hz, wavelength_m, dispersion_s_per_m, chirp));
 }
 
 double sl_dispersion_null_hz(double wavelength_m, double dispersion_s_per_m)

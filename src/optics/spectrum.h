@@ -8,4 +8,9 @@
 double sl_optics_transmitter_gain(const double *cells, int cell, double bandwidth_hz,
                                   double freq_hz);
 
+// Signed small-signal transfer of dispersion, see sl_dispersion_transfer(): beyond a null the light
+// is inverted.
+double sl_optics_dispersion(double freq_hz, double wavelength_m, double dispersion_s_per_m,
+                            double chirp);
+
 #endif

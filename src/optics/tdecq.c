@@ -4,10 +4,10 @@
 // the reference equaliser and filtered by the reference receiver, that brings the symbol error
 // ratio to its target. Here the pattern is replaced by the symbol's spectrum: pulse (NRZ hold) x
 // transmitter x dispersion x 4th-order Bessel-Thomson filter B of half the symbol rate, sampled
-// once per symbol at the best phase, so that amplitudes fold: H(f) + H(fb-f) (linear phase).
-// Noise n B^2 folds as power. A symbol-spaced MMSE equaliser leaves
-//   SNR = 1/<1/(1 + s2 H^2/N)> - 1, N = n fb/2 (B(f)^2 + B(fb-f)^2) + the transmitter's noise,
-// and n is raised until the eyes with R_LM reach the target. R^2 = n fb/2 <B^2 + B'^2>.
+// once per symbol at the best phase, so that amplitudes fold: H(f) + H(fb-f) + H(fb+f) + H(2fb-f)
+// (linear phase). Noise n B^2 folds as power. A symbol-spaced MMSE equaliser leaves
+//   SNR = 1/<1/(1 + s2 H^2/N)> - 1, N = n fb/2 (B(f)^2 + B(fb-f)^2 + ..) + the transmitter's noise,
+// and n is raised until the eyes with R_LM reach the target. R^2 = n fb/2 <B(f)^2 + ..>.
 // Assumptions. Linear; unlimited taps; residual interference Gaussian; thresholds midway.
 // Sources. IEEE 802.3 121.8.5. Limits. No clock jitter, pattern effects, tap limits, nonlinearity.
 #include "search.h"
@@ -21,16 +21,24 @@
 
 #define CELLS SL_RESPONSE_CELLS
 #define HALF  (CELLS / 2)
+#define ZONES 4 // half symbol rates: spectrum up to twice the symbol rate
 
 typedef struct folded {
-    double signal[HALF]; // (H + H')^2
-    double noise[HALF];  // B^2 + B'^2
+    double signal[HALF]; // (sum of H)^2
+    double noise[HALF];  // sum of B^2
     double noise_mean;
     double level[SL_LEVELS_MAX];
     double mean_square, own_noise; // transmitter's density x fb/2, relative to half the OMA
     int levels;
     double target_ser;
 } folded;
+
+static double transmitter(const sl_tdecq_in *in, int cell, double freq_hz)
+{
+    if (in->transmitter_gain && cell >= CELLS) return 0; // not known there
+    return sl_optics_transmitter_gain(in->transmitter_gain, cell, in->transmitter_bandwidth_hz,
+                                      freq_hz);
+}
 
 static sl_status fold(folded *g, const sl_tdecq_in *in)
 {
@@ -49,14 +57,13 @@ static sl_status fold(folded *g, const sl_tdecq_in *in)
     double reference = in->reference_bandwidth_hz > 0 ? in->reference_bandwidth_hz : fb / 2;
     for (int i = 0; i < HALF; i++) {
         double sum = 0, power = 0;
-        for (int m = 0; m < 2; m++) {
-            int j = m ? CELLS - 1 - i : i;
-            double f = sl_response_cell_hz(fb, (size_t)j);
+        for (int m = 0; m < ZONES; m++) { // f, fb-f, fb+f, 2fb-f: what sampling folds onto f
+            int j = m % 2 ? (m + 1) / 2 * CELLS - 1 - i : m / 2 * CELLS + i;
+            double f = (j + 0.5) / CELLS * fb;
             double b2 = sl_bessel_thomson_power(f, reference);
-            sum += sl_hold_gain(f, fb) * sqrt(b2) *
-                   sl_optics_transmitter_gain(in->transmitter_gain, j, in->transmitter_bandwidth_hz,
-                                              f) *
-                   sl_dispersion_transfer(f, in->wavelength_m, in->dispersion_s_per_m, in->chirp);
+            double pulse = (j < CELLS ? 1 : -1) * sl_hold_gain(f, fb); // second lobe is inverted
+            sum += pulse * sqrt(b2) * transmitter(in, j, f) *
+                   sl_optics_dispersion(f, in->wavelength_m, in->dispersion_s_per_m, in->chirp);
             power += b2;
         }
         g->signal[i] = sum * sum;

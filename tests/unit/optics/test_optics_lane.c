@@ -100,8 +100,8 @@ static sl_lane_in nyquist(double gain[SL_RESPONSE_CELLS])
     in.transmitter_gain = gain;
     in.receiver_bandwidth_hz = INFINITY;
     in.rin_per_hz = in.dark_current_a = in.thermal_f2_a2_per_hz3 = 0;
-    in.launch_average_w = 1e-4;
-    in.thermal_a2_per_hz = 1e-20; // shot noise is nothing beside it
+    in.launch_average_w = 0.1;
+    in.thermal_a2_per_hz = 1e-16; // shot noise is nothing beside it
     return in;
 }
 
@@ -112,7 +112,7 @@ static void test_nyquist_limit(void **state)
     sl_lane_in in = nyquist(gain);
     sl_lane_out o;
     assert_int_equal(sl_lane_evaluate(&o, &in), SL_OK);
-    double current = sl_thermal_noise_a(1e-20, 0, in.symbol_rate_bd / 2);
+    double current = sl_thermal_noise_a(1e-16, 0, in.symbol_rate_bd / 2);
     sl_assert_rel(o.thermal_sigma_w, current / 0.8, 1e-9);
     sl_assert_abs(o.noise_enhancement_db, 0, 1e-9);
     double snr = pow(10, o.snr_db / 10);
@@ -177,7 +177,7 @@ static void test_linear_hosts(void **state)
     assert_int_equal(sl_lane_evaluate(&linear, &in), SL_OK);
     sl_assert_abs(linear.margin_db, retimed.margin_db, 1e-3);
     last = linear;
-    for (double bandwidth = 60e9; bandwidth > 12e9; bandwidth *= 0.8) {
+    for (double bandwidth = 60e9; bandwidth > 18e9; bandwidth *= 0.8) {
         tx = host(in.symbol_rate_bd, bandwidth, 1, 2e-15);
         rx = host(in.symbol_rate_bd, bandwidth, 0, 2e-15);
         assert_int_equal(sl_lane_evaluate(&linear, &in), SL_OK);
@@ -281,7 +281,7 @@ static void test_monotone_in_impairments(void **state)
     assert_int_equal(sl_lane_evaluate(&o, &base), SL_ERR_DOMAIN);
 }
 
-// Frequencies above the symbol rate are left out here, not there: 0.02 dB.
+// The reference keeps frequencies up to eight times the symbol rate, the model up to twice.
 static void test_tdecq(void **state)
 {
     (void)state;
@@ -291,7 +291,7 @@ static void test_tdecq(void **state)
         {53.125e9, INFINITY, 1310e-9, 0, 0, 4.8e-4, 1, 0.28724},
         {53.125e9, 30e9, 1310e-9, 0, 0, 4.8e-4, 1, 0.83571},
         {53.125e9, 20e9, 1310e-9, 0, 0, 4.8e-4, 1, 1.72369},
-        {53.125e9, 25e9, 1331e-9, 1.9e-6 * 4000, 0.3, 4.8e-4, 0.95, 1.31285},
+        {53.125e9, 25e9, 1331e-9, 1.9e-6 * 4000, 0.3, 4.8e-4, 0.95, 1.31296},
         {113.4375e9, 60e9, 1310e-9, 0, 0, 9.6e-3, 1, 0.92490},
     };
     double last = 0;
@@ -307,7 +307,7 @@ static void test_tdecq(void **state)
                           .extinction_ratio_db = 5};
         sl_tdecq_out o, noisy;
         assert_int_equal(sl_tdecq_estimate(&o, &in), SL_OK);
-        sl_assert_abs(o.tdecq_db, rows[i].db, 0.02);
+        sl_assert_abs(o.tdecq_db, rows[i].db, 0.007);
         in.rin_per_hz = 1e-14;
         assert_int_equal(sl_tdecq_estimate(&noisy, &in), SL_OK);
         assert_true(noisy.tdecq_db > o.tdecq_db);

@@ -92,19 +92,21 @@ sl_status sl_line_at(sl_line_constants *out, const sl_line *line, double freq_hz
 double sl_line_loss_db(const sl_line *line, double length_m, double freq_hz);
 
 // Causality residual of a line: energy of its impulse response before the arrival at infinite
-// frequency, dB relative to the whole, over 4096 points of a grid up to freq_max_hz with a smooth
-// roll-off, on length_m of the line. Below -80 dB for a causal line. NaN outside of the domain.
-// 0.5 ms; for tests and the self-test.
+// frequency, dB relative to the whole, over 8192 points of a grid up to freq_max_hz (about 4
+// times the symbol rate) with a smooth roll-off, on length_m of the line. Below -80 dB for a causal
+// line. NaN outside of the domain. 3 ms and 256 KiB of stack; for tests and the self-test.
 double sl_line_causality_db(const sl_line *line, double length_m, double freq_max_hz);
 
-// Scattering magnitudes of one segment in 100 ohm. s21 of a LINE is its matched transmission (the
-// mismatch is in s11, which is then the largest over the line's phase); s21 and s11 of a lumped
-// segment come from its ABCD matrix.
+// Scattering magnitudes of one segment in 100 ohm. s21 of a LINE is its matched transmission; its
+// mismatch to 100 ohm is in s11, the largest over the line's phase, and in mismatch, the largest
+// relative change of s21 that it makes. s21 and s11 of a lumped segment come from its ABCD matrix.
 typedef struct sl_segment_response {
-    double s21;     // |S21|
-    double s11;     // |S11|
-    double delay_s; // at freq_hz
+    double s21;      // |S21|
+    double s11;      // |S11|
+    double mismatch; // ratio, 0 for a lumped segment
+    double delay_s;  // LINE: phase delay at freq_hz; lumped: (L/100 ohm + C * 100 ohm)/2
 } sl_segment_response;
+
 sl_status sl_segment_at(sl_segment_response *out, const sl_segment *segment, double freq_hz);
 
 // Frequency of the first notch of an open stub, c/(4 l sqrt(er)), Hz; length_m > 0, er >= 1.
@@ -119,11 +121,12 @@ sl_status sl_electrical_loss_db(double *loss_db, const sl_segment *segments, siz
 sl_status sl_electrical_loss_grid_db(double loss_db[SL_RESPONSE_CELLS], const sl_segment *segments,
                                      size_t n, double symbol_rate_bd);
 
-// The same split by segment at freq_hz: loss_db[n].
+// The loss at freq_hz split by segment: loss_db[n].
 sl_status sl_electrical_loss_split_db(double *loss_db, const sl_segment *segments, size_t n,
                                       double freq_hz);
 
-// Delay, s, of the path at freq_hz: phase delay of the lines, sqrt(LC) of the lumped segments.
+// Delay, s, of the path at freq_hz: phase delay of the lines, low-frequency group delay
+// of the lumped segments.
 sl_status sl_electrical_delay_s(double *delay_s, const sl_segment *segments, size_t n,
                                 double freq_hz);
 
@@ -190,7 +193,8 @@ typedef struct sl_electrical_out {
 } sl_electrical_out;
 
 // Evaluates a serial link. Errors: SL_ERR_DOMAIN for a field out of range, SL_ERR_LIMIT for more
-// than SL_SEGMENTS_MAX segments. About 20 us + 20 us per line segment.
+// than SL_SEGMENTS_MAX segments. At least one of the receiver's
+// noises must be positive. About 10 us + 6 us per line segment.
 sl_status sl_electrical_evaluate(sl_electrical_out *out, const sl_electrical_in *in);
 
 typedef enum sl_reach_limit {
@@ -201,43 +205,48 @@ typedef enum sl_reach_limit {
 
 // Longest length, m, of line segment `line_index` with a non-negative margin, all else as in `in`.
 // 0 if there is no margin even at zero length, length_max_m if there is some at length_max_m.
-// At most 20 evaluations of the margin; the losses per metre are computed once. Bisection and
-// inverse interpolation (GSL Brent), 1e-4 relative. SL_ERR_DOMAIN: line_index is no line.
+// Losses per metre are computed once; 6 to 20 evaluations of the margin follow, 3 us each.
+// Bisection and inverse quadratic interpolation (Chandrupatla), 1e-5 relative. SL_ERR_DOMAIN:
+// line_index is no line.
 sl_status sl_electrical_max_reach(double *length_m, const sl_electrical_in *in, size_t line_index,
                                   sl_reach_limit limit, double length_max_m);
 
 // --- energy ------------------------------------------------------------------------------------
 
-// Coefficients of the energy model, at the node of node_scale 1 (5 nm class). All class
-// assumption; the ranges found in publications of 2019-2024 stand in docs/theory/electrical.md.
+// Coefficients of the energy model, at the node of node_scale 1 (5 nm class) and at
+// reference_rate_bd. All class assumption; the ranges stand in docs/theory/electrical.md.
 typedef struct sl_serdes_coefficients {
-    double serialiser_j_per_bit;    // serialiser, pre-driver, and the same of the receiver
-    double clock_j_per_symbol;      // clock generation and distribution, one direction
+    double reference_rate_bd;       // at which clock_j_per_symbol and adc_walden_j_per_step hold
+    double serialiser_j_per_bit;    // serialiser and pre-driver plus deserialiser
+    double clock_j_per_symbol;      // clock generation and distribution, both ends together
     double cdr_j_per_symbol;        // clock recovery
     double tx_tap_j_per_symbol;     // one tap of the transmitter's FFE
-    double ctle_w_per_hz;           // CTLE and VGA: power per Hz of bandwidth and boost of 1
+    double dac_j_per_symbol;        // converter of a DSP-based transmitter
+    double ctle_w_per_hz;           // CTLE and VGA: power per Hz of Nyquist frequency at boost 1
     double slicer_j;                // one comparison in a mixed-signal receiver
     double analog_tap_j_per_symbol; // one DFE tap in a mixed-signal receiver
-    double adc_walden_j_per_step;   // converter: FOM_w 2^ENOB per sample
+    double adc_walden_j_per_step;   // converter: FOM_w, 2^ENOB steps per sample
     double dsp_tap_j_per_symbol;    // one tap of a digital FFE
-    double mlse_j_per_symbol;       // 4-state sequence detector or 1-tap DFE, per symbol
-    double dac_j_per_symbol;        // transmit converter of a DSP transmitter
-    double equaliser_db_per_tap;    // loss, beyond what the CTLE takes, that one tap equalises
-    double ctle_db_max;             // boost that the CTLE can take
+    double mlse_j_per_symbol;       // sequence detector
+    double ctle_boost_max_db;       // loss that the CTLE takes
+    double base_taps;               // taps that any digital receiver has
+    double residual_db_per_tap;     // loss beyond the CTLE's that one more tap equalises
+    double tx_db_per_tap;           // loss per tap of the transmitter's FFE
     double mixed_signal_loss_db;    // loss up to which a mixed-signal receiver does it
-    double mlse_loss_db;            // loss from which a sequence detector is needed
+    double mlse_loss_db;            // loss above which there is a sequence detector
     double quantisation_margin_db;  // quantisation noise below the noise that the target allows
-    double crest_factor_db;         // peak over rms at the converter, minus 3 dB of a sine
+    double crest_factor_db;         // peak over rms at the converter
+    double supply_efficiency;       // of the regulators on the die, 0..1: energy is at the bump
 } sl_serdes_coefficients;
 
 // The default coefficients. Class assumption.
 sl_serdes_coefficients sl_serdes_coefficients_default(void);
 
 typedef struct sl_serdes_energy_in {
-    double loss_nyquist_db; // >= 0, bump to bump
-    double snr_required_db; // at the decision, for the target BER
+    double loss_nyquist_db; // 0..80, bump to bump
+    double snr_required_db; // at the decision, for the target BER, -10..80
     double symbol_rate_bd;
-    int levels;
+    int levels;        // 2, 4, 6, 8
     double swing_pp_v; // differential peak-to-peak at the transmitter, > 0
     double driver_ohm; // R_d, single-ended termination, > 0 (50)
     double node_scale; // energy of this node over that of the coefficients' node, > 0

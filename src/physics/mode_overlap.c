@@ -15,6 +15,8 @@
 
 #include "shoreline/constants.h"
 
+static const double complex imaginary = I; // double: the macro I is a complex float
+
 double sl_gaussian_coupling(double w1_m, double w2_m, double offset_m, double tilt_rad,
                             double wavelength_m)
 {
@@ -32,11 +34,11 @@ double sl_gaussian_coupling_gap(double w1_m, double w2_m, double offset_m, doubl
     double rayleigh = 0.5 * k * w1_m * w1_m;
     double spread = z * z + rayleigh * rayleigh; // w(z)^2 = w1^2 spread/rayleigh^2, R = spread/z
     double a1_re = 0.5 * k * rayleigh / spread, a2 = 1 / (w2_m * w2_m);
-    double complex a1 = a1_re + I * (0.5 * k * z / spread);
+    double complex a1 = a1_re + imaginary * (0.5 * k * z / spread);
     double complex a = a1 + a2;
     double x0 = offset_m + tilt_rad * z;
-    double complex b = 2 * a1 * x0 - I * (k * tilt_rad);
-    double complex c = a1 * (x0 * x0) - I * (k * tilt_rad * x0);
+    double complex b = 2 * a1 * x0 - imaginary * (k * tilt_rad);
+    double complex c = a1 * (x0 * x0) - imaginary * (k * tilt_rad * x0);
     double shape = 4 * a1_re * a2 / creal(a * conj(a));
     return shape * exp(2 * creal(b * b / (4 * a) - c));
 }

@@ -20,7 +20,9 @@
 // Sources. Proakis and Salehi, Digital Communications, 5th ed., ch. 9 (MMSE linear equaliser);
 // Agrawal, Fiber-Optic Communication Systems, ch. 4 (receiver noise). Per-source split: own
 // derivation, docs/theory/optics.md.
-// Limits. No nonlinear memory, no bursts, no decision feedback, no clipping.
+// Limits. No nonlinear memory, no bursts, no decision feedback, no clipping. The MMSE equaliser is
+// not the one of least errors: where level-dependent noise rules far below any target, log10 BER
+// can fall by up to 1 % with more loss.
 #include "search.h"
 #include "spectrum.h"
 

@@ -73,6 +73,12 @@ double sl_required_oma_w(double noise_current_a, double q, int levels, double re
     return 2 * (levels - 1) * q * noise_current_a / responsivity_a_per_w;
 }
 
+double sl_rin_from_oma_per_hz(double rin_oma_per_hz, double extinction_ratio)
+{
+    double half_oma = sl_oma_w(1, extinction_ratio) / 2; // NaN outside the domain
+    return rin_oma_per_hz >= 0 ? rin_oma_per_hz * half_oma * half_oma : (double)NAN;
+}
+
 double sl_q_for_symbol_error_ratio(double ser, int levels)
 {
     if (levels < 2 || !(ser > 0 && ser < 1)) return NAN;

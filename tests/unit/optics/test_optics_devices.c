@@ -299,6 +299,7 @@ static void test_receiver(void **state)
     double oma = sl_oma_w(1e-3, pow(10, 0.45));
     sl_assert_rel(sl_average_w(oma, pow(10, 0.45)), 1e-3, 1e-12);
     sl_assert_rel(sl_oma_w(1e-3, INFINITY), 2e-3, 1e-12);
+    sl_assert_rel(sl_rin_from_oma_per_hz(1e-14, 3), 0.25e-14, 1e-12); // (E-1)/(E+1) = 1/2
     sl_assert_abs(sl_dbm(1e-3), 0, 1e-12);
 }
 

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-double sl_optics_root(sl_scalar_fn f, const void *context, double lo, double hi, double tolerance)
+double sl_optics_root(sl_scalar_fn f, void *context, double lo, double hi, double tolerance)
 {
     double a = hi, b = lo, c = hi; // b and a bracket; c is the point before
     double fa = f(a, context), fb = f(b, context), fc = fa;

@@ -98,7 +98,7 @@ static double log10_ser(const folded *g, double sigma)
     return sum + log10(2.0 / g->levels);
 }
 
-static double above_target(double log10_noise, const void *context)
+static double above_target(double log10_noise, void *context)
 {
     const folded *g = context;
     double sigma = sqrt(residual(g, pow(10, log10_noise), 0));

@@ -48,7 +48,7 @@ double sl_vcsel_response(const sl_vcsel *laser, const sl_laser_point *point, dou
     return sqrt(power_gain(&r, freq_hz));
 }
 
-static double above_half(double f, const void *context)
+static double above_half(double f, void *context)
 {
     return power_gain(context, f) - 0.5;
 }

@@ -1,6 +1,7 @@
 // The lane's physical error ratio and the TDECQ estimate. Independent method: a Wiener filter of
 // 129 (lane, half-symbol spacing) or 41 taps (TDECQ, symbol spacing) solved in the time domain with
-// numpy from autocovariance matrices, noise split by quadratic forms of the taps.
+// numpy from autocovariance matrices, noise split by quadratic forms of the taps; for the lane the
+// one of least errors among the designs for amplitudes on the same 0.5 dB grid.
 #include "sl_test.h"
 
 #include "shoreline/constants.h"
@@ -66,26 +67,26 @@ static void test_against_wiener_filter(void **state)
         sl_lane_in in;
         double thermal, shot, rin, electrical, isi, beat, snr, log10_ber, oma, q;
     } rows[] = {
-        {pam4_53(), 4.67641e-06, 2.25369e-06, 6.33229e-06, 0, 1.98659e-07, 0, 22.4218, -7.27909,
-         0.000301187, 5.05977},
-        {pam4_113(), 1.06299e-05, 5.25692e-06, 1.0185e-05, 1.8742e-05, 4.16525e-06, 1.58489e-06,
-         17.7583, -3.63877, 0.000520727, 3.25177},
-        {nrz_25(), 3.10128e-06, 9.70006e-07, 1.7196e-06, 0, 6.40064e-08, 0, 24.0361, -57.3534,
+        {pam4_53(), 4.67563e-06, 2.25358e-06, 6.33196e-06, 0, 2.3155e-07, 0, 22.4217, -7.27915,
+         0.000301187, 5.0598},
+        {pam4_113(), 1.06213e-05, 5.25316e-06, 1.01777e-05, 1.87282e-05, 4.27434e-06, 1.58489e-06,
+         17.7583, -3.63888, 0.000520727, 3.25201},
+        {nrz_25(), 3.10134e-06, 9.70021e-07, 1.71963e-06, 0, 6.01342e-08, 0, 24.0361, -57.3534,
          0.000119905, 16.0227},
     };
     for (size_t i = 0; i < 3; i++) {
         sl_lane_out o;
         assert_int_equal(sl_lane_evaluate(&o, &rows[i].in), SL_OK);
         sl_assert_rel(o.received_oma_w, rows[i].oma, 1e-5);
-        sl_assert_rel(o.thermal_sigma_w, rows[i].thermal, 2e-3);
-        sl_assert_rel(o.shot_sigma_w, rows[i].shot, 2e-3);
-        sl_assert_rel(o.rin_sigma_w, rows[i].rin, 2e-3);
-        sl_assert_rel(o.electrical_sigma_w, rows[i].electrical, 2e-3);
-        sl_assert_rel(o.isi_sigma_w, rows[i].isi, 1e-2);
-        sl_assert_rel(o.mpi_sigma_w, rows[i].beat, 2e-3);
-        sl_assert_abs(o.snr_db, rows[i].snr, 0.01);
-        sl_assert_rel(o.log10_ber, rows[i].log10_ber, 3e-3);
-        sl_assert_rel(o.q_worst, rows[i].q, 2e-3);
+        sl_assert_rel(o.thermal_sigma_w, rows[i].thermal, 1e-4);
+        sl_assert_rel(o.shot_sigma_w, rows[i].shot, 1e-4);
+        sl_assert_rel(o.rin_sigma_w, rows[i].rin, 1e-4);
+        sl_assert_rel(o.electrical_sigma_w, rows[i].electrical, 1e-4);
+        sl_assert_rel(o.isi_sigma_w, rows[i].isi, 1e-4);
+        sl_assert_rel(o.mpi_sigma_w, rows[i].beat, 1e-4);
+        sl_assert_abs(o.snr_db, rows[i].snr, 2e-4);
+        sl_assert_rel(o.log10_ber, rows[i].log10_ber, 1e-5);
+        sl_assert_rel(o.q_worst, rows[i].q, 1e-5);
     }
 }
 

@@ -214,6 +214,56 @@ static void test_margin(void **state)
     }
 }
 
+static double uniform(uint32_t *seed, double lo, double hi)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return lo + (hi - lo) * (*seed >> 8) / 16777216.0;
+}
+
+static double decades(uint32_t *seed, double lo, double hi)
+{
+    return pow(10, uniform(seed, lo, hi));
+}
+
+static sl_lane_in random_lane(uint32_t *seed)
+{
+    sl_lane_in in = pam4_53();
+    in.levels = 2 + 2 * (int)uniform(seed, 0, 3.99);
+    in.target_ber = decades(seed, -15, -2);
+    in.launch_average_w = decades(seed, -5, -2);
+    in.extinction_ratio_db = uniform(seed, 1, 12);
+    in.level_mismatch = uniform(seed, 0.8, 1);
+    in.transmitter_bandwidth_hz = in.symbol_rate_bd * uniform(seed, 0.2, 1.5);
+    in.receiver_bandwidth_hz = in.symbol_rate_bd * uniform(seed, 0.2, 1.5);
+    in.rin_per_hz = decades(seed, -16, -12);
+    in.mpi_variance = decades(seed, -8, -2);
+    in.crosstalk_variance = decades(seed, -9, -3);
+    in.drive_noise_per_hz = decades(seed, -18, -13);
+    in.receiver_noise_per_hz = decades(seed, -18, -13);
+    in.jitter_rms_ui = uniform(seed, 0, 0.03);
+    in.dispersion_s_per_m = uniform(seed, -0.02, 0.02);
+    in.chirp = uniform(seed, -1, 1);
+    in.channel_loss_db = uniform(seed, 0, 15);
+    return in;
+}
+
+// The same on lanes at random, with noise of every kind ruling.
+static void test_loss_never_helps(void **state)
+{
+    (void)state;
+    uint32_t seed = 1;
+    for (int i = 0; i < 2000; i++) {
+        sl_lane_in in = random_lane(&seed);
+        sl_lane_out o, more;
+        assert_int_equal(sl_lane_evaluate(&o, &in), SL_OK);
+        in.channel_loss_db += decades(&seed, -4, 0.5);
+        assert_int_equal(sl_lane_evaluate(&more, &in), SL_OK);
+        assert_false(isnan(o.margin_db));
+        assert_true(more.margin_db <= o.margin_db + 1e-6);
+        assert_true(more.log10_ber >= o.log10_ber + 1e-12 * o.log10_ber);
+    }
+}
+
 // Noise that grows with the light sets a floor: no power reaches the target, and nothing jumps on
 // the way there.
 static void test_noise_floor(void **state)
@@ -327,6 +377,7 @@ int main(void)
         cmocka_unit_test(test_against_signal_module),
         cmocka_unit_test(test_linear_hosts),
         cmocka_unit_test(test_margin),
+        cmocka_unit_test(test_loss_never_helps),
         cmocka_unit_test(test_noise_floor),
         cmocka_unit_test(test_monotone_in_impairments),
         cmocka_unit_test(test_tdecq),

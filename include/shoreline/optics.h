@@ -92,7 +92,7 @@ typedef struct sl_laser_point {
 
 // The point at a bias current (0 < I <= current_max_a) and local temperature (> 0 K). Of several
 // solutions the coldest, which a laser switched on cold reaches. Errors: SL_ERR_DOMAIN for invalid
-// arguments, SL_ERR_LIMIT for a current above the rating. Cost: ~2 us.
+// arguments, SL_ERR_LIMIT for a current above the rating. Cost: ~0.2 us.
 sl_status sl_laser_at_current(sl_laser_point *out, const sl_laser *laser, double local_temp_k,
                               double current_a);
 sl_status sl_vcsel_at_current(sl_laser_point *out, const sl_vcsel *laser, double local_temp_k,
@@ -259,7 +259,7 @@ double sl_mode_partition_noise(double k, double symbol_rate_bd, double dispersio
 // Source: Bessel polynomial; IEEE 802.3 121.8.5.1 names the filter.
 double sl_bessel_thomson_power(double freq_hz, double bandwidth_hz);
 
-// Noise-equivalent bandwidth of that filter over its -3 dB bandwidth, a number: 1.0458...
+// Noise-equivalent bandwidth of that filter over its -3 dB bandwidth, a number: 1.0464
 double sl_bessel_thomson_noise_ratio(void);
 
 // Input-referred thermal noise current, A rms: sqrt(a0 Bn + a2 Bn^3/3) over a brick-wall noise
@@ -269,6 +269,11 @@ double sl_thermal_noise_a(double white_a2_per_hz, double f2_a2_per_hz3, double n
 // Outer OMA at which PAM-M eyes of equal noise reach the argument q of the Gaussian tail:
 // 2 (M-1) q sigma / R, W. NaN outside M >= 2, R > 0.
 double sl_required_oma_w(double noise_current_a, double q, int levels, double responsivity_a_per_w);
+
+// Intrinsic relative intensity noise, 1/Hz, of a transmitter stated by RIN_xOMA (noise over the
+// power of the square-wave modulation): rin_oma ((E-1)/(E+1))^2, E linear extinction ratio > 1.
+// Source: IEEE 802.3 52.9.6 (definition of RIN_xOMA; from memory).
+double sl_rin_from_oma_per_hz(double rin_oma_per_hz, double extinction_ratio);
 
 // q at which an ideal PAM-M receiver has symbol error ratio ser: Q^-1(ser M / (2 (M-1))).
 // 3.414 for M = 4, 4.8e-4. NaN outside.
@@ -375,7 +380,8 @@ typedef struct sl_lane_out {
 
 // The lane. Noise variances are added, equalised by the infinite linear MMSE equaliser over the
 // product of all transfers; the bit error ratio from the tails between adjacent levels.
-// Errors: SL_ERR_DOMAIN. Cost: ~20 us, most of it for the margin.
+// Errors: SL_ERR_DOMAIN (also a host response of another symbol rate, or no noise at all). More
+// loss never raises margin_db. Cost: ~9 us, most of it for the margin.
 sl_status sl_lane_evaluate(sl_lane_out *out, const sl_lane_in *in);
 
 // ---------------------------------------------------------------- TDECQ (tdecq.c)
@@ -433,7 +439,8 @@ typedef struct sl_engine_power_out {
     double conversion_w;                                                      // lost in conversion
     double total_w; // drawn from the board, laser included
     double total_without_laser_w;
-    double heat_in_engine_w; // total minus light sent out, minus an external laser
+    double heat_in_engine_w; // total; an external laser counts with its light only; light
+                             // sent out is not subtracted (upper bound)
     double energy_j_per_bit; // total / rate
     double energy_without_laser_j_per_bit;
 } sl_engine_power_out;
@@ -441,9 +448,9 @@ typedef struct sl_engine_power_out {
 // Sum of a lane's powers and energy per bit, host SerDes not included. Errors: SL_ERR_DOMAIN.
 sl_status sl_engine_power(sl_engine_power_out *out, const sl_engine_power_in *in);
 
-// Light needed at the laser's facet for launch_average_w: losses between in dB (coupling,
-// modulator's loss to the average, splits share: split > 0 lanes fed by one laser give the lane's
-// part 1/split, so that the total over lanes is the laser's power). W.
+// Light one lane needs from the laser's facet, W: launch power and the dB between facet and launch
+// (coupling, modulator to its average output, splitter's excess loss; not the 1/N of a split, which
+// is the sharing itself: N lanes need N times this). NaN for launch_average_w < 0.
 double sl_laser_light_w(double launch_average_w, double loss_db);
 
 // Bits per second and metre of chip or package edge: rate per wavelength x wavelengths per fibre x

@@ -18,10 +18,10 @@ extern "C" {
 // relative to that amplitude squared.
 typedef struct sl_pulse_response {
     double symbol_rate_bd;
-    double gain[SL_RESPONSE_CELLS];                 // |H(f)|, ratio of amplitudes
-    double noise_psd_per_hz[SL_RESPONSE_CELLS];     // one-sided, at the channel's output, 1/Hz
-    double jitter_rms_ui;                           // of the transmit clock
-    double level_mismatch;                          // R_LM, 1 is ideal
+    double gain[SL_RESPONSE_CELLS];             // |H(f)|, ratio of amplitudes
+    double noise_psd_per_hz[SL_RESPONSE_CELLS]; // one-sided, at the channel's output, 1/Hz
+    double jitter_rms_ui;                       // of the transmit clock
+    double level_mismatch;                      // R_LM, 1 is ideal
 } sl_pulse_response;
 
 #ifdef __cplusplus

@@ -73,8 +73,8 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "package", "Junction of the laser in use.")                                                  \
     X(LOOP_GAIN, "package.loop_gain", "thermal loop gain", "", SL_LOWER, "system", "coupling",     \
       "Change of temperature after a turn of the loop over that before; 1 is runaway.")            \
-    X(TUNING, "link.tuning_power_w", "ring tuning of a port", "W", SL_LOWER, "package",            \
-      "package", "Heaters and locks of one port.")                                                 \
+    X(TUNING, "link.tuning_power_w", "ring tuning of a port", "W", SL_LOWER, "package", "package", \
+      "Heaters and locks of one port.")                                                            \
     X(SOLDER_LIFE, "package.solder_life_cycles", "solder life", "cycles", SL_HIGHER, "package",    \
       "package", "Median power cycles of the engine's joints (Engelmaier).")                       \
     X(LASER_FIT, "package.laser_fit", "laser failures of a port", "FIT", SL_LOWER, "package",      \
@@ -99,7 +99,8 @@ typedef struct sl_metric_info {
 extern const sl_metric_info sl_metric_infos[SL_METRICS];
 int sl_metric_find(const char *key); // -1: unknown
 
-// ---- evaluation of one design --------------------------------------------------------------------
+// ---- evaluation of one design
+// --------------------------------------------------------------------
 
 // X(name, label): parts of a port's energy, the waterfall's bars.
 #define SL_ENERGY_LIST(X)                                                                          \
@@ -140,15 +141,15 @@ typedef struct sl_operating_point {
     sl_laser_point laser; // per laser; zero without one
     double tuning_w;      // one port
     double asic_peak_k, engine_peak_k;
-    double hot_asic_k;    // BISTABLE: the other fixed point
+    double hot_asic_k; // BISTABLE: the other fixed point
 } sl_operating_point;
 
 typedef struct sl_result {
-    double value[SL_METRICS]; // NaN: does not apply, or no result
+    double value[SL_METRICS];       // NaN: does not apply, or no result
     double energy[SL_ENERGY_PARTS]; // J/bit of one port; sums to ENERGY
     bool feasible;
-    char why[240];     // of infeasibility, else what limits
-    char limit[80];    // what binds density
+    char why[240];  // of infeasibility, else what limits
+    char limit[80]; // what binds density
     sl_operating_point point;
     sl_electrical_out host;
     sl_lane_out lane;
@@ -158,8 +159,8 @@ typedef struct sl_result {
 } sl_result;
 
 typedef struct sl_evaluate_opts {
-    double laser_temp_k;  // > 0: hold the laser's junction mount at this, no thermal loop
-    bool skip_reach;      // leaves REACH NaN unless feasibility needs it
+    double laser_temp_k; // > 0: hold the laser's junction mount at this, no thermal loop
+    bool skip_reach;     // leaves REACH NaN unless feasibility needs it
 } sl_evaluate_opts;
 
 // Evaluates one design at estimate tier. Physical impossibility is a verdict in the result, not an
@@ -169,10 +170,11 @@ void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts
 // Ports of the chip: bandwidth over rate, rounded up.
 int sl_design_ports(const sl_design *design);
 
-// ---- comparison -----------------------------------------------------------------------------------
+// ---- comparison
+// -----------------------------------------------------------------------------------
 
 typedef struct sl_interval {
-    double low, high;             // 5th and 95th percentile of the draws
+    double low, high;                  // 5th and 95th percentile of the draws
     double sd_variation, sd_ignorance; // first order, one input at a time
 } sl_interval;
 
@@ -191,10 +193,10 @@ typedef struct sl_sensitivity {
     const char *path;    // key
     const char *variant; // "" when several share it
     const sl_leaf *leaf;
-    double low, high;    // objective of the variant at the input's -1.645 and +1.645 sd
+    double low, high; // objective of the variant at the input's -1.645 and +1.645 sd
     double base;
-    double variance;     // of the objective difference winner - runner-up
-    bool flips;          // the winner changes
+    double variance; // of the objective difference winner - runner-up
+    bool flips;      // the winner changes
 } sl_sensitivity;
 
 #define SL_SENSITIVITIES 24
@@ -206,10 +208,10 @@ typedef struct sl_comparison {
     int objective; // metric
     int winner;    // index, -1: none feasible
     int runner_up;
-    bool tie; // of winner and runner-up, exactly
-    int row_winner[SL_METRICS];       // best nominal value among the feasible; -1: none
-    bool row_tie[SL_METRICS];         // another variant has the very same value
-    double row_p[SL_METRICS];         // share of draws in which the row's winner is best
+    bool tie;                   // of winner and runner-up, exactly
+    int row_winner[SL_METRICS]; // best nominal value among the feasible; -1: none
+    bool row_tie[SL_METRICS];   // another variant has the very same value
+    double row_p[SL_METRICS];   // share of draws in which the row's winner is best
     sl_sensitivity sensitivity[SL_SENSITIVITIES];
     size_t sensitivity_n;
     double assumption_share; // of the verdict's variance
@@ -240,12 +242,13 @@ sl_status sl_compare(sl_comparison **out, sl_ctx *ctx, const sl_model *model,
                      const sl_compare_opts *opts);
 void sl_comparison_destroy(sl_ctx *ctx, sl_comparison *comparison);
 
-// ---- calculator -------------------------------------------------------------------------------------
+// ---- calculator
+// -------------------------------------------------------------------------------------
 
 typedef struct sl_calc {
-    const char *name; // "fec.codeword_error_ratio"
+    const char *name;       // "fec.codeword_error_ratio"
     const char *doc, *unit; // unit of the result, SI
-    const sl_table *table; // its arguments
+    const sl_table *table;  // its arguments
     sl_status (*run)(double *value, sl_ctx *ctx, const void *args);
 } sl_calc;
 

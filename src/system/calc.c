@@ -1,4 +1,5 @@
 // The calculator: single model functions by name, with unit-typed arguments from field tables.
+#include "shoreline/constants.h"
 #include "shoreline/numeric.h"
 #include "shoreline/physics.h"
 #include "shoreline/signal.h"
@@ -34,7 +35,7 @@ typedef struct fec_args {
 } fec_args;
 
 #define CODE WR("code", code, code_words, "Code.")
-#define BER QR("ber", ber, "", 0, 0.5, "Bit error ratio before correction.")
+#define BER  QR("ber", ber, "", 0, 0.5, "Bit error ratio before correction.")
 static const sl_field cer_fields[] = {CODE, BER};
 static const sl_table cer_table = {.name = "arguments", FIELDS(cer_fields)};
 static const sl_field flr_fields[] = {
@@ -49,16 +50,17 @@ static sl_status run_cer(double *value, sl_ctx *ctx, const void *args)
 {
     (void)ctx;
     const fec_args *a = args;
-    return checked(value, pow(10.0, sl_fec_log10_codeword_error_ratio((sl_fec_code)a->code, a->ber)));
+    return checked(value,
+                   pow(10.0, sl_fec_log10_codeword_error_ratio((sl_fec_code)a->code, a->ber)));
 }
 
 static sl_status run_flr(double *value, sl_ctx *ctx, const void *args)
 {
     (void)ctx;
     const fec_args *a = args;
-    return checked(value, pow(10.0, sl_fec_log10_frame_loss_ratio((sl_fec_code)a->code, a->ber,
-                                                                  a->frame_bit / 8.0,
-                                                                  a->codewords)));
+    return checked(value,
+                   pow(10.0, sl_fec_log10_frame_loss_ratio((sl_fec_code)a->code, a->ber,
+                                                           a->frame_bit / 8.0, a->codewords)));
 }
 
 static sl_status run_required_ber(double *value, sl_ctx *ctx, const void *args)
@@ -122,8 +124,8 @@ static sl_status run_gaussian(double *value, sl_ctx *ctx, const void *args)
 {
     (void)ctx;
     const optics_args *a = args;
-    return checked(value, sl_gaussian_coupling(a->w1_m, a->w2_m, a->offset_m, a->tilt_rad,
-                                               a->wavelength_m));
+    return checked(
+        value, sl_gaussian_coupling(a->w1_m, a->w2_m, a->offset_m, a->tilt_rad, a->wavelength_m));
 }
 
 static sl_status run_oma(double *value, sl_ctx *ctx, const void *args)
@@ -148,9 +150,9 @@ static const sl_field engelmaier_fields[] = {
     QR("mean_temp", mean_k, "degC", -40, 150, "Of the joint."),
     QR("dwell", dwell_s, "min", 1e-3, 1e7, "Half cycle.")};
 static const sl_table engelmaier_table = {.name = "arguments", FIELDS(engelmaier_fields)};
-static const sl_field arrhenius_fields[] = {
-    QR("ea", ea_j, "eV", -5, 5, "Activation energy."),
-    QR("t1", t1_k, "degC", -200, 500, "From."), QR("t2", t2_k, "degC", -200, 500, "To.")};
+static const sl_field arrhenius_fields[] = {QR("ea", ea_j, "eV", -5, 5, "Activation energy."),
+                                            QR("t1", t1_k, "degC", -200, 500, "From."),
+                                            QR("t2", t2_k, "degC", -200, 500, "To.")};
 static const sl_table arrhenius_table = {.name = "arguments", FIELDS(arrhenius_fields)};
 static const sl_field yield_fields[] = {
     QR("sigma", sigma_m, "um", 0, 1e4, "Placement error of each axis."),
@@ -189,9 +191,8 @@ typedef struct electrical_args {
     const char *medium;
 } electrical_args;
 
-static const sl_field huray_fields[] = {
-    QR("rz", rz_m, "um", 0, 100, "Ten-point roughness."),
-    QR("frequency", freq_hz, "GHz", 0, 1e4, "Frequency.")};
+static const sl_field huray_fields[] = {QR("rz", rz_m, "um", 0, 100, "Ten-point roughness."),
+                                        QR("frequency", freq_hz, "GHz", 0, 1e4, "Frequency.")};
 static const sl_table huray_table = {.name = "arguments", FIELDS(huray_fields)};
 static const sl_field line_fields[] = {
     TEXT("medium", medium, NULL, "A medium of the catalogue, as in medium/pcb-ultra-low-loss."),
@@ -216,8 +217,8 @@ static sl_status run_line(double *value, sl_ctx *ctx, const void *args)
     }
     sl_arena *arena = NULL;
     SL_TRY(sl_arena_create(&arena, ctx));
-    const char *name = strchr(a->medium, '/') ? a->medium
-                                              : sl_arena_printf(arena, "medium/%s", a->medium);
+    const char *name =
+        strchr(a->medium, '/') ? a->medium : sl_arena_printf(arena, "medium/%s", a->medium);
     sl_node *node = NULL;
     sl_segment_spec spec;
     sl_status status = name ? sl_part_load(&node, NULL, ctx, arena, NULL, name) : SL_ERR_NO_MEMORY;
@@ -236,13 +237,13 @@ const sl_calc sl_calcs[] = {
     {"fec.codeword_error_ratio", "Uncorrectable codewords, independent errors.", "", &cer_table,
      run_cer},
     {"fec.frame_loss_ratio", "Frames lost, independent errors.", "", &flr_table, run_flr},
-    {"fec.required_ber", "Bit error ratio before correction for one after it.", "",
-     &required_table, run_required_ber},
+    {"fec.required_ber", "Bit error ratio before correction for one after it.", "", &required_table,
+     run_required_ber},
     {"optics.gaussian_coupling", "Power coupled between two Gaussian modes.", "", &gaussian_table,
      run_gaussian},
     {"optics.mpi_penalty", "Upper bound of the multipath penalty.", "dB", &mpi_table, run_mpi},
-    {"optics.pam4_ber", "Bit error ratio of PAM4 in Gaussian noise, Gray mapping.", "",
-     &pam4_table, run_pam4},
+    {"optics.pam4_ber", "Bit error ratio of PAM4 in Gaussian noise, Gray mapping.", "", &pam4_table,
+     run_pam4},
     {"optics.required_oma", "Outer modulation amplitude a receiver's noise asks for.", "W",
      &oma_table, run_oma},
     {"package.alignment_yield", "Share of equal Gaussian couplings within a loss.", "",

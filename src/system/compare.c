@@ -268,8 +268,7 @@ static void rank_objective(sl_comparison *c)
     for (size_t v = 0; v < c->n; v++) {
         double x = c->variants[v].nominal.value[c->objective];
         if ((int)v == c->winner || !c->variants[v].nominal.feasible || isnan(x)) continue;
-        double y = c->runner_up < 0 ? NAN
-                                    : c->variants[c->runner_up].nominal.value[c->objective];
+        double y = c->runner_up < 0 ? NAN : c->variants[c->runner_up].nominal.value[c->objective];
         if (c->runner_up < 0 || is_better(c->objective, x, y)) c->runner_up = (int)v;
     }
     c->tie = c->row_tie[c->objective];
@@ -297,8 +296,8 @@ static void find_pareto(sl_comparison *c)
 // ---- one at a time ----
 
 typedef struct effect {
-    double low, high;    // objective of the shown variant
-    double delta;        // of winner - runner-up, per standard deviation
+    double low, high; // objective of the shown variant
+    double delta;     // of winner - runner-up, per standard deviation
     size_t shown;
     bool flips;
 } effect;
@@ -493,8 +492,8 @@ static void unknown_metric(sl_ctx *ctx, const sl_model *model, const char *path,
     const char *near = sl_nearest(key, names, SL_METRICS);
     char hint[120] = "'shoreline explain metrics' lists them";
     if (near) snprintf(hint, sizeof hint, "did you mean '%s'?", near);
-    sl_diag_add(ctx, SL_ERROR, SL_E_METRIC, study_mark(model, path), hint,
-                "'%.60s' is no metric", key);
+    sl_diag_add(ctx, SL_ERROR, SL_E_METRIC, study_mark(model, path), hint, "'%.60s' is no metric",
+                key);
 }
 
 static bool read_bound(sl_ctx *ctx, const sl_model *model, const char *path, const char *text,
@@ -590,7 +589,8 @@ static void check_requirement(work *w, size_t i)
                 hits += y >= b.min && y <= b.max;
             }
             ok = (double)hits >= r->probability * (double)w->draws;
-            snprintf(value, sizeof value, "%.1f %% of draws", 100.0 * (double)hits / (double)w->draws);
+            snprintf(value, sizeof value, "%.1f %% of draws",
+                     100.0 * (double)hits / (double)w->draws);
         }
         all = all && ok;
         if (used < 230)

@@ -15,8 +15,8 @@
 #include <string.h>
 
 #define TOLERANCE_K 0.05
-#define TURNS_MAX 60
-#define ABSURD_K 1000.0
+#define TURNS_MAX   60
+#define ABSURD_K    1000.0
 
 typedef struct loop {
     const sl_design *design;
@@ -51,8 +51,7 @@ static sl_status turn(const loop *l, state *s)
     if (isnan(s->power.total_w)) return SL_ERR_DOMAIN;
     double serdes_w = s->power.energy[SL_EN_SERDES] * d->link.rate_bps * l->ports;
     s->asic_w = d->chip.tdp_w * leakage_factor(d, s->asic_k) + serdes_w;
-    SL_TRY(sl_package_evaluate(&s->temps, &l->thermal, s->asic_w,
-                               s->power.engine_heat_w * l->ports,
+    SL_TRY(sl_package_evaluate(&s->temps, &l->thermal, s->asic_w, s->power.engine_heat_w * l->ports,
                                s->power.laser_heat_w * l->ports));
     return s->light.status == SL_ERR_LIMIT ? SL_OK : s->light.status;
 }
@@ -136,10 +135,8 @@ void sl_couple(sl_operating_point *out, sl_port_power *power, const sl_design *d
                const sl_host_side *host, const sl_modulator_out *modulator)
 {
     memset(out, 0, sizeof *out);
-    loop l = {.design = design,
-              .host = host,
-              .modulator = modulator,
-              .ports = sl_design_ports(design)};
+    loop l = {
+        .design = design, .host = host, .modulator = modulator, .ports = sl_design_ports(design)};
     sl_status status = sl_project_package(&l.thermal, design);
     if (status != SL_OK) {
         out->verdict = status == SL_ERR_LIMIT ? SL_VERDICT_GEOMETRY : SL_VERDICT_NUMERICAL;

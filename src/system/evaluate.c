@@ -170,7 +170,8 @@ static void margins(eval *e)
 
 static void reach(eval *e, bool skip)
 {
-    if (!e->optics) e->v[SL_M_REACH] = e->host.reach_m;
+    if (!e->optics)
+        e->v[SL_M_REACH] = e->host.reach_m;
     else if (e->d->link.kind != SL_WORD_LINEAR && e->host.out.margin_db < 0.0)
         e->v[SL_M_REACH] = 0.0;
     else if (!skip && e->out->has_lane)
@@ -182,8 +183,8 @@ static void latency(eval *e)
 {
     const sl_link_spec *link = &e->d->link;
     double line_bps = link->rate_bps * sl_link_overhead(link);
-    double flight = e->optics ? e->d->service.reach_m * link->fibre.index / SL_SPEED_OF_LIGHT_M_S
-                              : 0.0;
+    double flight =
+        e->optics ? e->d->service.reach_m * link->fibre.index / SL_SPEED_OF_LIGHT_M_S : 0.0;
     double hops = link->kind == SL_WORD_ACTIVE ? 3.0 : 1.0;
     e->v[SL_M_LATENCY] = hops * link->serdes.latency_s + 2.0 * link->engine.latency_s +
                          sl_fec_latency_s((sl_fec_code)link->fec, line_bps, link->codewords,
@@ -251,8 +252,11 @@ static void check_heat(eval *e)
         fail(e, "%d engines of %.0f x %.0f mm do not fit on the lid beside the chip",
              e->out->engines, d->link.engine.width_m * 1e3, d->link.engine.length_m * 1e3);
         return;
-    case SL_VERDICT_NUMERICAL: fail(e, "the thermal model refuses these inputs"); return;
-    case SL_VERDICT_OK: break;
+    case SL_VERDICT_NUMERICAL:
+        fail(e, "the thermal model refuses these inputs");
+        return;
+    case SL_VERDICT_OK:
+        break;
     }
     if (p->asic_peak_k > d->chip.temp_max_k)
         fail(e, "chip at %.0f degC, %.0f degC allowed", degc(p->asic_peak_k),
@@ -289,9 +293,10 @@ static void check_signal(eval *e)
         fail(e, "cable of %.3g m loses %.1f dB at %s: reach %.2g m", e->d->service.reach_m,
              e->host.line.loss_nyquist_db, lane, e->host.reach_m);
     if (v[SL_M_OPTICAL_MARGIN] < 0.0)
-        fail(e, isfinite(v[SL_M_OPTICAL_MARGIN])
-                    ? "light %.1f dB short over %.4g m"
-                    : "noise closes the eye at any power (short by %.1f dB over %.4g m)",
+        fail(e,
+             isfinite(v[SL_M_OPTICAL_MARGIN])
+                 ? "light %.1f dB short over %.4g m"
+                 : "noise closes the eye at any power (short by %.1f dB over %.4g m)",
              -v[SL_M_OPTICAL_MARGIN], e->d->service.reach_m);
     if (v[SL_M_POST_FEC] > e->d->service.ber * 1.0000001)
         fail(e, "BER %.1e after FEC, %.1e asked for", v[SL_M_POST_FEC], e->d->service.ber);
@@ -318,7 +323,8 @@ static void explain(eval *e)
     if (link->kind == SL_WORD_ACTIVE)
         part = e->host.line.margin_db < e->host.out.margin_db ? "cable" : "host channel";
     if (e->optics) part = "light";
-    if (e->optics && link->kind != SL_WORD_LINEAR && e->host.out.margin_db < e->v[SL_M_OPTICAL_MARGIN])
+    if (e->optics && link->kind != SL_WORD_LINEAR &&
+        e->host.out.margin_db < e->v[SL_M_OPTICAL_MARGIN])
         part = "host channel";
     snprintf(e->out->why, sizeof e->out->why, "margin limited by %s, density by %s", part,
              e->out->limit);
@@ -336,8 +342,7 @@ void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts
     out->engines = sl_design_engines(design);
     eval e = {.d = design, .out = out, .v = out->value};
     e.optics = design->link.kind >= SL_WORD_RETIMED;
-    e.required_ber =
-        sl_fec_required_ber((sl_fec_code)design->link.fec, log10(design->service.ber));
+    e.required_ber = sl_fec_required_ber((sl_fec_code)design->link.fec, log10(design->service.ber));
     sl_project_electrical(&e.host, design, e.required_ber, !opts->skip_reach);
     out->host = e.host.out;
     if (e.host.status != SL_OK) {

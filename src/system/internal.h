@@ -10,14 +10,14 @@
 // The electrical side of one design.
 typedef struct sl_host_side {
     sl_status status;
-    sl_electrical_out out;      // host channel, or the whole copper channel of passive links
-    sl_electrical_out line;     // active: cable between the retimers
-    double reach_m;             // copper: at zero margin; NaN: not asked for
-    double serdes_j_per_bit;    // host, transmitter and receiver, per payload bit
+    sl_electrical_out out;   // host channel, or the whole copper channel of passive links
+    sl_electrical_out line;  // active: cable between the retimers
+    double reach_m;          // copper: at zero margin; NaN: not asked for
+    double serdes_j_per_bit; // host, transmitter and receiver, per payload bit
     double serdes_tx_j_per_bit;
-    double retimer_j_per_bit;   // active: both sides of the retimer
-    double log10_ber;           // of one pass through each electrical part, summed
-    double delay_s;             // of both host paths and the cable
+    double retimer_j_per_bit; // active: both sides of the retimer
+    double log10_ber;         // of one pass through each electrical part, summed
+    double delay_s;           // of both host paths and the cable
     double swing_peak_v;
 } sl_host_side;
 
@@ -37,7 +37,7 @@ void sl_project_electrical(sl_host_side *out, const sl_design *design, double pr
 typedef struct sl_light {
     sl_status status; // SL_ERR_LIMIT: rollover or rating, point is then the peak
     sl_laser_point point;
-    double wall_w;    // electrical power of one laser, cooler included
+    double wall_w; // electrical power of one laser, cooler included
 } sl_light;
 
 void sl_project_laser(sl_light *out, const sl_laser_spec *laser, double local_k);
@@ -63,13 +63,12 @@ double sl_fibre_loss_db(const sl_fibre_spec *fibre, double length_m);
 typedef struct sl_port_power {
     double energy[SL_ENERGY_PARTS]; // J/bit
     double total_w;
-    double engine_heat_w;           // in the engine, without internal lasers
-    double laser_heat_w;            // of this port's lasers
+    double engine_heat_w; // in the engine, without internal lasers
+    double laser_heat_w;  // of this port's lasers
 } sl_port_power;
 
 void sl_project_power(sl_port_power *out, const sl_design *design, const sl_light *light,
-                      const sl_host_side *host, const sl_modulator_out *modulator,
-                      double tuning_w);
+                      const sl_host_side *host, const sl_modulator_out *modulator, double tuning_w);
 
 // Ring tuning of one port at the engine's temperature; 0 without rings. NaN: not locked.
 double sl_project_tuning(const sl_design *design, double engine_k);

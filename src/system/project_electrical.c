@@ -194,18 +194,20 @@ static void active(sl_host_side *out, const sl_design *d, bool with_reach)
     if (with_reach)
         out->status = sl_electrical_max_reach(&out->reach_m, &in, cable, SL_REACH_BOTH, 100.0);
     double tx = 0.0;
-    out->retimer_j_per_bit = out->serdes_j_per_bit +
-                             serdes_energy(s, &out->line, fb, link->levels, overhead, &tx);
+    out->retimer_j_per_bit =
+        out->serdes_j_per_bit + serdes_energy(s, &out->line, fb, link->levels, overhead, &tx);
     out->log10_ber = log10_sum(out->log10_ber, out->line.log10_ber);
     out->delay_s += out->line.delay_s;
 }
 
 void sl_project_electrical(sl_host_side *out, const sl_design *d, double pre_fec, bool with_reach)
 {
-    *out = (sl_host_side){.reach_m = NAN,
-                          .log10_ber = -INFINITY,
-                          .swing_peak_v = d->link.serdes.swing_pp_v / 2.0};
-    if (d->link.kind == SL_WORD_PASSIVE) passive(out, d, pre_fec, with_reach);
-    else if (d->link.kind == SL_WORD_ACTIVE) active(out, d, with_reach);
-    else host_only(out, d);
+    *out = (sl_host_side){
+        .reach_m = NAN, .log10_ber = -INFINITY, .swing_peak_v = d->link.serdes.swing_pp_v / 2.0};
+    if (d->link.kind == SL_WORD_PASSIVE)
+        passive(out, d, pre_fec, with_reach);
+    else if (d->link.kind == SL_WORD_ACTIVE)
+        active(out, d, with_reach);
+    else
+        host_only(out, d);
 }

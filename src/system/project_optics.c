@@ -151,8 +151,8 @@ static void transmitter(sl_lane_setup *out, const sl_design *d, const sl_light *
     double average_w = share_w;
     if (link->modulator.kind != SL_WORD_DIRECT) {
         sl_modulator m = modulator_of(link);
-        out->status = sl_modulator_evaluate(&out->modulator, &m, share_w, out->symbol_rate_bd,
-                                            in->levels);
+        out->status =
+            sl_modulator_evaluate(&out->modulator, &m, share_w, out->symbol_rate_bd, in->levels);
         if (out->status != SL_OK) return;
         average_w = out->modulator.average_w;
         in->extinction_ratio_db = 10.0 * log10(out->modulator.extinction_ratio);
@@ -313,21 +313,21 @@ static void optical_power(sl_port_power *out, const sl_design *d, const sl_light
     double lasers = lasers_of_port(link);
     double engine_bps = isnan(e->rate_bps) ? link->rate_bps : e->rate_bps;
     double spare = 1.0 + link->laser.spares * link->rate_bps / engine_bps / fmax(lasers, 1.0);
-    sl_engine_power_in in = {.lane_rate_bps = lane_bps,
-                             .laser_optical_w = light->point.power_w * lasers / lanes * spare,
-                             .laser_electrical_w = light->point.electrical_w * lasers / lanes * spare,
-                             .laser_cooling_w = (light->wall_w - light->point.electrical_w) *
-                                                lasers / lanes * spare,
-                             .driver_w = e->driver_j_per_bit * lane_bps,
-                             .modulator_w = modulator->electrical_w,
-                             .tuning_w = tuning_w / lanes,
-                             .tia_w = link->receiver.tia_j_per_bit * lane_bps,
-                             .dsp_tx_w = e->dsp_tx_j_per_bit * lane_bps,
-                             .dsp_rx_w = (e->dsp_rx_j_per_bit + dsp_j_per_bit) * lane_bps,
-                             .control_w = e->control_w * lane_bps / engine_bps,
-                             .conversion_efficiency = e->conversion_frac,
-                             .laser_external = e->laser_place,
-                             .laser_conversion_efficiency = e->laser_conversion_frac};
+    sl_engine_power_in in = {
+        .lane_rate_bps = lane_bps,
+        .laser_optical_w = light->point.power_w * lasers / lanes * spare,
+        .laser_electrical_w = light->point.electrical_w * lasers / lanes * spare,
+        .laser_cooling_w = (light->wall_w - light->point.electrical_w) * lasers / lanes * spare,
+        .driver_w = e->driver_j_per_bit * lane_bps,
+        .modulator_w = modulator->electrical_w,
+        .tuning_w = tuning_w / lanes,
+        .tia_w = link->receiver.tia_j_per_bit * lane_bps,
+        .dsp_tx_w = e->dsp_tx_j_per_bit * lane_bps,
+        .dsp_rx_w = (e->dsp_rx_j_per_bit + dsp_j_per_bit) * lane_bps,
+        .control_w = e->control_w * lane_bps / engine_bps,
+        .conversion_efficiency = e->conversion_frac,
+        .laser_external = e->laser_place,
+        .laser_conversion_efficiency = e->laser_conversion_frac};
     sl_engine_power_out p;
     if (sl_engine_power(&p, &in) != SL_OK) {
         out->total_w = NAN;

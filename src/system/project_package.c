@@ -24,9 +24,8 @@ double sl_design_coolant(const sl_design *d)
 
 static sl_sink given_sink(double inlet_k, double resistance_k_w)
 {
-    sl_sink sink = {.kind = SL_SINK_RESISTANCE,
-                    .inlet_k = inlet_k,
-                    .resistance_k_w = resistance_k_w};
+    sl_sink sink = {
+        .kind = SL_SINK_RESISTANCE, .inlet_k = inlet_k, .resistance_k_w = resistance_k_w};
     return sink;
 }
 
@@ -179,10 +178,9 @@ void sl_project_density(sl_edge *out, const sl_design *d, double engine_j_per_bi
         double engine_bps = isnan(e->rate_bps) ? link->rate_bps : e->rate_bps;
         out->area_bps_m2 = engine_bps / (e->width_m * e->length_m);
         if (!isnan(e->lane_pitch_x_m) && !isnan(e->lane_pitch_y_m))
-            out->area_bps_m2 = fmin(out->area_bps_m2,
-                                    sl_area_density_bps_per_m2(link->rate_bps / lanes,
-                                                               e->lane_pitch_x_m,
-                                                               e->lane_pitch_y_m));
+            out->area_bps_m2 = fmin(
+                out->area_bps_m2, sl_area_density_bps_per_m2(link->rate_bps / lanes,
+                                                             e->lane_pitch_x_m, e->lane_pitch_y_m));
         return;
     }
     sl_edge face = {0};

@@ -1,0 +1,438 @@
+// SPDX-License-Identifier: Apache-2.0
+// From one figure of the plot specification (web/README.md) to an option of ECharts.
+import { axisTitle, logLabel, logTicks, number, withUnit } from "./format.js";
+import { variantStyle } from "./theme.js";
+
+const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+
+const shown = (v) => v !== null && v !== undefined && Number.isFinite(v);
+
+// ------------------------------------------------------------------------------------- axes
+
+function valuesOf(figure, axis) {
+  const at = axis === "x" ? [0] : [1, 2, 3];
+  const values = [];
+  for (const series of figure.series)
+    for (const point of series.points) for (const i of at) if (shown(point[i])) values.push(point[i]);
+  if (axis === "y") for (const limit of figure.limits ?? []) values.push(limit.value);
+  return values;
+}
+
+function logExtent(values, share) {
+  const positive = values.filter((v) => v > 0);
+  if (positive.length === 0) return [1, 10];
+  const low = Math.min(...positive), high = Math.max(...positive);
+  const room = Math.max(0.04, share * Math.log10(high / low));
+  return [low / 10 ** room, high * 10 ** room];
+}
+
+function baseAxis(spec, theme) {
+  return {
+    name: axisTitle(spec),
+    nameLocation: "middle",
+    nameTextStyle: { color: theme.soft, fontSize: 12.5 },
+    axisLine: { show: true, lineStyle: { color: theme.line }, onZero: false },
+    axisTick: { lineStyle: { color: theme.line } },
+    axisLabel: { color: theme.soft, fontSize: 12, hideOverlap: true },
+    splitLine: { show: true, lineStyle: { color: theme.grid } },
+  };
+}
+
+function valueAxis(spec, values, theme, zero, share = 0.06) {
+  const axis = baseAxis(spec, theme);
+  if (!spec.log) {
+    return {
+      ...axis, type: "value", scale: !zero, min: spec.min ?? undefined, max: spec.max ?? undefined,
+      axisLabel: { ...axis.axisLabel, formatter: number },
+    };
+  }
+  const extent = logExtent(values, share);
+  const low = spec.min ?? extent[0], high = spec.max ?? extent[1];
+  const ticks = logTicks(low, high);
+  return {
+    ...axis, type: "log", min: low, max: high,
+    axisTick: { ...axis.axisTick, customValues: ticks },
+    axisLabel: { ...axis.axisLabel, customValues: ticks, formatter: high / low > 1e5 ? (v) => logLabel(v, true) : (v) => logLabel(v, false) },
+  };
+}
+
+// Variants as categories carry their marker in their colour.
+function categoryAxis(spec, theme, widest) {
+  const axis = baseAxis(spec, theme);
+  const longest = 18 + 6.8 * Math.max(...spec.categories.map((c) => c.length));
+  const width = longest > widest ? widest : undefined; // break lines only where they are long
+  const rich = {};
+  (spec.colors ?? []).forEach((index, i) => {
+    if (shown(index)) rich[`m${i}`] = { color: variantStyle(theme, index).color, fontSize: 13 };
+  });
+  const formatter = (name, i) => {
+    const index = spec.colors?.[i];
+    return shown(index) ? `{m${i}|${variantStyle(theme, index).glyph}} ${name}` : name;
+  };
+  return {
+    ...axis, type: "category", data: spec.categories, splitLine: { show: false },
+    axisTick: { show: false },
+    axisLabel: { ...axis.axisLabel, color: theme.text, interval: 0, hideOverlap: false, rich, formatter,
+      ...(width ? { lineHeight: 15 } : {}), width, overflow: width ? "break" : "none" },
+  };
+}
+
+// ---------------------------------------------------------------------------------- drawing
+
+// Limits: a line over the whole plot or over one category, with its text.
+function limitSeries(figure, theme, horizontal) {
+  const limits = figure.limits ?? [];
+  if (limits.length === 0) return [];
+  const line = (params, api) => {
+    const limit = limits[params.dataIndex];
+    const area = params.coordSys;
+    const one = shown(limit.category);
+    const at = api.coord(horizontal ? [limit.value, limit.category ?? 0] : [limit.category ?? 0, limit.value]);
+    const band = one ? api.size([1, 1])[horizontal ? 1 : 0] : 0;
+    const across = horizontal ? at[1] : at[0];
+    const from = one ? across - 0.46 * band : horizontal ? area.y : area.x;
+    const to = one ? across + 0.46 * band : horizontal ? area.y + area.height : area.x + area.width;
+    const along = horizontal ? at[0] : at[1];
+    if (!Number.isFinite(along)) return null;
+    const shape = horizontal ? { x1: along, y1: from, x2: along, y2: to }
+      : { x1: from, y1: along, x2: to, y2: along };
+    const style = { text: limit.label, fill: theme.limit, font: `12px ${font}`, stroke: theme.paper, lineWidth: 3 };
+    const text = horizontal
+      ? { ...style, x: along + 4, y: from + 2, textVerticalAlign: "top" }
+      : { ...style, x: one ? across : to - 4, y: along - 3, textAlign: one ? "center" : "right",
+        textVerticalAlign: "bottom", ...(one ? { width: 0.95 * band, overflow: "truncate" } : {}) };
+    return {
+      type: "group",
+      children: [
+        { type: "line", shape, style: { stroke: theme.limit, lineWidth: 1.5, lineDash: [6, 4] } },
+        { type: "text", style: text },
+      ],
+    };
+  };
+  return [{
+    type: "custom", name: "limits", silent: true, z: 6, renderItem: line, tooltip: { show: false },
+    data: limits.map((l) => (horizontal ? [l.value, l.category ?? 0] : [null, l.value])),
+    encode: horizontal ? { x: 0 } : { y: 1 }, clip: false,
+  }];
+}
+
+// Interval between low and high, for series that give them.
+function bandSeries(series, style) {
+  const points = series.points.filter((p) => shown(p[1]) && shown(p[2]) && shown(p[3]));
+  if (points.length < 2) return [];
+  const polygon = (params, api) => {
+    if (params.dataIndex > 0) return null; // one polygon for the whole series
+    const up = points.map((p) => api.coord([p[0], p[3]])), down = points.map((p) => api.coord([p[0], p[2]]));
+    return {
+      type: "polygon", silent: true, shape: { points: [...up, ...down.reverse()] },
+      style: { fill: style.color, opacity: 0.14 },
+    };
+  };
+  return [{
+    type: "custom", name: series.name, silent: true, z: 1, renderItem: polygon, clip: true,
+    itemStyle: { color: style.color }, tooltip: { show: false },
+    data: points.map((p) => [p[0], p[3]]),
+  }];
+}
+
+function whiskerSeries(series, order, count, overlap, horizontal, theme) {
+  const points = series.points.filter((p) => shown(p[2]) && shown(p[3]));
+  if (points.length === 0) return [];
+  const whisker = (params, api) => {
+    const [category, , low, high] = points[params.dataIndex];
+    const slots = api.barLayout({ barMaxWidth: 34, barGap: "12%", barCategoryGap: "30%", count: overlap ? 1 : count });
+    const slot = slots[overlap ? 0 : order];
+    const a = api.coord(horizontal ? [low, category] : [category, low]);
+    const b = api.coord(horizontal ? [high, category] : [category, high]);
+    const cap = 4, style = { stroke: theme.text, lineWidth: 1.2 };
+    const c = (horizontal ? a[1] : a[0]) + slot.offsetCenter;
+    const halo = { stroke: theme.paper, lineWidth: 3, opacity: 0.75 }; // seen on a bar of any colour
+    const both = (x1, y1, x2, y2) => [halo, style].map((st) => ({ type: "line", shape: { x1, y1, x2, y2 }, style: st }));
+    const parts = horizontal
+      ? [[a[0], c, b[0], c], [a[0], c - cap, a[0], c + cap], [b[0], c - cap, b[0], c + cap]]
+      : [[c, a[1], c, b[1]], [c - cap, a[1], c + cap, a[1]], [c - cap, b[1], c + cap, b[1]]];
+    const strokes = parts.map((q) => both(...q));
+    return { type: "group", silent: true, children: [...strokes.map((q) => q[0]), ...strokes.map((q) => q[1])] };
+  };
+  return [{
+    type: "custom", name: series.name, silent: true, z: 5, renderItem: whisker, tooltip: { show: false },
+    data: points.map((p) => (horizontal ? [p[3], p[0]] : [p[0], p[3]])),
+  }];
+}
+
+// ------------------------------------------------------------------------------------ kinds
+
+function lines(figure, theme) {
+  const series = figure.series.flatMap((s) => {
+    const style = variantStyle(theme, s.color_index);
+    const few = s.points.length <= 16;
+    return [
+      {
+        type: "line", name: s.name, data: s.points.map((p) => [p[0], p[1]]), z: 3,
+        symbol: style.symbol, symbolSize: 9, showSymbol: true, connectNulls: false,
+        showAllSymbol: few, lineStyle: { width: 2.2, type: style.dash }, itemStyle: { color: style.color },
+        ...(few ? {} : { symbol: (v, p) => (p.dataIndex % Math.ceil(s.points.length / 10) ? "none" : style.symbol) }),
+      },
+      ...bandSeries(s, style),
+    ];
+  });
+  return {
+    xAxis: valueAxis(figure.x, valuesOf(figure, "x"), theme, false),
+    yAxis: valueAxis(figure.y, valuesOf(figure, "y"), theme, false),
+    series: [...series, ...limitSeries(figure, theme, false)],
+    legendNames: figure.series.map((s) => s.name),
+  };
+}
+
+// Places of the points' labels: the first of four sides where a label meets neither a marker nor
+// a label that was placed before. Rough text widths do.
+function labelSides(points, axes, size) {
+  const unit = (v, axis) => {
+    const [a, b, c] = axis.type === "log" ? [v, axis.min, axis.max].map(Math.log10) : [v, axis.low, axis.high];
+    return (c - b) === 0 ? 0.5 : (a - b) / (c - b);
+  };
+  const spots = points.map((p) => ({
+    x: unit(p.at[0], axes.x) * size.width, y: (1 - unit(p.at[1], axes.y)) * size.height, w: 7.2 * p.text.length }));
+  const box = (x, y, w, h) => ({ x0: x - w / 2, x1: x + w / 2, y0: y - h / 2, y1: y + h / 2 });
+  const meets = (a, b) => a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
+  const taken = spots.map((s) => box(s.x, s.y, 14, 14));
+  return spots.map((s) => {
+    const sides = {
+      top: box(s.x, s.y - 18, s.w, 16), bottom: box(s.x, s.y + 18, s.w, 16),
+      right: box(s.x + 14 + s.w / 2, s.y, s.w, 16), left: box(s.x - 14 - s.w / 2, s.y, s.w, 16),
+    };
+    const fits = (b) => b.x0 >= -12 && b.x1 <= size.width + 20 && !taken.some((t) => meets(b, t));
+    const side = Object.keys(sides).find((name) => fits(sides[name])) ?? "top";
+    taken.push(sides[side]);
+    return side;
+  });
+}
+
+function scatter(figure, theme, narrow, width) {
+  const xValues = valuesOf(figure, "x"), yValues = valuesOf(figure, "y");
+  const x = valueAxis(figure.x, xValues, theme, false, 0.12), y = valueAxis(figure.y, yValues, theme, false, 0.12);
+  const ends = (axis, values) => ({ ...axis, low: Math.min(...values), high: Math.max(...values) });
+  const points = figure.series.flatMap((s) => s.points.map((p, i) => ({ at: p, text: s.labels?.[i] ?? s.name })));
+  const sides = labelSides(points, { x: ends(x, xValues), y: ends(y, yValues) },
+    { width: width - (narrow ? 76 : 98), height: heightOf(figure, width) - 62 });
+  let next = 0;
+  const series = figure.series.map((s) => {
+    const style = variantStyle(theme, s.color_index);
+    return {
+      type: "scatter", name: s.name, z: 4, symbol: style.symbol, symbolSize: 13,
+      itemStyle: { color: style.color, opacity: 1 },
+      data: s.points.map((p) => {
+        const at = next++;
+        return { value: [p[0], p[1]], label: { formatter: points[at].text, position: sides[at] } };
+      }),
+      label: { show: true, distance: 6, color: theme.text, fontSize: 12.5,
+        textBorderColor: theme.paper, textBorderWidth: 3 },
+    };
+  });
+  const front = figure.front ?? [];
+  if (front.length > 0)
+    series.push({
+      type: "line", name: "front", silent: true, z: 2, data: front, symbol: "none", step: "end",
+      lineStyle: { color: theme.soft, width: 1.3, type: [4, 4] }, itemStyle: { color: theme.soft },
+      tooltip: { show: false },
+    });
+  return { xAxis: x, yAxis: y, series: [...series, ...limitSeries(figure, theme, false)], legendNames: [] };
+}
+
+// Series that never share a category (one bar per variant) take the same place.
+function sharesNoCategory(figure) {
+  const seen = new Set();
+  for (const s of figure.series)
+    for (const p of s.points) {
+      if (seen.has(p[0])) return false;
+      seen.add(p[0]);
+    }
+  return true;
+}
+
+function bars(figure, theme, narrow) {
+  const horizontal = Boolean(figure.horizontal), overlap = sharesNoCategory(figure);
+  const series = figure.series.flatMap((s, order) => {
+    const style = variantStyle(theme, s.color_index);
+    return [
+      {
+        type: "bar", name: s.name, z: 3, barMaxWidth: 34, barGap: overlap ? "-100%" : "12%", barCategoryGap: "30%",
+        itemStyle: { color: style.color, borderRadius: 1 },
+        data: s.points.map((p) => (horizontal ? [p[1], p[0]] : [p[0], p[1]])),
+        label: { show: horizontal || (!narrow && figure.series.length <= 4), color: theme.soft, fontSize: 11.5,
+          position: horizontal ? "right" : "insideBottom", ...(horizontal ? {} : { color: theme.paper }),
+          formatter: (p) => number(p.value[horizontal ? 0 : 1]) },
+      },
+      ...whiskerSeries(s, order, figure.series.length, overlap, horizontal, theme),
+    ];
+  });
+  const names = categoryAxis(figure.x, theme, horizontal ? (narrow ? 96 : 150) : undefined);
+  const values = valueAxis(figure.y, valuesOf(figure, "y"), theme, figure.y.min === undefined);
+  return {
+    xAxis: horizontal ? values : names,
+    yAxis: horizontal ? { ...names, inverse: true } : values,
+    series: [...series, ...limitSeries(figure, theme, horizontal)],
+    legendNames: overlap ? [] : figure.series.map((s) => s.name),
+  };
+}
+
+// Stacked parts (rows are variants): the parts have tints of their own, so that a variant's colour
+// keeps one meaning.
+function stack(figure, theme, narrow) {
+  const totals = figure.x.categories.map((_, row) => figure.series.reduce(
+    (sum, s) => sum + s.points.filter((p) => p[0] === row && shown(p[1])).reduce((a, p) => a + p[1], 0), 0));
+  const widest = Math.max(...totals);
+  const series = figure.series.map((s, i) => ({
+    type: "bar", name: s.name, stack: "all", barMaxWidth: 30, z: 3,
+    itemStyle: { color: theme.parts[(s.color_index ?? i) % theme.parts.length], borderColor: theme.paper, borderWidth: 1 },
+    data: s.points.map((p) => [p[1], p[0]]),
+    label: { show: true, color: theme.text, fontSize: 11.5,
+      formatter: (p) => (p.value[0] >= (narrow ? 0.16 : 0.055) * widest ? number(p.value[0]) : "") },
+  }));
+  const total = (params, api) => {
+    const row = params.dataIndex, at = api.coord([totals[row], row]);
+    const text = { text: number(totals[row]), x: at[0] + 6, y: at[1], fill: theme.text,
+      font: `600 12.5px ${font}`, textVerticalAlign: "middle" };
+    return { type: "text", silent: true, style: text };
+  };
+  series.push({ type: "custom", name: "total", silent: true, z: 5, renderItem: total, clip: false,
+    tooltip: { show: false }, data: totals.map((t, row) => [t, row]) });
+  const values = valueAxis(figure.y, totals, theme, true);
+  return {
+    xAxis: values,
+    yAxis: { ...categoryAxis(figure.x, theme, narrow ? 96 : 150), inverse: true },
+    series: [...series, ...limitSeries(figure, theme, true)],
+    legendNames: figure.series.map((s) => s.name), legendIcon: "roundRect",
+  };
+}
+
+// Bars from the base value to the result at the low and at the high end of an input.
+function tornado(figure, theme, narrow) {
+  const base = figure.base ?? 0;
+  const series = figure.series.map((s, i) => {
+    const color = theme.parts[i === 0 ? 1 : 3];
+    const rect = (params, api) => {
+      const [row, value] = s.points[params.dataIndex];
+      const a = api.coord([base, row]), b = api.coord([value, row]);
+      const height = Math.min(22, 0.62 * api.size([0, 1])[1]);
+      const right = b[0] >= a[0];
+      return {
+        type: "group",
+        children: [
+          { type: "rect", shape: { x: Math.min(a[0], b[0]), y: a[1] - height / 2, width: Math.abs(b[0] - a[0]), height },
+            style: { fill: color } },
+          { type: "text", style: { text: s.labels?.[params.dataIndex] ?? number(value), x: b[0] + (right ? 5 : -5), y: a[1],
+            textAlign: right ? "left" : "right", textVerticalAlign: "middle", fill: theme.soft, font: `11.5px ${font}` } },
+        ],
+      };
+    };
+    return { type: "custom", name: s.name, z: 3, renderItem: rect, itemStyle: { color }, clip: false,
+      data: s.points.map((p) => [p[1], p[0]]) };
+  });
+  const values = [base, ...valuesOf(figure, "y")];
+  const low = Math.min(...values), high = Math.max(...values), room = 0.14 * (high - low || 1);
+  const axis = valueAxis(figure.y, values, theme, false);
+  if (!figure.y.log) Object.assign(axis, { min: figure.y.min ?? low - room, max: figure.y.max ?? high + room });
+  axis.axisLabel = { ...axis.axisLabel, showMinLabel: false, showMaxLabel: false };
+  const middle = (params, api) => {
+    const x = api.coord([base, 0])[0], area = params.coordSys;
+    return { type: "line", silent: true, shape: { x1: x, y1: area.y, x2: x, y2: area.y + area.height },
+      style: { stroke: theme.text, lineWidth: 1.2 } };
+  };
+  series.push({ type: "custom", name: "base", silent: true, z: 4, renderItem: middle, tooltip: { show: false },
+    data: [[base, 0]] });
+  return {
+    xAxis: axis,
+    yAxis: { ...categoryAxis(figure.x, theme, narrow ? 110 : 230), inverse: true },
+    series, legendNames: figure.series.map((s) => s.name), legendIcon: "roundRect",
+  };
+}
+
+const kinds = { lines, scatter, bars, stack, tornado };
+
+// ---------------------------------------------------------------------------------- tooltip
+
+// Text only, drawn on the canvas: no markup, hence nothing that a content policy would refuse.
+function tooltipText(figure, params) {
+  const rows = Array.isArray(params) ? params : [params];
+  const flipped = figure.kind === "stack" || figure.kind === "tornado" || figure.horizontal;
+  const out = [];
+  for (const row of rows) {
+    const series = figure.series.find((s) => s.name === row.seriesName);
+    const value = row.value?.value ?? row.value;
+    if (!series || !Array.isArray(value)) continue;
+    const x = flipped ? value[1] : value[0], y = flipped ? value[0] : value[1];
+    if (out.length === 0)
+      out.push(figure.x.categories ? figure.x.categories[x] : `${figure.x.label}: ${withUnit(x, figure.x)}`);
+    const point = series.points.find((p) => p[0] === x && p[1] === y);
+    const range = point && shown(point[2]) && shown(point[3]) ? ` (${number(point[2])} … ${number(point[3])})` : "";
+    const glyph = figure.kind === "stack" || figure.kind === "tornado" ? "■" : variantStyle({ variants: [] }, series.color_index).glyph;
+    out.push(`${glyph} ${row.seriesName}: ${withUnit(y, figure.y)}${range}`);
+  }
+  return out.join("\n");
+}
+
+function legendOf(figure, theme, parts) {
+  if (parts.legendNames.length < 2) return undefined;
+  const icon = (name) => {
+    if (parts.legendIcon) return parts.legendIcon;
+    return variantStyle(theme, figure.series.find((s) => s.name === name).color_index).symbol;
+  };
+  return {
+    top: 0, left: 0, type: "plain", itemGap: 18, itemWidth: 12, itemHeight: 12,
+    textStyle: { color: theme.text, fontSize: 12.5 }, inactiveColor: theme.line,
+    data: parts.legendNames.map((name) => ({ name, icon: icon(name), lineStyle: { width: 0 } })),
+  };
+}
+
+// Rows that the legend needs at a width, by the length of its words.
+function legendRows(names, width) {
+  let rows = 1, used = 0;
+  for (const name of names) {
+    const item = 36 + 7.2 * name.length;
+    if (used > 0 && used + item > width) { rows += 1; used = 0; }
+    used += item;
+  }
+  return rows;
+}
+
+export function heightOf(figure, width) {
+  const rows = figure.kind === "scatter" ? 1 : legendRows(figure.series.map((s) => s.name), width);
+  const lanes = figure.x.categories?.length ?? 0;
+  if (figure.kind === "stack" || figure.horizontal) return 78 + 24 * rows + 44 * lanes;
+  if (figure.kind === "tornado") return 86 + 24 * rows + (width < 560 ? 52 : 33) * lanes;
+  return (width < 560 ? 320 : 380) + 24 * (rows - 1);
+}
+
+export function optionOf(figure, theme, width) {
+  const kind = kinds[figure.kind];
+  if (!kind) return null;
+  const narrow = width < 560;
+  const parts = kind(figure, theme, narrow, width);
+  const legend = legendOf(figure, theme, parts);
+  const rows = legend ? legendRows(parts.legendNames, width) : 0;
+  const horizontal = parts.yAxis.type === "category";
+  parts.xAxis.nameGap = 30;
+  if (!horizontal) Object.assign(parts.yAxis, { nameGap: narrow ? 46 : 54 });
+  else parts.yAxis.name = "";
+  return {
+    animation: false,
+    textStyle: { fontFamily: font, color: theme.text },
+    backgroundColor: "transparent",
+    legend,
+    tooltip: {
+      trigger: figure.kind === "lines" || (figure.kind !== "scatter" && figure.kind !== "tornado") ? "axis" : "item",
+      renderMode: "richText", confine: true, backgroundColor: theme.tip, borderColor: theme.line, borderWidth: 1,
+      textStyle: { color: theme.text, fontSize: 12.5, fontFamily: font },
+      axisPointer: { type: figure.kind === "lines" ? "line" : "shadow", lineStyle: { color: theme.line },
+        shadowStyle: { color: theme.text, opacity: 0.05 } },
+      formatter: (params) => tooltipText(figure, params),
+    },
+    grid: {
+      left: horizontal ? 8 : narrow ? 62 : 72, right: figure.kind === "stack" || figure.horizontal ? 56 : narrow ? 14 : 26,
+      top: 12 + 24 * rows, bottom: horizontal ? 44 : axisTitle(figure.x) ? 50 : 30,
+      ...(horizontal ? { outerBoundsMode: "same", outerBoundsContain: "axisLabel" } : {}),
+    },
+    xAxis: parts.xAxis, yAxis: parts.yAxis, series: parts.series,
+  };
+}

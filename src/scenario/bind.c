@@ -363,7 +363,7 @@ static void bind_list(binder *b, const char *path, const sl_field *field, char *
         return;
     }
     for (size_t i = 0; i < node->n; i++) {
-        char index[16];
+        char index[24];
         snprintf(index, sizeof index, "%zu", i);
         bind_table(b, join(b, path, index), field->table,
                    owner + field->offset + i * field->table->size, node->entries[i].value);
@@ -414,7 +414,7 @@ static void bind_absent(binder *b, const char *path, const sl_field *field, char
 
 static void unknown_key(binder *b, const char *path, const sl_table *table, const sl_entry *entry)
 {
-    const char *names[80];
+    const char *names[80] = {NULL};
     size_t n = 0;
     for (; n < table->n && n < 80; n++)
         names[n] = table->fields[n].key;

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "shoreline/constants.h"
 #include "shoreline/signal.h"
 #include "shoreline/system.h"
 

@@ -1,0 +1,97 @@
+// Shared by the commands. Only src/cli prints, exits and reads argv.
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "shoreline/shoreline.h"
+
+// One option of a command. The table makes the parser, the help, man page and completion.
+typedef enum cli_kind { CLI_FLAG, CLI_TEXT, CLI_NUMBER, CLI_LIST } cli_kind;
+
+typedef struct cli_option {
+    const char *name;  // "--json"
+    const char *short_name; // "-o" or NULL
+    cli_kind kind;
+    const char *value; // name of the value in help, NULL for flags
+    const char *doc;
+    int id; // index into cli_args.option
+} cli_option;
+
+enum {
+    OPT_HELP,
+    OPT_JSON,
+    OPT_SET,
+    OPT_CATALOG,
+    OPT_OUTPUT,
+    OPT_DRAWS,
+    OPT_SEED,
+    OPT_THREADS,
+    OPT_COLOR,
+    OPT_VARIANT,
+    OPT_LAYER,
+    OPT_RESOLVED,
+    OPT_ORIGINS,
+    OPT_FROM,
+    OPT_LIST,
+    OPT_DATA,
+    OPT_PROGRESS,
+    OPT_COUNT
+};
+
+#define CLI_LIST_MAX 64
+
+typedef struct cli_args {
+    const char *option[OPT_COUNT]; // text, or "" for a flag that was given, NULL otherwise
+    const char *list[CLI_LIST_MAX]; // of --set
+    size_t list_n;
+    const char *positional[CLI_LIST_MAX];
+    size_t positional_n;
+} cli_args;
+
+typedef struct cli {
+    sl_ctx *ctx;
+    cli_args args;
+    bool colour_out, colour_err;
+} cli;
+
+typedef struct cli_command {
+    const char *name;
+    const char *usage;    // behind the name
+    const char *doc;      // one line
+    const char *detail;   // paragraph, may be NULL
+    const int *options;   // ends with -1
+    int min, max;         // positional arguments
+    int (*run)(cli *c);
+} cli_command;
+
+extern const cli_option cli_options[];
+extern const size_t cli_option_n;
+extern const cli_command cli_commands[];
+extern const size_t cli_command_n;
+
+int cmd_calc(cli *c);
+int cmd_catalog(cli *c);
+int cmd_check(cli *c);
+int cmd_compare(cli *c);
+int cmd_completion(cli *c);
+int cmd_config(cli *c);
+int cmd_explain(cli *c);
+int cmd_help(cli *c);
+int cmd_new(cli *c);
+int cmd_run(cli *c);
+int cmd_schema(cli *c);
+int cmd_selftest(cli *c);
+
+// Prints what the context gathered to stderr (or as JSON to stdout with --json); the exit code.
+int cli_finish(cli *c, sl_status status);
+// Loads the scenario named by the first argument, with --set and --catalog.
+sl_status cli_load(cli *c, sl_model **model);
+// Writes bytes to stdout or a file; diagnoses.
+sl_status cli_write(cli *c, const char *path, const sl_text *text);
+int cli_usage(cli *c, const char *format, ...) SL_PRINTF(2, 3);
+const cli_command *cli_find(const char *name);
+void cli_help(FILE *out, const cli_command *command);
+
+#endif

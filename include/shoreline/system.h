@@ -178,11 +178,19 @@ typedef struct sl_interval {
     double sd_variation, sd_ignorance; // first order, one input at a time
 } sl_interval;
 
+// The inputs that move a metric most, one at a time.
+#define SL_DRIVERS 4
+typedef struct sl_driver {
+    const sl_leaf *leaf; // NULL: fewer inputs than drivers
+    double effect;       // of one standard deviation of the input on the metric, SI, signed
+} sl_driver;
+
 typedef struct sl_variant_result {
     const char *name;
     const sl_bound *bound;
     sl_result nominal;
     sl_interval interval[SL_METRICS];
+    sl_driver driver[SL_METRICS][SL_DRIVERS]; // strongest first
     double p_best, p_best_low, p_best_high; // Wilson 95 %
     double p_feasible;
     bool pareto; // density against energy, among feasible ones

@@ -94,6 +94,7 @@ int cli_choose_variant(cli *c, sl_model *model);
 sl_status cli_write(cli *c, const char *path, const sl_text *text);
 int cli_usage(cli *c, const char *format, ...) SL_PRINTF(2, 3);
 const cli_command *cli_find(const char *name);
+const cli_option *cli_option_of(int id);
 void cli_help(FILE *out, const cli_command *command);
 
 #endif

@@ -13,13 +13,6 @@ const cli_command *cli_find(const char *name)
     return NULL;
 }
 
-static const cli_option *option_by_id(int id)
-{
-    for (size_t i = 0; i < cli_option_n; i++)
-        if (cli_options[i].id == id) return &cli_options[i];
-    return NULL;
-}
-
 void cli_help(FILE *out, const cli_command *command)
 {
     if (!command) {
@@ -37,7 +30,7 @@ void cli_help(FILE *out, const cli_command *command)
     if (command->detail) fprintf(out, "\n%s\n", command->detail);
     fprintf(out, "\n");
     for (const int *id = command->options; *id >= 0; id++) {
-        const cli_option *o = option_by_id(*id);
+        const cli_option *o = cli_option_of(*id);
         char name[48];
         snprintf(name, sizeof name, "%s%s%s%s%s", o->short_name ? o->short_name : "",
                  o->short_name ? ", " : "", o->name, o->value ? " " : "", o->value ? o->value : "");
@@ -60,7 +53,7 @@ int cli_usage(cli *c, const char *format, ...)
 static const cli_option *find_option(const cli_command *command, const char *arg, size_t n)
 {
     for (const int *id = command->options; *id >= 0; id++) {
-        const cli_option *o = option_by_id(*id);
+        const cli_option *o = cli_option_of(*id);
         if (strlen(o->name) == n && memcmp(o->name, arg, n) == 0) return o;
         if (o->short_name && strlen(o->short_name) == n && memcmp(o->short_name, arg, n) == 0)
             return o;
@@ -73,7 +66,7 @@ static int unknown_option(cli *c, const cli_command *command, const char *arg)
     const char *names[OPT_COUNT], *near;
     size_t n = 0;
     for (const int *id = command->options; *id >= 0; id++)
-        names[n++] = option_by_id(*id)->name;
+        names[n++] = cli_option_of(*id)->name;
     near = sl_nearest(arg, names, n);
     if (near) return cli_usage(c, "unknown option '%s'; did you mean '%s'?", arg, near);
     return cli_usage(c, "unknown option '%s'; see 'shoreline help %s'", arg, command->name);

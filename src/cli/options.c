@@ -64,3 +64,11 @@ const cli_command cli_commands[] = {
     {"help", "[COMMAND]", "show help", NULL, opts_plain, 0, 1, cmd_help},
 };
 const size_t cli_command_n = sizeof cli_commands / sizeof *cli_commands;
+
+const cli_option *cli_option_of(int id)
+{
+    size_t i = 0;
+    while (i + 1 < cli_option_n && cli_options[i].id != id)
+        i++;
+    return &cli_options[i];
+}

@@ -16,13 +16,16 @@ const cli_command *cli_find(const char *name)
 void cli_help(FILE *out, const cli_command *command)
 {
     if (!command) {
-        fprintf(out, "shoreline %s: designs the optical interconnect of an AI cluster, from the "
-                     "die edge to the port\n\nusage: shoreline COMMAND [...]\n\n",
+        fprintf(out,
+                "shoreline %s: designs the optical interconnect of an AI cluster, from the "
+                "die edge to the port\n\nusage: shoreline COMMAND [...]\n\n",
                 sl_version());
         for (size_t i = 0; i < cli_command_n; i++)
             fprintf(out, "  %-11s %s\n", cli_commands[i].name, cli_commands[i].doc);
-        fprintf(out, "\n  shoreline help COMMAND says more. Start with:\n"
-                     "  shoreline new my.yaml --from gpu-pod && shoreline compare my.yaml -o report.html\n");
+        fprintf(
+            out,
+            "\n  shoreline help COMMAND says more. Start with:\n"
+            "  shoreline new my.yaml --from gpu-pod && shoreline compare my.yaml -o report.html\n");
         return;
     }
     fprintf(out, "usage: shoreline %s %s [OPTIONS]\n\n%s\n", command->name, command->usage,
@@ -181,8 +184,10 @@ sl_status cli_write(cli *c, const char *path, const sl_text *text)
     FILE *out = path ? fopen(path, "wb") : stdout;
     const char *data = sl_text_get(text);
     bool ok = out && fwrite(data, 1, text->length, out) == text->length;
-    if (out && path) ok = fclose(out) == 0 && ok;
-    else if (out) ok = fflush(out) == 0 && ok;
+    if (out && path)
+        ok = fclose(out) == 0 && ok;
+    else if (out)
+        ok = fflush(out) == 0 && ok;
     if (ok) return SL_OK;
     sl_diag_add(c->ctx, SL_ERROR, SL_E_FILE, (sl_mark){0}, strerror(errno), "cannot write '%s'",
                 path ? path : "the output");
@@ -256,7 +261,8 @@ static int dispatch(int argc, char **argv)
     }
     code = choose_colour(&c);
     if (code) return code;
-    sl_ctx_opts opts = {.threads = c.args.option[OPT_THREADS] ? atoi(c.args.option[OPT_THREADS]) : 0};
+    sl_ctx_opts opts = {.threads =
+                            c.args.option[OPT_THREADS] ? atoi(c.args.option[OPT_THREADS]) : 0};
     if (sl_ctx_create(&c.ctx, &opts) != SL_OK) return sl_status_exit_code(SL_ERR_NO_MEMORY);
     code = command->run(&c);
     sl_ctx_destroy(c.ctx);

@@ -140,9 +140,10 @@ static void margin_figure(sl_json *j, const sl_comparison *c)
 static void ber_figure(sl_json *j, const sl_comparison *c)
 {
     double limit = NAN;
-    figure_begin(j, "ber", "BER against laser temperature", "lines",
-                 "Before FEC; the laser's mount held at the temperature. A laser that holds its "
-                 "power keeps the error ratio until its rating or rollover; then the light droops.");
+    figure_begin(
+        j, "ber", "BER against laser temperature", "lines",
+        "Before FEC; the laser's mount held at the temperature. A laser that holds its "
+        "power keeps the error ratio until its rating or rollover; then the light droops.");
     axis(j, "x", "temperature at the laser's mount", "degC", false);
     axis(j, "y", "BER before FEC", "", true);
     sl_json_key(j, "series");
@@ -181,9 +182,11 @@ static void temperature_figure(sl_json *j, const sl_comparison *c)
     static const struct {
         const char *name;
         int metric;
-    } parts[] = {{"chip", SL_M_ASIC_TEMP}, {"engine", SL_M_ENGINE_TEMP}, {"laser", SL_M_LASER_TEMP}};
-    figure_begin(j, "temperature", "Temperatures", "bars", "Hottest of each kind; whiskers: 5th to "
-                                                           "95th percentile of the draws.");
+    } parts[] = {
+        {"chip", SL_M_ASIC_TEMP}, {"engine", SL_M_ENGINE_TEMP}, {"laser", SL_M_LASER_TEMP}};
+    figure_begin(j, "temperature", "Temperatures", "bars",
+                 "Hottest of each kind; whiskers: 5th to "
+                 "95th percentile of the draws.");
     sl_json_key(j, "x");
     sl_json_object(j);
     sl_json_key(j, "categories");
@@ -264,7 +267,8 @@ static void tornado_side(sl_json *j, const sl_comparison *c, const char *name, i
     for (size_t i = 0; i < c->sensitivity_n && i < 12; i++) {
         const sl_sensitivity *s = &c->sensitivity[i];
         double change = (high ? s->high : s->low) - s->base;
-        double scale = fabs(sl_report_display(c->objective, 1.0) - sl_report_display(c->objective, 0.0));
+        double scale =
+            fabs(sl_report_display(c->objective, 1.0) - sl_report_display(c->objective, 0.0));
         point(j, (double)i, change * scale);
     }
     series_end(j);

@@ -10,11 +10,16 @@
 static void esc(sl_text *out, const char *text)
 {
     for (const char *p = text; *p; p++) {
-        if (*p == '<') sl_text_add(out, "&lt;");
-        else if (*p == '>') sl_text_add(out, "&gt;");
-        else if (*p == '&') sl_text_add(out, "&amp;");
-        else if (*p == '"') sl_text_add(out, "&quot;");
-        else sl_text_add_n(out, p, 1);
+        if (*p == '<')
+            sl_text_add(out, "&lt;");
+        else if (*p == '>')
+            sl_text_add(out, "&gt;");
+        else if (*p == '&')
+            sl_text_add(out, "&amp;");
+        else if (*p == '"')
+            sl_text_add(out, "&quot;");
+        else
+            sl_text_add_n(out, p, 1);
     }
 }
 
@@ -72,8 +77,9 @@ static void verdict(sl_text *out, const sl_comparison *c)
     esc(out, sl_metric_infos[c->objective].label);
     sl_text_printf(out, " (<code>%s</code>).</p>\n", sl_metric_infos[c->objective].key);
     for (size_t i = 0; i < c->requirement_n; i++) {
-        sl_text_printf(out, "<p>%s ", c->requirement_ok[i] ? "Requirement holds:"
-                                                            : "<strong>Requirement fails:</strong>");
+        sl_text_printf(out, "<p>%s ",
+                       c->requirement_ok[i] ? "Requirement holds:"
+                                            : "<strong>Requirement fails:</strong>");
         esc(out, c->requirement[i]);
         sl_text_add(out, "</p>\n");
     }
@@ -81,10 +87,11 @@ static void verdict(sl_text *out, const sl_comparison *c)
 
 static void reasons(sl_text *out, const sl_comparison *c)
 {
-    sl_text_add(out, "<h2>In one line each</h2>\n<div class=\"tablebox\" tabindex=\"0\" "
-                     "role=\"region\" aria-label=\"Variants in one line each\"><table>\n<thead><tr>"
-                     "<th scope=\"col\">variant</th><th scope=\"col\">what it is</th><th "
-                     "scope=\"col\">best in</th><th scope=\"col\">why</th></tr></thead>\n<tbody>\n");
+    sl_text_add(out,
+                "<h2>In one line each</h2>\n<div class=\"tablebox\" tabindex=\"0\" "
+                "role=\"region\" aria-label=\"Variants in one line each\"><table>\n<thead><tr>"
+                "<th scope=\"col\">variant</th><th scope=\"col\">what it is</th><th "
+                "scope=\"col\">best in</th><th scope=\"col\">why</th></tr></thead>\n<tbody>\n");
     for (size_t v = 0; v < c->n; v++) {
         const sl_variant_result *r = &c->variants[v];
         sl_text_printf(out, "<tr><th scope=\"row\"><span class=\"mark v%zu\"></span> ", v % 8);
@@ -111,7 +118,10 @@ static void cell(sl_text *out, const sl_comparison *c, size_t v, int m)
     char value[32], low[32], high[32];
     bool win = c->row_winner[m] == (int)v && !c->row_tie[m];
     sl_report_value(value, sizeof value, m, r->nominal.value[m]);
-    sl_text_printf(out, "<td%s>", win ? " class=\"best\"" : r->nominal.feasible ? "" : " class=\"no\"");
+    sl_text_printf(out, "<td%s>",
+                   win                   ? " class=\"best\""
+                   : r->nominal.feasible ? ""
+                                         : " class=\"no\"");
     if (isnan(r->nominal.value[m])) {
         sl_text_add(out, "&ndash;</td>");
         return;
@@ -153,31 +163,38 @@ static bool has_values(const sl_comparison *c, int m)
 
 static void comparison_table(sl_text *out, const sl_comparison *c)
 {
-    sl_text_add(out, "<h2>Side by side</h2>\n<div class=\"tablebox\" tabindex=\"0\" role=\"region\" "
-                     "aria-label=\"Comparison of the variants\"><table>\n");
+    sl_text_add(out,
+                "<h2>Side by side</h2>\n<div class=\"tablebox\" tabindex=\"0\" role=\"region\" "
+                "aria-label=\"Comparison of the variants\"><table>\n");
     variant_head(out, c, "");
     sl_text_add(out, "<tbody>\n");
     const char *group = NULL;
     for (size_t i = 0; i < sl_report_row_n; i++) {
         int m = sl_report_rows[i].metric;
-        if (m < 0) group = sl_report_rows[i].group;
+        if (m < 0)
+            group = sl_report_rows[i].group;
         else if (has_values(c, m)) {
             if (group)
-                sl_text_printf(out, "<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"%zu\">%s"
-                                    "</th></tr>\n", c->n + 1, group);
+                sl_text_printf(out,
+                               "<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"%zu\">%s"
+                               "</th></tr>\n",
+                               c->n + 1, group);
             group = NULL;
             comparison_row(out, c, m);
         }
     }
-    sl_text_printf(out, "</tbody></table></div>\n<p>Best of the feasible in bold. Below a value: 5th "
-                        "to 95th percentile of %d draws, seed %d. A value leads to its inputs and "
-                        "their sources.</p>\n", c->draws, c->model->study.seed);
+    sl_text_printf(out,
+                   "</tbody></table></div>\n<p>Best of the feasible in bold. Below a value: 5th "
+                   "to 95th percentile of %d draws, seed %d. A value leads to its inputs and "
+                   "their sources.</p>\n",
+                   c->draws, c->model->study.seed);
 }
 
 static void energy_table(sl_text *out, const sl_comparison *c)
 {
-    sl_text_add(out, "<div class=\"tablebox\" tabindex=\"0\" role=\"region\" aria-label=\"Energy by "
-                     "part\"><table>\n");
+    sl_text_add(out,
+                "<div class=\"tablebox\" tabindex=\"0\" role=\"region\" aria-label=\"Energy by "
+                "part\"><table>\n");
     variant_head(out, c, "pJ/bit of a port, both directions");
     sl_text_add(out, "<tbody>\n");
     for (int p = 0; p <= SL_ENERGY_PARTS; p++) {
@@ -186,8 +203,10 @@ static void energy_table(sl_text *out, const sl_comparison *c)
         for (size_t v = 0; v < c->n; v++) {
             const sl_result *r = &c->variants[v].nominal;
             double e = total ? r->value[SL_M_ENERGY] : r->energy[p];
-            if (e > 0.0) sl_text_printf(out, "<td>%.2f</td>", e * 1e12);
-            else sl_text_add(out, "<td>&ndash;</td>");
+            if (e > 0.0)
+                sl_text_printf(out, "<td>%.2f</td>", e * 1e12);
+            else
+                sl_text_add(out, "<td>&ndash;</td>");
         }
         sl_text_add(out, "</tr>\n");
     }
@@ -235,8 +254,10 @@ static void ledgers(sl_text *out, const sl_comparison *c)
         for (size_t v = 0; v < c->n; v++) {
             const sl_result *r = &c->variants[v].nominal;
             double w = *(const double *)(const void *)((const char *)&r->lane + rows[i].offset);
-            if (r->has_lane && isfinite(w)) watts(out, w);
-            else sl_text_add(out, "<td>&ndash;</td>");
+            if (r->has_lane && isfinite(w))
+                watts(out, w);
+            else
+                sl_text_add(out, "<td>&ndash;</td>");
         }
         sl_text_add(out, "</tr>\n");
     }
@@ -253,11 +274,12 @@ static void sensitivity_table(sl_text *out, const sl_comparison *c)
     if (c->sensitivity_n == 0) return;
     sl_text_add(out, "<h2>What the verdict turns on</h2>\n");
     figure(out, "tornado");
-    sl_text_add(out, "<div class=\"tablebox\" tabindex=\"0\" role=\"region\" aria-label=\"Inputs that "
-                     "move the verdict\"><table>\n<thead><tr><th scope=\"col\">input</th><th "
-                     "scope=\"col\">variant</th><th scope=\"col\">at its 5th percentile</th><th "
-                     "scope=\"col\">at its 95th</th><th scope=\"col\">can flip the verdict</th><th "
-                     "scope=\"col\">class</th><th scope=\"col\">source</th></tr></thead>\n<tbody>\n");
+    sl_text_add(out,
+                "<div class=\"tablebox\" tabindex=\"0\" role=\"region\" aria-label=\"Inputs that "
+                "move the verdict\"><table>\n<thead><tr><th scope=\"col\">input</th><th "
+                "scope=\"col\">variant</th><th scope=\"col\">at its 5th percentile</th><th "
+                "scope=\"col\">at its 95th</th><th scope=\"col\">can flip the verdict</th><th "
+                "scope=\"col\">class</th><th scope=\"col\">source</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < c->sensitivity_n; i++) {
         const sl_sensitivity *s = &c->sensitivity[i];
         char low[32], high[32];
@@ -266,9 +288,11 @@ static void sensitivity_table(sl_text *out, const sl_comparison *c)
         sl_text_printf(out, "<tr><th scope=\"row\"><a href=\"#%s-%s\">%s</a></th><td>", s->variant,
                        s->path, s->path);
         esc(out, s->variant);
-        sl_text_printf(out, "</td><td>%s</td><td>%s</td><td>%s</td><td class=\"class-%s\">%s</td><td "
-                            "class=\"text\">", low, high, s->flips ? "yes" : "no",
-                       sl_class_name(s->leaf->class_), sl_class_name(s->leaf->class_));
+        sl_text_printf(out,
+                       "</td><td>%s</td><td>%s</td><td>%s</td><td class=\"class-%s\">%s</td><td "
+                       "class=\"text\">",
+                       low, high, s->flips ? "yes" : "no", sl_class_name(s->leaf->class_),
+                       sl_class_name(s->leaf->class_));
         esc(out, s->leaf->source);
         sl_text_add(out, "</td></tr>\n");
     }
@@ -290,20 +314,22 @@ static void place(sl_text *out, const sl_leaf *leaf)
 static void metric_origins(sl_text *out, const sl_comparison *c, size_t v)
 {
     const sl_variant_result *r = &c->variants[v];
-    sl_text_add(out, "<div class=\"tablebox\" tabindex=\"0\" role=\"region\" aria-label=\"Metrics\">"
-                     "<table>\n<thead><tr><th scope=\"col\">metric</th><th scope=\"col\">value</th>"
-                     "<th scope=\"col\">sd by variation</th><th scope=\"col\">sd by ignorance</th><th "
-                     "scope=\"col\">moved most by</th><th scope=\"col\">model</th></tr></thead>\n"
-                     "<tbody>\n");
+    sl_text_add(out,
+                "<div class=\"tablebox\" tabindex=\"0\" role=\"region\" aria-label=\"Metrics\">"
+                "<table>\n<thead><tr><th scope=\"col\">metric</th><th scope=\"col\">value</th>"
+                "<th scope=\"col\">sd by variation</th><th scope=\"col\">sd by ignorance</th><th "
+                "scope=\"col\">moved most by</th><th scope=\"col\">model</th></tr></thead>\n"
+                "<tbody>\n");
     for (int m = 0; m < SL_METRICS; m++) {
         if (isnan(r->nominal.value[m])) continue;
         char value[32];
         double scale = fabs(sl_report_display(m, 1.0) - sl_report_display(m, 0.0));
         sl_report_value(value, sizeof value, m, r->nominal.value[m]);
-        sl_text_printf(out, "<tr id=\"%s--%s\"><th scope=\"row\">%s <span class=\"unit\">%s</span>"
-                            "</th><td>%s</td>",
-                       r->name, sl_metric_infos[m].key, sl_metric_infos[m].label,
-                       sl_report_unit(m), value);
+        sl_text_printf(out,
+                       "<tr id=\"%s--%s\"><th scope=\"row\">%s <span class=\"unit\">%s</span>"
+                       "</th><td>%s</td>",
+                       r->name, sl_metric_infos[m].key, sl_metric_infos[m].label, sl_report_unit(m),
+                       value);
         sl_text_printf(out, "<td>%.2g</td><td>%.2g</td><td class=\"text\">",
                        r->interval[m].sd_variation * scale, r->interval[m].sd_ignorance * scale);
         for (int i = 0; i < SL_DRIVERS && r->driver[m][i].leaf; i++)
@@ -342,11 +368,12 @@ static void leaf_row(sl_text *out, const sl_variant_result *r, const sl_leaf *le
 static void input_origins(sl_text *out, const sl_comparison *c, size_t v)
 {
     const sl_variant_result *r = &c->variants[v];
-    sl_text_add(out, "<div class=\"tablebox\" tabindex=\"0\" role=\"region\" aria-label=\"Inputs\">"
-                     "<table>\n<thead><tr><th scope=\"col\">input</th><th scope=\"col\">value</th><th "
-                     "scope=\"col\">sd</th><th scope=\"col\">kind of spread</th><th scope=\"col\">"
-                     "class</th><th scope=\"col\">source</th><th scope=\"col\">from</th></tr></thead>"
-                     "\n<tbody>\n");
+    sl_text_add(out,
+                "<div class=\"tablebox\" tabindex=\"0\" role=\"region\" aria-label=\"Inputs\">"
+                "<table>\n<thead><tr><th scope=\"col\">input</th><th scope=\"col\">value</th><th "
+                "scope=\"col\">sd</th><th scope=\"col\">kind of spread</th><th scope=\"col\">"
+                "class</th><th scope=\"col\">source</th><th scope=\"col\">from</th></tr></thead>"
+                "\n<tbody>\n");
     for (size_t i = 0; i < r->bound->leaves.n; i++)
         if (r->bound->leaves.items[i].field->kind == SL_FIELD_QUANTITY)
             leaf_row(out, r, &r->bound->leaves.items[i]);

@@ -78,7 +78,8 @@ static sl_source *example_source(loader *l, const char *path)
 {
     const sl_blob *blob = strncmp(path, "example/", 8) == 0 ? sl_example_find(path) : NULL;
     sl_source *source = blob ? sl_arena_alloc(l->arena, sizeof *source) : NULL;
-    if (source) *source = (sl_source){.name = blob->name, .text = blob->text, .length = blob->length};
+    if (source)
+        *source = (sl_source){.name = blob->name, .text = blob->text, .length = blob->length};
     return source;
 }
 

@@ -111,7 +111,8 @@ static void lane_metrics(eval *e)
                   .connectors = link->fibre.connectors,
                   .connector_return_loss_db = link->fibre.connector_return_loss_db,
                   .port_return_loss_db = link->fibre.port_return_loss_db};
-    if (sl_mpi_bound_db(&e->v[SL_M_MPI], &mpi) != SL_OK) e->v[SL_M_MPI] = NAN;
+    if (link->fibre.kind != SL_WORD_SMF || sl_mpi_bound_db(&e->v[SL_M_MPI], &mpi) != SL_OK)
+        e->v[SL_M_MPI] = NAN;
     if (link->pmd.sensitivity_dbm == link->pmd.sensitivity_dbm) {
         sl_budget_in budget = {.oma_minus_tdecq_dbm = link->pmd.oma_minus_tdecq_dbm,
                                .channel_loss_db =

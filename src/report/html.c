@@ -23,6 +23,15 @@ static void esc(sl_text *out, const char *text)
     }
 }
 
+// A variant's marker, the same sign and colour as in the figures.
+static void marker(sl_text *out, size_t v)
+{
+    static const char *const signs[] = {"\u25CF", "\u25A0", "\u25B2", "\u25C6",
+                                        "\u25BC", "\u2605", "\u271A", "\u2B22"};
+    sl_text_printf(out, "<span class=\"mark v%zu\" aria-hidden=\"true\">%s</span> ", v % 8,
+                   signs[v % 8]);
+}
+
 static void figure(sl_text *out, const char *id)
 {
     sl_text_printf(out, "<div data-figure=\"%s\"></div>\n", id);
@@ -32,7 +41,8 @@ static void variant_head(sl_text *out, const sl_comparison *c, const char *corne
 {
     sl_text_printf(out, "<thead><tr><th scope=\"col\">%s</th>", corner);
     for (size_t v = 0; v < c->n; v++) {
-        sl_text_printf(out, "<th scope=\"col\"><span class=\"mark v%zu\"></span> ", v % 8);
+        sl_text_add(out, "<th scope=\"col\">");
+        marker(out, v);
         esc(out, c->variants[v].name);
         sl_text_add(out, "</th>");
     }
@@ -94,7 +104,8 @@ static void reasons(sl_text *out, const sl_comparison *c)
                 "scope=\"col\">best in</th><th scope=\"col\">why</th></tr></thead>\n<tbody>\n");
     for (size_t v = 0; v < c->n; v++) {
         const sl_variant_result *r = &c->variants[v];
-        sl_text_printf(out, "<tr><th scope=\"row\"><span class=\"mark v%zu\"></span> ", v % 8);
+        sl_text_add(out, "<tr><th scope=\"row\">");
+        marker(out, v);
         esc(out, r->name);
         sl_text_add(out, "</th><td class=\"text\">");
         esc(out, r->bound->design.link.title);
@@ -385,12 +396,12 @@ static void origins(sl_text *out, const sl_comparison *c)
     sl_text_add(out, "<h2>Where every number comes from</h2>\n");
     for (size_t v = 0; v < c->n; v++) {
         sl_text_add(out, "<details><summary>");
-        sl_text_printf(out, "<span class=\"mark v%zu\"></span> ", v % 8);
+        marker(out, v);
         esc(out, c->variants[v].name);
         sl_text_add(out, ": results</summary>\n");
         metric_origins(out, c, v);
         sl_text_add(out, "</details>\n<details><summary>");
-        sl_text_printf(out, "<span class=\"mark v%zu\"></span> ", v % 8);
+        marker(out, v);
         esc(out, c->variants[v].name);
         sl_text_add(out, ": inputs</summary>\n");
         input_origins(out, c, v);

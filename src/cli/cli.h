@@ -88,6 +88,8 @@ int cmd_selftest(cli *c);
 int cli_finish(cli *c, sl_status status);
 // Loads the scenario named by the first argument, with --set and --catalog.
 sl_status cli_load(cli *c, sl_model **model);
+// Keeps only the variant of --variant; 0, or 2 after telling that there is none of that name.
+int cli_choose_variant(cli *c, sl_model *model);
 // Writes bytes to stdout or a file; diagnoses.
 sl_status cli_write(cli *c, const char *path, const sl_text *text);
 int cli_usage(cli *c, const char *format, ...) SL_PRINTF(2, 3);

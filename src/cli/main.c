@@ -165,6 +165,23 @@ sl_status cli_load(cli *c, sl_model **model)
     return status;
 }
 
+int cli_choose_variant(cli *c, sl_model *model)
+{
+    const char *name = c->args.option[OPT_VARIANT];
+    for (size_t i = 0; name && i < model->n; i++)
+        if (strcmp(model->variants[i].name, name) == 0) {
+            model->variants[0] = model->variants[i];
+            model->n = 1;
+            return 0;
+        }
+    if (!name) return 0;
+    fprintf(stderr, "shoreline: no variant '%s'; there are:", name);
+    for (size_t i = 0; i < model->n; i++)
+        fprintf(stderr, " %s", model->variants[i].name);
+    fprintf(stderr, "\n");
+    return 2;
+}
+
 sl_status cli_write(cli *c, const char *path, const sl_text *text)
 {
     if (text->failed) return SL_ERR_NO_MEMORY;

@@ -1,6 +1,7 @@
 // Growing text buffers.
 #include "shoreline/core.h"
 
+#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,6 +70,8 @@ void sl_text_add_number(sl_text *text, double value)
     do {
         snprintf(buffer, sizeof buffer, "%.*g", digits, value);
     } while (++digits <= 17 && strtod(buffer, NULL) != value);
+    char *point = strchr(buffer, *localeconv()->decimal_point);
+    if (point) *point = '.';
     sl_text_add(text, buffer);
 }
 

@@ -67,16 +67,16 @@ static const atom atoms[] = {
     {"ppm", 1e-6, D(0), false},
     {"UI", 1, D(0), true},
     {"rad", 1, D(0), true},
+    {"degC", 1, DS(SL_SCALE_ABSOLUTE, 0, 0, 0, 2), false},
+    {"\xC2\xB0"
+     "C",
+     1, DS(SL_SCALE_ABSOLUTE, 0, 0, 0, 2), false},
     {"deg", 0.017453292519943295, D(0), false},
     {"Gbps", 1e9, D(0, 0, -2, 0, 0, 2), false},
     {"Tbps", 1e12, D(0, 0, -2, 0, 0, 2), false},
     {"Mbps", 1e6, D(0, 0, -2, 0, 0, 2), false},
     {"dB", 1, DS(SL_SCALE_DB, 0), false},
     {"dBm", 1, DS(SL_SCALE_DBM, 0), false},
-    {"degC", 1, DS(SL_SCALE_ABSOLUTE, 0, 0, 0, 2), false},
-    {"\xC2\xB0"
-     "C",
-     1, DS(SL_SCALE_ABSOLUTE, 0, 0, 0, 2), false},
 };
 
 static const struct {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes the catalogue as C: one blob per part behind an index sorted by name.
+"""Writes the catalogue and the examples as C: one blob per file behind an index sorted by name.
 
-usage: embed_catalog.py CATALOG_DIR OUT.c
+usage: embed_catalog.py CATALOG_DIR EXAMPLES_DIR OUT.c
 Only the bytes are embedded; the program parses a part when a scenario uses it.
 """
 import hashlib
@@ -9,30 +9,41 @@ import os
 import sys
 
 
-def main():
-    root, out = sys.argv[1], sys.argv[2]
-    parts = []
+def read(root, prefix, top):
+    found = []
     for folder, _, files in os.walk(root):
         for name in files:
             path = os.path.join(folder, name)
-            key = os.path.relpath(path, root)
-            if name.endswith(".yaml") and os.sep in key:
+            key = os.path.relpath(path, root).replace(os.sep, "/")
+            if name.endswith(".yaml") and (top or "/" in key):
                 with open(path, "rb") as f:
-                    parts.append((key[: -len(".yaml")], f.read()))
-    parts.sort(key=lambda p: p[0].encode())
+                    found.append((prefix + key[: -len(".yaml")], f.read()))
+    return sorted(found, key=lambda p: p[0].encode())
+
+
+def write(f, symbol, blobs):
+    for i, (_, data) in enumerate(blobs):
+        f.write("static const char %s_%d[] = {" % (symbol, i))
+        f.write(",".join(str(b if b < 128 else b - 256) for b in data + b"\0"))
+        f.write("};\n")
+    f.write("\nconst sl_blob %s[] = {\n" % symbol)
+    for i, (key, data) in enumerate(blobs):
+        f.write('    {"%s", %s_%d, %d},\n' % (key, symbol, i, len(data)))
+    f.write('    {"", "", 0},\n};\n')
+    f.write("const size_t %s_n = %d;\n\n" % (symbol[:-1], len(blobs)))
+
+
+def main():
+    catalog, examples, out = sys.argv[1:4]
+    parts = read(catalog, "", False)
     digest = hashlib.sha256()
+    for key, data in parts:
+        digest.update(key.encode() + b"\0" + data + b"\0")
     with open(out, "w") as f:
-        f.write('// Made by tools/embed_catalog.py from catalog/.\n#include "shoreline/scenario.h"\n\n')
-        for i, (key, data) in enumerate(parts):
-            digest.update(key.encode() + b"\0" + data + b"\0")
-            f.write("static const char part_%d[] = {" % i)
-            f.write(",".join(map(str, data + b"\0")))
-            f.write("};\n")
-        f.write("\nconst sl_blob sl_catalog_blobs[] = {\n")
-        for i, (key, data) in enumerate(parts):
-            f.write('    {"%s", part_%d, %d},\n' % (key, i, len(data)))
-        f.write('    {"", "", 0},\n};\n')
-        f.write("const size_t sl_catalog_blob_n = %d;\n" % len(parts))
+        f.write("// Made by tools/embed_catalog.py from catalog/ and examples/.\n")
+        f.write('#include "shoreline/scenario.h"\n\n')
+        write(f, "sl_catalog_blobs", parts)
+        write(f, "sl_example_blobs", read(examples, "example/", True))
         f.write('const char sl_catalog_hash[] = "%s";\n' % digest.hexdigest())
 
 

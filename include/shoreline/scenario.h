@@ -63,6 +63,13 @@ extern const char sl_catalog_hash[]; // SHA-256 of all parts
 
 const sl_blob *sl_catalog_find(const char *name);
 
+// The examples embedded at build, by names such as "example/gpu-pod"; `extends:` takes them.
+extern const sl_blob sl_example_blobs[];
+extern const size_t sl_example_blob_n;
+
+// name with or without ".yaml".
+const sl_blob *sl_example_find(const char *name);
+
 // ---- scenarios ----------------------------------------------------------------------------------
 
 typedef struct sl_scenario_opts {

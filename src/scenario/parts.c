@@ -27,6 +27,16 @@ const sl_blob *sl_catalog_find(const char *name)
                    compare_blob);
 }
 
+const sl_blob *sl_example_find(const char *name)
+{
+    size_t n = strlen(name);
+    if (n > 5 && strcmp(name + n - 5, ".yaml") == 0) n -= 5;
+    for (size_t i = 0; i < sl_example_blob_n; i++)
+        if (strlen(sl_example_blobs[i].name) == n && memcmp(sl_example_blobs[i].name, name, n) == 0)
+            return &sl_example_blobs[i];
+    return NULL;
+}
+
 static bool is_path(const char *name)
 {
     return *name == '/' || strncmp(name, "./", 2) == 0 || strncmp(name, "../", 3) == 0;

@@ -73,6 +73,16 @@ static void check_version(loader *l, const sl_node *tree)
 
 static sl_status load_source(sl_node **out, loader *l, const sl_source *source);
 
+// An embedded example, where the path names one.
+static sl_source *example_source(loader *l, const char *path)
+{
+    const sl_blob *blob = strncmp(path, "example/", 8) == 0 ? sl_example_find(path) : NULL;
+    sl_source *source = blob ? sl_arena_alloc(l->arena, sizeof *source) : NULL;
+    if (source)
+        *source = (sl_source){.name = blob->name, .text = blob->text, .length = blob->length};
+    return source;
+}
+
 static sl_status load_base(sl_node **out, loader *l, const sl_node *extends)
 {
     *out = NULL;
@@ -81,7 +91,9 @@ static sl_status load_base(sl_node **out, loader *l, const sl_node *extends)
                     "extends: takes one path");
         return SL_ERR_SCENARIO;
     }
-    const char *path = sl_path_beside(l->arena, extends->mark.source->name, extends->text);
+    const char *path = strncmp(extends->text, "example/", 8) == 0
+                           ? extends->text
+                           : sl_path_beside(l->arena, extends->mark.source->name, extends->text);
     if (!path) return SL_ERR_NO_MEMORY;
     for (int i = 0; i < l->depth; i++)
         if (strcmp(l->chain[i], path) == 0 || l->depth >= EXTENDS_MAX) {
@@ -90,7 +102,8 @@ static sl_status load_base(sl_node **out, loader *l, const sl_node *extends)
             return SL_ERR_SCENARIO;
         }
     size_t errors = sl_diag_errors(l->ctx);
-    sl_source *source = sl_source_read(l->ctx, l->arena, path, extends->mark);
+    sl_source *source = example_source(l, path);
+    if (!source) source = sl_source_read(l->ctx, l->arena, path, extends->mark);
     if (!source) return sl_diag_errors(l->ctx) > errors ? SL_ERR_SCENARIO : SL_ERR_NO_MEMORY;
     return load_source(out, l, source);
 }

@@ -292,12 +292,11 @@ static void check_signal(eval *e)
         (e->host.line.margin_db < 0.0 || e->host.line.class_margin_db < 0.0))
         fail(e, "cable of %.3g m loses %.1f dB at %s: reach %.2g m", e->d->service.reach_m,
              e->host.line.loss_nyquist_db, lane, e->host.reach_m);
-    if (v[SL_M_OPTICAL_MARGIN] < 0.0)
-        fail(e,
-             isfinite(v[SL_M_OPTICAL_MARGIN])
-                 ? "light %.1f dB short over %.4g m"
-                 : "noise closes the eye at any power (short by %.1f dB over %.4g m)",
-             -v[SL_M_OPTICAL_MARGIN], e->d->service.reach_m);
+    if (v[SL_M_OPTICAL_MARGIN] == -INFINITY)
+        fail(e, "noise and interference close the eye at any power over %.4g m",
+             e->d->service.reach_m);
+    else if (v[SL_M_OPTICAL_MARGIN] < 0.0)
+        fail(e, "light %.1f dB short over %.4g m", -v[SL_M_OPTICAL_MARGIN], e->d->service.reach_m);
     if (v[SL_M_POST_FEC] > e->d->service.ber * 1.0000001)
         fail(e, "BER %.1e after FEC, %.1e asked for", v[SL_M_POST_FEC], e->d->service.ber);
 }

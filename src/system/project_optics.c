@@ -131,7 +131,7 @@ static sl_modulator modulator_of(const sl_link_spec *link)
                         .heater_w = m->heater_w,
                         .v_pi_v = m->v_pi_v,
                         .static_extinction_db = m->static_extinction_db,
-                        .bias_v = m->bias_v,
+                        .bias_v = isnan(m->bias_v) ? 0.0 : m->bias_v,
                         .v0_v = m->v0_v,
                         .exponent = m->exponent,
                         .quality = m->quality,

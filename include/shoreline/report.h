@@ -1,0 +1,39 @@
+// Reports of a comparison: terminal table, JSON, HTML page. Writers only fill a text.
+#ifndef SHORELINE_REPORT_H
+#define SHORELINE_REPORT_H
+
+#include "shoreline/json.h"
+#include "shoreline/version.h"
+#include "shoreline/system.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// The table of variants, why each stands where it does, the verdict. width: columns of the
+// terminal (variants are split into blocks that fit).
+void sl_report_table(sl_text *out, const sl_comparison *comparison, int width, bool colour);
+
+// One JSON object, as DESIGN section 5 has it; keys carry SI units.
+void sl_report_json(sl_text *out, const sl_comparison *comparison);
+
+// One variant in full: metrics with interval, tier and page; energy; operating point.
+void sl_report_variant(sl_text *out, const sl_comparison *comparison, size_t variant,
+                       const char *layer, bool colour);
+
+// One self-contained HTML page.
+void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *comparison);
+
+void sl_report_calc_json(sl_text *out, const sl_calc *calc, double value);
+void sl_report_diagnostics_json(sl_text *out, const sl_ctx *ctx);
+
+// A value in its metric's display unit, with as many digits as its interval bears: "6.12",
+// "1.2e-9", "-" for NaN. n bytes of out.
+void sl_report_value(char *out, size_t n, int metric, double si_value);
+// Why a metric has no value in this result.
+const char *sl_report_reason(const sl_result *result, int metric);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,93 @@
+// shoreline catalog
+#include "cli/cli.h"
+
+#include <string.h>
+
+static const sl_table *table_of(const char *name)
+{
+    size_t n = strcspn(name, "/");
+    for (size_t i = 0; i < sl_part_type_n; i++)
+        if (strlen(sl_part_types[i].folder) == n && strncmp(name, sl_part_types[i].folder, n) == 0)
+            return sl_part_types[i].table;
+    return NULL;
+}
+
+// The text behind "title:" of a part, without parsing the whole of it.
+static void print_title(const sl_blob *blob)
+{
+    const char *at = strstr(blob->text, "\ntitle: ");
+    const char *from = at ? at + 8 : "";
+    printf("  %-34s %.*s\n", blob->name, (int)strcspn(from, "\n"), from);
+}
+
+static int list(cli *c)
+{
+    bool json = c->args.option[OPT_JSON] != NULL;
+    if (json)
+        printf("{\"schema\": \"shoreline/catalog/1\", \"catalog_hash\": \"%s\", \"parts\": [",
+               sl_catalog_hash);
+    for (size_t i = 0; i < sl_catalog_blob_n; i++) {
+        if (json)
+            printf("%s\"%s\"", i ? ", " : "", sl_catalog_blobs[i].name);
+        else
+            print_title(&sl_catalog_blobs[i]);
+    }
+    if (json) printf("]}\n");
+    return 0;
+}
+
+static void print_spread(sl_text *out, const sl_leaf *leaf)
+{
+    if (!(leaf->sd > 0.0)) return;
+    const char *unit = leaf->field->unit;
+    char sd[48];
+    if (strcmp(unit, "degC") == 0) unit = "K";
+    if (strcmp(unit, "dBm") == 0) unit = "dB";
+    sl_quantity_format(sd, sizeof sd, leaf->sd, unit, 2);
+    sl_text_printf(out, " +- %s", sd);
+}
+
+static void print_leaf(sl_text *out, const sl_leaf *leaf)
+{
+    if (!leaf->mark.source || leaf->field->kind != SL_FIELD_QUANTITY) return;
+    char value[64];
+    sl_quantity_format(value, sizeof value, leaf->value, leaf->field->unit, 5);
+    size_t start = out->length;
+    sl_text_printf(out, "  %-28s %s", leaf->path, value);
+    print_spread(out, leaf);
+    int room = 66 - (int)(out->length - start);
+    sl_text_printf(out, "%*s%s, %s, %s\n", room > 1 ? room : 1, "", sl_class_name(leaf->class_),
+                   leaf->source, leaf->date);
+}
+
+static int show(cli *c, const char *name)
+{
+    sl_arena *arena = NULL;
+    sl_node *node = NULL;
+    const sl_part_info *info = NULL;
+    sl_leaves leaves = {0};
+    const sl_table *table = table_of(name);
+    sl_status status = sl_arena_create(&arena, c->ctx);
+    if (status == SL_OK)
+        status = sl_part_load(&node, &info, c->ctx, arena, c->args.option[OPT_CATALOG], name);
+    void *target = status == SL_OK && table ? sl_arena_alloc(arena, table->size) : NULL;
+    if (target) status = sl_bind(c->ctx, arena, node, table, target, &leaves);
+    // A part may leave required keys to the scenario: what it says is shown all the same.
+    if (target && (status == SL_OK || status == SL_ERR_SCENARIO)) {
+        sl_text text;
+        sl_text_init(&text, c->ctx);
+        sl_text_printf(&text, "%s  (%s)\n", name, table->doc);
+        for (size_t i = 0; i < leaves.n; i++)
+            print_leaf(&text, &leaves.items[i]);
+        status = cli_write(c, NULL, &text);
+        sl_text_free(&text);
+        sl_diag_clear(c->ctx);
+    }
+    sl_arena_destroy(arena);
+    return cli_finish(c, status);
+}
+
+int cmd_catalog(cli *c)
+{
+    return c->args.positional_n ? show(c, c->args.positional[0]) : list(c);
+}

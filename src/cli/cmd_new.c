@@ -1,0 +1,160 @@
+// shoreline new: a short scenario that extends an example, with the inputs that move its verdict.
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define INPUTS 10
+
+static int list_examples(void)
+{
+    for (size_t i = 0; i < sl_example_blob_n; i++)
+        if (!strstr(sl_example_blobs[i].name, "/base/"))
+            printf("  %s\n", sl_example_blobs[i].name + strlen("example/"));
+    return 0;
+}
+
+typedef struct entry {
+    char path[160]; // below the root of the scenario
+    char value[64];
+    int rank;
+    const sl_leaf *leaf;
+} entry;
+
+static int compare_entry(const void *a, const void *b)
+{
+    return strcmp(((const entry *)a)->path, ((const entry *)b)->path);
+}
+
+static bool has_index(const char *path)
+{
+    for (const char *p = path; (p = strchr(p, '.')); p++)
+        if (p[1] >= '0' && p[1] <= '9') return true;
+    return false;
+}
+
+// The strongest inputs that a map can hold, at their present values.
+static size_t pick(entry *out, const sl_comparison *comparison)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < comparison->sensitivity_n && n < INPUTS; i++) {
+        const sl_sensitivity *s = &comparison->sensitivity[i];
+        if (has_index(s->path)) continue;
+        entry *e = &out[n];
+        bool of_link = strncmp(s->path, "link.", 5) == 0;
+        snprintf(e->path, sizeof e->path, "%s%s%s%s", of_link ? "variants." : "",
+                 of_link ? s->variant : "", of_link ? "." : "", s->path);
+        sl_quantity_format(e->value, sizeof e->value, s->leaf->value, s->leaf->field->unit, 4);
+        e->rank = (int)++n;
+        e->leaf = s->leaf;
+    }
+    qsort(out, n, sizeof *out, compare_entry);
+    return n;
+}
+
+static size_t common_keys(const char *a, const char *b)
+{
+    size_t common = 0;
+    for (size_t i = 0; a[i] && a[i] == b[i]; i++)
+        if (a[i] == '.') common = i + 1;
+    return common;
+}
+
+static void write_entry(sl_text *out, const char *last, const entry *e)
+{
+    size_t at = common_keys(last, e->path);
+    int depth = 0;
+    for (size_t i = 0; i < at; i++)
+        depth += e->path[i] == '.';
+    while (true) {
+        size_t n = strcspn(e->path + at, ".");
+        bool leaf = e->path[at + n] == '\0';
+        sl_text_printf(out, "%*s%.*s:", depth * 2, "", (int)n, e->path + at);
+        if (leaf) break;
+        sl_text_add(out, "\n");
+        at += n + 1;
+        depth++;
+    }
+    sl_text_printf(out, " %s  # no. %d: %s (%s)\n", e->value, e->rank, e->leaf->field->doc,
+                   sl_class_name(e->leaf->class_));
+}
+
+static void write_scenario(sl_text *out, const char *example, const sl_comparison *comparison)
+{
+    entry entries[INPUTS];
+    memset(entries, 0, sizeof entries);
+    size_t n = pick(entries, comparison);
+    sl_text_printf(out,
+                   "# yaml-language-server: $schema=shoreline.schema.json\n"
+                   "# Everything not said here comes from the example; 'shoreline config FILE "
+                   "--resolved --origins'\n# shows it, 'shoreline explain KEY' explains a key.\n"
+                   "shoreline: 1\nextends: %s\ntitle: My version of %s\n\n"
+                   "# The inputs that move its verdict most (no. 1 first), at the example's "
+                   "values.\n# A value with spread: {value: 0.35 dB, sd: 0.05 dB, class: "
+                   "datasheet, source: ...}\n",
+                   example, example + strlen("example/"));
+    const char *last = "";
+    for (size_t i = 0; i < n; i++) {
+        write_entry(out, last, &entries[i]);
+        last = entries[i].path;
+    }
+    const sl_design *d = &comparison->variants[0].bound->design;
+    char rate[48], reach[48], tdp[48];
+    sl_quantity_format(rate, sizeof rate, d->service.rate_bps, "b/s", 6);
+    sl_quantity_format(reach, sizeof reach, d->service.reach_m, "m", 6);
+    sl_quantity_format(tdp, sizeof tdp, d->chip.tdp_w, "W", 6);
+    bool service = false, chip = false;
+    for (size_t i = 0; i < n; i++) {
+        service = service || strncmp(entries[i].path, "service.", 8) == 0;
+        chip = chip || strncmp(entries[i].path, "chip.", 5) == 0;
+    }
+    sl_text_add(out, "\n# What every variant must deliver, and for which chip.\n");
+    sl_text_printf(out, "%sservice: {rate: %s, reach: %s}\n", service ? "# " : "", rate, reach);
+    sl_text_printf(out, "%schip: {tdp: %s}\n", chip ? "# " : "", tdp);
+}
+
+static sl_status make(cli *c, sl_text *out, const sl_blob *blob)
+{
+    sl_scenario_opts opts = {.path = blob->name, .text = blob->text, .text_length = blob->length};
+    sl_compare_opts compare_opts = {.draws = 64};
+    sl_model *model = NULL;
+    sl_comparison *comparison = NULL;
+    sl_status status = sl_model_load(&model, c->ctx, &opts);
+    if (status == SL_OK) status = sl_compare(&comparison, c->ctx, model, &compare_opts);
+    if (status == SL_OK) write_scenario(out, blob->name, comparison);
+    sl_comparison_destroy(c->ctx, comparison);
+    sl_model_destroy(model);
+    return status;
+}
+
+static bool exists(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (file) fclose(file);
+    return file != NULL;
+}
+
+int cmd_new(cli *c)
+{
+    if (c->args.option[OPT_LIST]) return list_examples();
+    if (c->args.positional_n == 0)
+        return cli_usage(c, "name the file to write; see 'shoreline help new'");
+    char name[120];
+    snprintf(name, sizeof name, "example/%s",
+             c->args.option[OPT_FROM] ? c->args.option[OPT_FROM] : "gpu-pod");
+    const sl_blob *blob = sl_example_find(name);
+    if (!blob) return cli_usage(c, "no example '%s'; 'shoreline new --list' lists them", name + 8);
+    const char *path = c->args.positional[0];
+    if (exists(path)) {
+        fprintf(stderr, "shoreline: '%s' exists; nothing was written\n", path);
+        return sl_status_exit_code(SL_ERR_IO);
+    }
+    sl_text text;
+    sl_text_init(&text, c->ctx);
+    sl_status status = make(c, &text, blob);
+    if (status == SL_OK) status = cli_write(c, path, &text);
+    sl_text_free(&text);
+    if (status == SL_OK)
+        fprintf(stderr, "Written: %s. Next: shoreline compare %s -o report.html\n", path, path);
+    return cli_finish(c, status);
+}

@@ -1,0 +1,66 @@
+// Numbers as people read them: in the metric's display unit, with digits that mean something.
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "report/internal.h"
+
+double sl_report_display(int metric, double si_value)
+{
+    const char *unit = sl_metric_infos[metric].unit;
+    if (strcmp(unit, "degC") == 0) return si_value - 273.15;
+    if (strcmp(unit, "cycles") == 0) return si_value;
+    sl_field field = {.unit = unit, .kind = SL_FIELD_QUANTITY};
+    return si_value / sl_field_si(&field, 1.0);
+}
+
+// Units that take a prefix in the table: W of light, s of latency, m of reach.
+static bool prefixed(int metric)
+{
+    const char *unit = sl_metric_infos[metric].unit;
+    return metric == SL_M_OMA || metric == SL_M_LATENCY || strcmp(unit, "m") == 0;
+}
+
+void sl_report_value(char *out, size_t n, int metric, double si_value)
+{
+    if (isnan(si_value)) {
+        snprintf(out, n, "-");
+        return;
+    }
+    if (isinf(si_value)) {
+        snprintf(out, n, si_value > 0 ? "unlimited" : "none");
+        return;
+    }
+    if (prefixed(metric)) {
+        sl_quantity_format(out, n, si_value, sl_metric_infos[metric].unit, 3);
+        return;
+    }
+    double x = sl_report_display(metric, si_value), a = fabs(x);
+    const char *unit = sl_metric_infos[metric].unit;
+    if (strcmp(unit, "dB") == 0)
+        snprintf(out, n, "%.1f", x);
+    else if (strcmp(unit, "degC") == 0)
+        snprintf(out, n, "%.0f", x);
+    else if (x == 0.0)
+        snprintf(out, n, "0");
+    else if (a < 1e-3 || a >= 1e6)
+        snprintf(out, n, "%.1e", x);
+    else if (a >= 100.0)
+        snprintf(out, n, "%.0f", x);
+    else
+        snprintf(out, n, "%.3g", x);
+}
+
+const char *sl_report_unit(int metric)
+{
+    if (prefixed(metric)) return "";
+    return sl_metric_infos[metric].unit;
+}
+
+const char *sl_report_reason(const sl_result *r, int metric)
+{
+    if (r->point.verdict == SL_VERDICT_GEOMETRY || r->point.verdict == SL_VERDICT_NUMERICAL)
+        return r->why;
+    (void)metric;
+    return "does not apply to this kind of link";
+}

@@ -33,8 +33,8 @@ int cmd_calc(cli *c)
     const sl_calc *calc = sl_calc_find(c->args.positional[0]);
     if (!calc) return unknown(c, c->args.positional[0]);
     double value = 0.0;
-    sl_status status = sl_calc_run(&value, c->ctx, calc, c->args.positional + 1,
-                                   c->args.positional_n - 1);
+    sl_status status =
+        sl_calc_run(&value, c->ctx, calc, c->args.positional + 1, c->args.positional_n - 1);
     if (status != SL_OK) return cli_finish(c, status);
     sl_text text;
     sl_text_init(&text, c->ctx);
@@ -42,8 +42,10 @@ int cmd_calc(cli *c)
     if (json) {
         sl_report_calc_json(&text, calc, value);
     } else {
-        if (value > 1e300) sl_text_add(&text, "infinite");
-        else sl_text_add_number(&text, value);
+        if (value > 1e300)
+            sl_text_add(&text, "infinite");
+        else
+            sl_text_add_number(&text, value);
         sl_text_printf(&text, "%s%s\n", *calc->unit ? " " : "", calc->unit);
     }
     status = cli_write(c, NULL, &text);

@@ -23,10 +23,14 @@ static void print_title(const sl_blob *blob)
 static int list(cli *c)
 {
     bool json = c->args.option[OPT_JSON] != NULL;
-    if (json) printf("{\"schema\": \"shoreline/catalog/1\", \"catalog_hash\": \"%s\", \"parts\": [", sl_catalog_hash);
+    if (json)
+        printf("{\"schema\": \"shoreline/catalog/1\", \"catalog_hash\": \"%s\", \"parts\": [",
+               sl_catalog_hash);
     for (size_t i = 0; i < sl_catalog_blob_n; i++) {
-        if (json) printf("%s\"%s\"", i ? ", " : "", sl_catalog_blobs[i].name);
-        else print_title(&sl_catalog_blobs[i]);
+        if (json)
+            printf("%s\"%s\"", i ? ", " : "", sl_catalog_blobs[i].name);
+        else
+            print_title(&sl_catalog_blobs[i]);
     }
     if (json) printf("]}\n");
     return 0;

@@ -32,6 +32,7 @@ double sl_quantile_sorted(const double *values, size_t n, double p)
     double at = p * (double)(n - 1);
     size_t i = (size_t)at;
     if (i + 1 >= n) return values[n - 1];
+    if (values[i] == values[i + 1]) return values[i]; // also when both are infinite
     return values[i] + (at - (double)i) * (values[i + 1] - values[i]);
 }
 

@@ -69,13 +69,23 @@ static sl_leaf *add_leaf(binder *b, const char *path, const sl_field *field, con
 
 // ---- scalars ----
 
+static int characters(const char *text, size_t bytes)
+{
+    int n = 0;
+    for (size_t i = 0; i < bytes && text[i]; i++)
+        n += ((unsigned char)text[i] & 0xC0) != 0x80;
+    return n;
+}
+
 // The place of some bytes inside a scalar's text.
 static sl_mark inner_mark(const sl_node *node, size_t offset, size_t length)
 {
     sl_mark mark = node->mark;
-    if (node->mark.length < (int)strlen(node->text)) return mark; // folded over lines
-    mark.column += (int)offset + (node->quoted ? 1 : 0);
-    mark.length = (int)length;
+    int n = characters(node->text, strlen(node->text));
+    if (n == 0 || node->mark.length != n + (node->quoted ? 2 : 0)) return mark; // folded, escaped
+    mark.column += characters(node->text, offset) + (node->quoted ? 1 : 0);
+    mark.length = characters(node->text + offset, length);
+    if (mark.length < 1) mark.length = 1;
     return mark;
 }
 
@@ -285,9 +295,10 @@ static void bind_quantity(binder *b, const char *path, const sl_field *field, do
 static void bind_integer(binder *b, const char *path, const sl_field *field, int *target,
                          const sl_node *node)
 {
-    char *end = NULL;
-    long value = node->text[0] ? strtol(node->text, &end, 10) : 0;
-    if (!end || *end || strlen(node->text) > 9) {
+    const char *digits = node->text + (node->text[0] == '-');
+    size_t n = strspn(digits, "0123456789");
+    long value = strtol(node->text, NULL, 10);
+    if (n == 0 || n > 9 || digits[n]) {
         sl_diag_add(b->ctx, SL_ERROR, SL_E_INTEGER, node->mark, "write digits only, as in 8",
                     "%s: '%.60s' is not a whole number", path, node->text);
         return;

@@ -111,7 +111,8 @@ static void lane_metrics(eval *e)
                   .connectors = link->fibre.connectors,
                   .connector_return_loss_db = link->fibre.connector_return_loss_db,
                   .port_return_loss_db = link->fibre.port_return_loss_db};
-    if (sl_mpi_bound_db(&e->v[SL_M_MPI], &mpi) != SL_OK) e->v[SL_M_MPI] = NAN;
+    if (link->fibre.kind != SL_WORD_SMF || sl_mpi_bound_db(&e->v[SL_M_MPI], &mpi) != SL_OK)
+        e->v[SL_M_MPI] = NAN;
     if (link->pmd.sensitivity_dbm == link->pmd.sensitivity_dbm) {
         sl_budget_in budget = {.oma_minus_tdecq_dbm = link->pmd.oma_minus_tdecq_dbm,
                                .channel_loss_db =
@@ -292,12 +293,11 @@ static void check_signal(eval *e)
         (e->host.line.margin_db < 0.0 || e->host.line.class_margin_db < 0.0))
         fail(e, "cable of %.3g m loses %.1f dB at %s: reach %.2g m", e->d->service.reach_m,
              e->host.line.loss_nyquist_db, lane, e->host.reach_m);
-    if (v[SL_M_OPTICAL_MARGIN] < 0.0)
-        fail(e,
-             isfinite(v[SL_M_OPTICAL_MARGIN])
-                 ? "light %.1f dB short over %.4g m"
-                 : "noise closes the eye at any power (short by %.1f dB over %.4g m)",
-             -v[SL_M_OPTICAL_MARGIN], e->d->service.reach_m);
+    if (v[SL_M_OPTICAL_MARGIN] == -INFINITY)
+        fail(e, "noise and interference close the eye at any power over %.4g m",
+             e->d->service.reach_m);
+    else if (v[SL_M_OPTICAL_MARGIN] < 0.0)
+        fail(e, "light %.1f dB short over %.4g m", -v[SL_M_OPTICAL_MARGIN], e->d->service.reach_m);
     if (v[SL_M_POST_FEC] > e->d->service.ber * 1.0000001)
         fail(e, "BER %.1e after FEC, %.1e asked for", v[SL_M_POST_FEC], e->d->service.ber);
 }

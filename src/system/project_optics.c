@@ -224,8 +224,11 @@ static void linear_receive(sl_lane_setup *out, const sl_design *d, const sl_host
     out->in.host_rx = &out->host_rx;
 }
 
+// Coherent reflections need one mode: in multimode fibre the beats of many modes average out, as
+// the standards' multimode budgets also have it; modal noise is not modelled.
 static void multipath(sl_lane_setup *out, const sl_fibre_spec *f)
 {
+    if (f->kind != SL_WORD_SMF) return;
     sl_mpi mpi = {.levels = out->in.levels,
                   .extinction_ratio_db = out->in.extinction_ratio_db,
                   .connectors = f->connectors,

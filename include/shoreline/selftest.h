@@ -44,7 +44,7 @@ typedef struct sl_selftest_row {
     sl_origin origin;
     sl_selftest_sense sense;
     bool relative;    // tolerance and deviation are relative to expected
-    double expected;  // of a published range: its middle, the half width is in the tolerance
+    double expected;  // of a published range: its middle
     double tolerance; // >= 0
     double computed;
     double deviation; // computed - expected, or (computed - expected)/|expected|
@@ -57,13 +57,13 @@ typedef struct sl_selftest_row {
 
 // Runs all rows. data_dir: directory of reference files, or NULL; rows whose file is not there
 // are SKIPPED. Texts live as long as the rows. Misses are no error.
-// Errors: SL_ERR_NO_MEMORY, SL_ERR_SCENARIO (a built-in scenario no longer loads; diagnosed).
-// About 2 s, most of it for the draws of the intervals.
+// A published figure passes within its printed digits, or (powers of products) within 20 %.
+// Errors: SL_ERR_NO_MEMORY. About 2 s, most of it for the draws of the intervals.
 sl_status sl_selftest_run(sl_selftest_row **rows, size_t *n, sl_ctx *ctx, const char *data_dir);
 void sl_selftest_destroy(sl_ctx *ctx, sl_selftest_row *rows, size_t n);
 
-const char *sl_origin_name(sl_origin origin);                   // "published"
-const char *sl_selftest_state_name(sl_selftest_state state);    // "pass"
+const char *sl_origin_name(sl_origin origin);                // "published"
+const char *sl_selftest_state_name(sl_selftest_state state); // "pass"
 
 typedef struct sl_selftest_summary {
     size_t count[SL_ORIGINS][SL_SELFTEST_STATES];

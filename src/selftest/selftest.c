@@ -83,16 +83,10 @@ sl_status sl_selftest_run(sl_selftest_row **rows, size_t *n, sl_ctx *ctx, const 
     sl_selftest_row *out = sl_ctx_resize(ctx, NULL, total * sizeof *out);
     if (!out) return SL_ERR_NO_MEMORY;
     selftest_env env = {.ctx = ctx, .data_dir = data_dir};
-    sl_status status = selftest_power_prepare(&env);
-    if (status != SL_OK) {
-        sl_ctx_resize(ctx, out, 0);
-        return status;
-    }
     size_t at = 0;
     for (size_t t = 0; t < TABLES; t++)
         for (size_t i = 0; i < tables[t]->n; i++)
             run_case(&out[at++], &tables[t]->cases[i], tables[t]->layer, &env);
-    selftest_power_destroy(&env);
     *rows = out;
     *n = total;
     return SL_OK;

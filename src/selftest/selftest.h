@@ -12,7 +12,6 @@
 typedef struct selftest_env {
     sl_ctx *ctx;
     const char *data_dir; // or NULL
-    void *power;          // of selftest_power.c
 } selftest_env;
 
 typedef struct selftest_value {
@@ -29,8 +28,8 @@ typedef struct selftest_case {
     sl_selftest_sense sense;
     bool relative;
     double expected, tolerance;
-    double published_low, published_high;    // 0, 0: a plain number
-    double (*simple)(const double *args);    // either this
+    double published_low, published_high; // 0, 0: a plain number
+    double (*simple)(const double *args); // either this
     void (*full)(selftest_value *out, selftest_env *env, const double *args); // or this
     double args[SELFTEST_ARGS];
     const char *note; // shown unless the row passes
@@ -44,10 +43,6 @@ typedef struct selftest_table {
 
 extern const selftest_table selftest_core, selftest_fec, selftest_optics, selftest_electrical,
     selftest_package, selftest_system, selftest_power;
-
-// Loads what the power cases share; destroy gives it back.
-sl_status selftest_power_prepare(selftest_env *env);
-void selftest_power_destroy(selftest_env *env);
 
 // One column of a data file: reads data_dir/name as comma-separated values, skips '#' lines and
 // takes the rows whose text begins with prefix (NULL: all whose first column is there). Returns how

@@ -164,45 +164,36 @@ static void com_fom(selftest_value *out, selftest_env *env, const double *a)
 }
 
 #define EXACT(id_, what_, unit_, source_, value_, tolerance_, ...)                                 \
-    {.id = id_,                                                                                    \
-     .what = what_,                                                                                \
-     .unit = unit_,                                                                                \
-     .source = source_,                                                                            \
-     .origin = SL_ORIGIN_EXACT,                                                                    \
-     .relative = true,                                                                             \
-     .expected = value_,                                                                           \
-     .tolerance = tolerance_,                                                                      \
-     __VA_ARGS__}
+    {                                                                                              \
+        .id = id_, .what = what_, .unit = unit_, .source = source_, .origin = SL_ORIGIN_EXACT,     \
+        .relative = true, .expected = value_, .tolerance = tolerance_, __VA_ARGS__                 \
+    }
 #define CAUSAL(id_, what_, ...)                                                                    \
-    {.id = id_,                                                                                    \
-     .what = what_,                                                                                \
-     .unit = "dB",                                                                                 \
-     .source = "causality: no response before the front (numerical floor -80 dB)",                 \
-     .origin = SL_ORIGIN_EXACT,                                                                    \
-     .sense = SL_SELFTEST_AT_MOST,                                                                 \
-     .expected = -80.0,                                                                            \
-     .simple = causality,                                                                          \
-     .args = {__VA_ARGS__}}
+    {                                                                                              \
+        .id = id_, .what = what_, .unit = "dB",                                                    \
+        .source = "causality: no response before the front (numerical floor -80 dB)",              \
+        .origin = SL_ORIGIN_EXACT, .sense = SL_SELFTEST_AT_MOST, .expected = -80.0,                \
+        .simple = causality, .args = {                                                             \
+            __VA_ARGS__                                                                            \
+        }                                                                                          \
+    }
 #define OWN_LINE(id_, what_, value_, ...)                                                          \
-    {.id = id_,                                                                                    \
-     .what = what_,                                                                                \
-     .unit = "dB",                                                                                 \
-     .source = "numpy: complex RLGC, numerical Wheeler rule, scipy Bessel functions",              \
-     .origin = SL_ORIGIN_OWN,                                                                      \
-     .relative = true,                                                                             \
-     .expected = value_,                                                                           \
-     .tolerance = 1e-6,                                                                            \
-     .simple = line_loss,                                                                          \
-     .args = {__VA_ARGS__}}
+    {                                                                                              \
+        .id = id_, .what = what_, .unit = "dB",                                                    \
+        .source = "numpy: complex RLGC, numerical Wheeler rule, scipy Bessel functions",           \
+        .origin = SL_ORIGIN_OWN, .relative = true, .expected = value_, .tolerance = 1e-6,          \
+        .simple = line_loss, .args = {                                                             \
+            __VA_ARGS__                                                                            \
+        }                                                                                          \
+    }
 #define COM(id_, what_, channel_)                                                                  \
-    {.id = id_,                                                                                    \
-     .what = what_,                                                                                \
-     .unit = "dB",                                                                                 \
-     .source = "IEEE 802.3 COM reference script 4.50 under Octave (com_reference.csv)",            \
-     .origin = SL_ORIGIN_PEER_RUN,                                                                 \
-     .tolerance = 0.5,                                                                             \
-     .full = com_fom,                                                                              \
-     .args = {channel_}}
+    {                                                                                              \
+        .id = id_, .what = what_, .unit = "dB",                                                    \
+        .source = "IEEE 802.3 COM reference script 4.50 under Octave (com_reference.csv)",         \
+        .origin = SL_ORIGIN_PEER_RUN, .tolerance = 0.5, .full = com_fom, .args = {                 \
+            channel_                                                                               \
+        }                                                                                          \
+    }
 
 static const selftest_case cases[] = {
     EXACT("electrical.pam4.10db", "SER of PAM4 at 10 dB over 1.5 Q(sqrt(SNR/5))", "",
@@ -219,15 +210,8 @@ static const selftest_case cases[] = {
      .expected = 8.33,
      .tolerance = 0.005,
      .simple = huray_limit},
-    {.id = "electrical.skin.copper",
-     .what = "skin depth of copper (5.813e7 S/m) at 10 GHz",
-     .unit = "um",
-     .source = "Pozar, Microwave Engineering, 4th ed., example 1.2",
-     .origin = SL_ORIGIN_PUBLISHED,
-     .expected = 0.660,
-     .tolerance = 0.0005,
-     .simple = skin_um,
-     .args = {10e9, 5.813e7}},
+    EXACT("electrical.skin.copper", "skin depth of copper (5.813e7 S/m) at 10 GHz", "um",
+          "1/sqrt(pi f mu0 sigma)", 0.66011, 1e-4, .simple = skin_um, .args = {10e9, 5.813e7}),
     {.id = "electrical.pozar.total",
      .what = "loss of a copper stripline, er 2.2, 2.66 mm wide, at 10 GHz, per metre",
      .unit = "dB",
@@ -293,8 +277,8 @@ static const selftest_case cases[] = {
              53.125e9),
     OWN_LINE("electrical.line.twinax", "loss of 1 m of twinax at 53.125 GHz", 9.039526323, 1, 1.0,
              53.125e9),
-    OWN_LINE("electrical.line.interposer", "loss of 1 mm of interposer at 26.5625 GHz",
-             0.702045925, 2, 1e-3, 26.5625e9),
+    OWN_LINE("electrical.line.interposer", "loss of 1 mm of interposer at 26.5625 GHz", 0.702045925,
+             2, 1e-3, 26.5625e9),
     COM("electrical.com.host", "FOM of a board channel at 106.25 GBd: bound less 2 dB", 0),
     COM("electrical.com.cpo", "FOM of a fine-line channel at 106.25 GBd: bound less 2 dB", 1),
 };

@@ -101,26 +101,19 @@ static void burst(selftest_value *out, selftest_env *env, const double *a)
 
 #define BINOMIAL "binomial tail of IEEE 802.3 clause 91 code, 60-digit arithmetic"
 #define CER(id_, code_, ber_, value_)                                                              \
-    {.id = id_,                                                                                    \
-     .what = "uncorrectable codewords, independent errors",                                        \
-     .unit = "",                                                                                   \
-     .source = BINOMIAL,                                                                           \
-     .origin = SL_ORIGIN_EXACT,                                                                    \
-     .relative = true,                                                                             \
-     .expected = value_,                                                                           \
-     .tolerance = 1e-3,                                                                            \
-     .simple = codeword,                                                                           \
-     .args = {code_, ber_}}
+    {                                                                                              \
+        .id = id_, .what = "uncorrectable codewords, independent errors", .unit = "",              \
+        .source = BINOMIAL, .origin = SL_ORIGIN_EXACT, .relative = true, .expected = value_,       \
+        .tolerance = 1e-3, .simple = codeword, .args = {                                           \
+            code_,                                                                                 \
+            ber_                                                                                   \
+        }                                                                                          \
+    }
 #define EXACT(id_, what_, unit_, source_, value_, tolerance_, relative_, ...)                      \
-    {.id = id_,                                                                                    \
-     .what = what_,                                                                                \
-     .unit = unit_,                                                                                \
-     .source = source_,                                                                            \
-     .origin = SL_ORIGIN_EXACT,                                                                    \
-     .relative = relative_,                                                                        \
-     .expected = value_,                                                                           \
-     .tolerance = tolerance_,                                                                      \
-     __VA_ARGS__}
+    {                                                                                              \
+        .id = id_, .what = what_, .unit = unit_, .source = source_, .origin = SL_ORIGIN_EXACT,     \
+        .relative = relative_, .expected = value_, .tolerance = tolerance_, __VA_ARGS__            \
+    }
 
 static const selftest_case cases[] = {
     CER("fec.v1.kp4.1e-4", SL_FEC_KP4, 1e-4, 1.360e-18),
@@ -188,8 +181,7 @@ static const selftest_case cases[] = {
      .simple = lane_gbd,
      .args = {SL_FEC_KP4_INNER, 200, 2}},
     EXACT("fec.block.100g", "time of one KP4 codeword at 106.25 Gb/s", "ns",
-          "5440 bit over the line rate", 51.2, 1e-9, false, .simple = block_ns,
-          .args = {106.25e9}),
+          "5440 bit over the line rate", 51.2, 1e-9, false, .simple = block_ns, .args = {106.25e9}),
     EXACT("fec.block.200g", "time of one KP4 codeword at 212.5 Gb/s", "ns",
           "5440 bit over the line rate", 25.6, 1e-9, false, .simple = block_ns, .args = {212.5e9}),
     {.id = "fec.v5.soft_limit",

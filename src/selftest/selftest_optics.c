@@ -185,36 +185,30 @@ static double tdecq(const double *a)
 }
 
 #define PMD(id_, what_, source_, oma_, loss_, mpi_, sensitivity_)                                  \
-    {.id = id_,                                                                                    \
-     .what = what_,                                                                                \
-     .unit = "dB",                                                                                 \
-     .source = source_,                                                                            \
-     .origin = SL_ORIGIN_PUBLISHED,                                                                \
-     .expected = 0.0,                                                                              \
-     .tolerance = 0.05,                                                                            \
-     .simple = closure,                                                                            \
-     .args = {oma_, loss_, mpi_, sensitivity_}}
+    {                                                                                              \
+        .id = id_, .what = what_, .unit = "dB", .source = source_, .origin = SL_ORIGIN_PUBLISHED,  \
+        .expected = 0.0, .tolerance = 0.05, .simple = closure, .args = {                           \
+            oma_,                                                                                  \
+            loss_,                                                                                 \
+            mpi_,                                                                                  \
+            sensitivity_                                                                           \
+        }                                                                                          \
+    }
 #define MPI_MAIL "IEEE 802.3 400 Gb/s study group mail on multipath interference, 2014"
 #define EXACT(id_, what_, unit_, source_, value_, tolerance_, ...)                                 \
-    {.id = id_,                                                                                    \
-     .what = what_,                                                                                \
-     .unit = unit_,                                                                                \
-     .source = source_,                                                                            \
-     .origin = SL_ORIGIN_EXACT,                                                                    \
-     .relative = true,                                                                             \
-     .expected = value_,                                                                           \
-     .tolerance = tolerance_,                                                                      \
-     __VA_ARGS__}
+    {                                                                                              \
+        .id = id_, .what = what_, .unit = unit_, .source = source_, .origin = SL_ORIGIN_EXACT,     \
+        .relative = true, .expected = value_, .tolerance = tolerance_, __VA_ARGS__                 \
+    }
 #define TDECQ(id_, what_, value_, ...)                                                             \
-    {.id = id_,                                                                                    \
-     .what = what_,                                                                                \
-     .unit = "dB",                                                                                 \
-     .source = "numpy, definition of IEEE 802.3 121.8.5 on spectra up to eight symbol rates",      \
-     .origin = SL_ORIGIN_OWN,                                                                      \
-     .expected = value_,                                                                           \
-     .tolerance = 0.007,                                                                           \
-     .simple = tdecq,                                                                              \
-     .args = {__VA_ARGS__}}
+    {                                                                                              \
+        .id = id_, .what = what_, .unit = "dB",                                                    \
+        .source = "numpy, definition of IEEE 802.3 121.8.5 on spectra up to eight symbol rates",   \
+        .origin = SL_ORIGIN_OWN, .expected = value_, .tolerance = 0.007, .simple = tdecq,          \
+        .args = {                                                                                  \
+            __VA_ARGS__                                                                            \
+        }                                                                                          \
+    }
 
 static const selftest_case cases[] = {
     {.id = "optics.v3.qt",
@@ -329,8 +323,8 @@ static const selftest_case cases[] = {
           "geometry", 1600.0 / 127.0, 1e-12, .simple = fibre_edge, .args = {100e9, 16, 127e-6}),
     EXACT("optics.area.vcsel", "area density, 100 Gb/s per 250 um square", "Tb/s/mm2", "geometry",
           1.6, 1e-12, .simple = area, .args = {100e9, 250e-6}),
-    EXACT("optics.area.microled", "area density, 3.5 Gb/s per 50 um square", "Tb/s/mm2",
-          "geometry", 1.4, 1e-12, .simple = area, .args = {3.5e9, 50e-6}),
+    EXACT("optics.area.microled", "area density, 3.5 Gb/s per 50 um square", "Tb/s/mm2", "geometry",
+          1.4, 1e-12, .simple = area, .args = {3.5e9, 50e-6}),
     TDECQ("optics.tdecq.ideal", "TDECQ estimate, ideal transmitter, 53.125 GBd", 0.28724, 53.125e9,
           INFINITY, 1310e-9, 0.0, 4.8e-4),
     TDECQ("optics.tdecq.20ghz", "TDECQ estimate, transmitter of 20 GHz, 53.125 GBd", 1.72369,

@@ -19,8 +19,8 @@ static const sl_rectangle all = {0.0, 0.0, 20e-3, 20e-3};
 
 static double exact_case(const double *a)
 {
-    return 100.0 * sl_spreading_fourier(&plate, &block, a[0], a[1], 200) +
-           50.0 * sl_spreading_fourier(&plate, &strip, a[0], a[1], 200) + a[2];
+    return 100.0 * sl_spreading_fourier(&plate, &block, a[0], a[1], 400) +
+           50.0 * sl_spreading_fourier(&plate, &strip, a[0], a[1], 400) + a[2];
 }
 
 static double hot_spot(const double *a)
@@ -178,79 +178,52 @@ static double array_of_one(const double *a)
     return r.array_yield / sl_alignment_yield(0.5e-6, 1.6e-6, 0.5);
 }
 
-// Both directions of a die-to-die module: lanes x rate over its edge, GB/s/mm.
-static double module_edge(const double *a)
-{
-    sl_shoreline s = {.escape_layers = 1.0,
-                      .escape_pitch_m = a[2],
-                      .escape_rate_bps = a[0] * a[1],
-                      .escape_fraction = 1.0};
-    sl_density d;
-    if (sl_shoreline_density(&d, &s) != SL_OK) return NAN;
-    return 2.0 * d.edge_bps_m / 8.0 * 1e-12;
-}
-
-// Engelmaier's life over the median of a published board-level test, F = 1, half of the die's
-// diagonal against the board, ball 0.45 mm high.
+// Engelmaier's life (SAC305) for a published board-level test, F = 1, half of the die's diagonal
+// against the board, ball 0.45 mm high; from the median to 63.2 % by the test's own Weibull shape.
 static void board_level(selftest_value *out, selftest_env *env, const double *a)
 {
     static const char *const packages[] = {"FGG676,", "FFG1152,", "FBVA900,", "FFVB2104,"};
     const char *file = "package/bga_board_level_ug116.csv", *row = packages[(int)a[0]];
-    double x, y, eta;
+    double x, y, eta, shape;
     if (!selftest_column(&x, 1, env, file, row, 7) || !selftest_column(&y, 1, env, file, row, 8) ||
-        !selftest_column(&eta, 1, env, file, row, 18)) {
+        !selftest_column(&eta, 1, env, file, row, 18) ||
+        !selftest_column(&shape, 1, env, file, row, 19)) {
         out->absent = true;
         return;
     }
     double distance = hypot(x, y) / 2.0 * 1e-3;
     double range = sl_solder_strain(1.0, distance, 0.45e-3, 2.6, 100.0, 17.0, 100.0);
-    out->value = sl_engelmaier_life(SL_SOLDER_SNPB, range, 323.15, 600.0);
+    double median = sl_engelmaier_life(SL_SOLDER_SAC305, range, 323.15, 600.0);
+    out->value = sl_weibull_from_median(median, shape, 1.0 - exp(-1.0));
     out->expected = eta;
 }
 
 #define SERIES "double Fourier series, 4000 x 4000 modes, converged to 3e-4 K"
 #define EXACT(id_, what_, unit_, source_, value_, tolerance_, ...)                                 \
-    {.id = id_,                                                                                    \
-     .what = what_,                                                                                \
-     .unit = unit_,                                                                                \
-     .source = source_,                                                                            \
-     .origin = SL_ORIGIN_EXACT,                                                                    \
-     .relative = true,                                                                             \
-     .expected = value_,                                                                           \
-     .tolerance = tolerance_,                                                                      \
-     __VA_ARGS__}
+    {                                                                                              \
+        .id = id_, .what = what_, .unit = unit_, .source = source_, .origin = SL_ORIGIN_EXACT,     \
+        .relative = true, .expected = value_, .tolerance = tolerance_, __VA_ARGS__                 \
+    }
 #define PEER(id_, what_, source_, value_, tolerance_, ...)                                         \
-    {.id = id_,                                                                                    \
-     .what = what_,                                                                                \
-     .unit = "K",                                                                                  \
-     .source = source_,                                                                            \
-     .origin = SL_ORIGIN_PEER_RUN,                                                                 \
-     .expected = value_,                                                                           \
-     .tolerance = tolerance_,                                                                      \
-     __VA_ARGS__}
+    {                                                                                              \
+        .id = id_, .what = what_, .unit = "K", .source = source_, .origin = SL_ORIGIN_PEER_RUN,    \
+        .expected = value_, .tolerance = tolerance_, __VA_ARGS__                                   \
+    }
 #define PUBLISHED(id_, what_, unit_, source_, value_, tolerance_, ...)                             \
-    {.id = id_,                                                                                    \
-     .what = what_,                                                                                \
-     .unit = unit_,                                                                                \
-     .source = source_,                                                                            \
-     .origin = SL_ORIGIN_PUBLISHED,                                                                \
-     .relative = true,                                                                             \
-     .expected = value_,                                                                           \
-     .tolerance = tolerance_,                                                                      \
-     __VA_ARGS__}
+    {                                                                                              \
+        .id = id_, .what = what_, .unit = unit_, .source = source_, .origin = SL_ORIGIN_PUBLISHED, \
+        .relative = true, .expected = value_, .tolerance = tolerance_, __VA_ARGS__                 \
+    }
 #define ENGELMAIER "Engelmaier, IEEE Trans. CHMT-6 (1983), worked example in public use"
 #define BOARD_LEVEL(id_, name_, index_)                                                            \
-    {.id = id_,                                                                                    \
-     .what = "cycles to 63 % of a " name_ " on its board, 0..100 degC",                            \
-     .unit = "",                                                                                   \
-     .source = "AMD UG116 device reliability report, board-level cycling",                         \
-     .origin = SL_ORIGIN_PUBLISHED,                                                                \
-     .relative = true,                                                                             \
-     .tolerance = 0.5,                                                                             \
-     .full = board_level,                                                                          \
-     .args = {index_},                                                                             \
-     .note = "bare Engelmaier, F = 1, rigid die: known to be far too short for laminate "          \
-             "packages; F has to be fitted to the class"}
+    {                                                                                              \
+        .id = id_, .what = "cycles to 63 % of a " name_ " on its board, 0..100 degC", .unit = "",  \
+        .source = "AMD UG116 device reliability report, board-level cycling",                      \
+        .origin = SL_ORIGIN_PUBLISHED, .relative = true, .tolerance = 0.5, .full = board_level,    \
+        .args = {index_},                                                                          \
+        .note = "bare Engelmaier, F = 1, rigid die: known to be far too short for laminate "       \
+                "packages; F has to be fitted to the class"                                        \
+    }
 
 static const selftest_case cases[] = {
     EXACT("package.e1.centre", "rise of a heated plate at (10, 10) mm", "K", SERIES, 121.954, 1e-3,
@@ -273,7 +246,8 @@ static const selftest_case cases[] = {
          .args = {10e-3, 10e-3, 300.0}),
     PEER("package.pact.max", "hot spot of 1 kW/cm2 on a die of 100 um", "PACT, SuperLU, 160 x 160",
          349.18, 0.2, .simple = hot_spot, .args = {5.25e-3, 5.25e-3},
-         .note = "the peer's node lies at the bottom of the silicon, ours on its heated face"),
+         .note = "the peer has one node over the die's thickness, the series resolves it: the "
+                 "heated face lies above"),
     PEER("package.pact.min", "coldest corner of the same die", "PACT, SuperLU, 160 x 160", 323.54,
          0.2, .simple = hot_spot, .args = {0.0, 0.0}),
     EXACT("package.conservation", "mean rise over the plate against the one-dimensional value", "",
@@ -302,14 +276,14 @@ static const selftest_case cases[] = {
               "Shah and London 1978, H1", 8.235, 1e-3, .simple = nusselt, .args = {0.0}),
     PUBLISHED("package.nusselt.square", "Nusselt number of a square channel", "",
               "Shah and London 1978, H1", 3.608, 2e-3, .simple = nusselt, .args = {1.0}),
-    EXACT("package.fin", "efficiency of a fin, mL = 0.6708", "", "tanh(mL)/(mL)", 0.8728406042, 1e-9,
-          .simple = fin, .args = {50.0, 200.0, 1e-3, 30e-3}),
+    EXACT("package.fin", "efficiency of a fin, mL = 0.6708", "", "tanh(mL)/(mL)", 0.8728406042,
+          1e-9, .simple = fin, .args = {50.0, 200.0, 1e-3, 30e-3}),
     EXACT("package.coolant", "resistance times heat capacity flow, little flow", "",
           "conservation of energy", 1.0, 1e-12, .simple = coolant_limit),
     PUBLISHED("package.engelmaier.exponent", "fatigue exponent of SnPb, 55 degC, dwell 15 min", "",
               ENGELMAIER, -0.4189916, 1e-6, .simple = exponent, .args = {328.15, 900.0}),
-    PUBLISHED("package.engelmaier.life", "median life of SnPb at strain 0.065", "cycles", ENGELMAIER,
-              121.8016, 1e-5, .simple = cycles, .args = {0.065}),
+    PUBLISHED("package.engelmaier.life", "median life of SnPb at strain 0.065", "cycles",
+              ENGELMAIER, 121.8016, 1e-5, .simple = cycles, .args = {0.065}),
     PUBLISHED("package.engelmaier.strain", "strain: 100 K, 17 against 3 ppm/K, 10 mm over 0.5 mm",
               "", ENGELMAIER, 0.028, 1e-12, .simple = strain, .args = {10e-3, 0.5e-3}),
     PUBLISHED("package.landzberg.range", "acceleration of SnPb by range, 180 K against 50 K", "",
@@ -345,12 +319,6 @@ static const selftest_case cases[] = {
           "exponential distribution: 1 - 1/e", 0.63212055882855767, 1e-12, .simple = yield),
     EXACT("package.alignment.array", "array of one channel by quadrature over the closed form", "",
           "sum of two normal offsets", 1.0, 1e-4, .simple = array_of_one),
-    PUBLISHED("package.ucie.standard", "edge of a 16-lane module, 32 GT/s, 571.5 um, both ways",
-              "GB/s/mm", "UCIe, bandwidth of the die's edge, standard package", 224.0, 0.005,
-              .simple = module_edge, .args = {16, 32e9, 571.5e-6}),
-    PUBLISHED("package.ucie.advanced", "edge of a 64-lane module, 32 GT/s, 388.8 um, both ways",
-              "GB/s/mm", "UCIe, bandwidth of the die's edge, advanced package", 1317.0, 0.005,
-              .simple = module_edge, .args = {64, 32e9, 388.8e-6}),
     BOARD_LEVEL("package.ug116.fgg676", "FGG676", 0),
     BOARD_LEVEL("package.ug116.ffg1152", "FFG1152", 1),
     BOARD_LEVEL("package.ug116.fbva900", "FBVA900", 2),

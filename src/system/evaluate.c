@@ -186,7 +186,13 @@ static void latency(eval *e)
     double line_bps = link->rate_bps * sl_link_overhead(link);
     double flight =
         e->optics ? e->d->service.reach_m * link->fibre.index / SL_SPEED_OF_LIGHT_M_S : 0.0;
-    double hops = link->kind == SL_WORD_ACTIVE ? 3.0 : 1.0;
+    // SerDes hops: host to host, or host to retimer and back again at the other end.
+    static const double hop_counts[] = {[SL_WORD_PASSIVE] = 1.0,
+                                        [SL_WORD_ACTIVE] = 3.0,
+                                        [SL_WORD_RETIMED] = 2.0,
+                                        [SL_WORD_HALF_RETIMED] = 2.0,
+                                        [SL_WORD_LINEAR] = 1.0};
+    double hops = hop_counts[link->kind];
     e->v[SL_M_LATENCY] = hops * link->serdes.latency_s + 2.0 * link->engine.latency_s +
                          sl_fec_latency_s((sl_fec_code)link->fec, line_bps, link->codewords,
                                           link->fec == 0 ? 0.0 : link->fec_latency_s) +

@@ -355,12 +355,6 @@ void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts
         fail(&e, "the electrical path cannot be evaluated with these inputs");
         return;
     }
-    if (isnan(e.host.serdes_j_per_bit + e.host.retimer_j_per_bit)) {
-        out->value[SL_M_LOSS] = e.host.out.loss_nyquist_db;
-        fail(&e, "electrical path of %.0f dB: no SerDes equalises that",
-             fmax(e.host.out.loss_nyquist_db, e.host.line.loss_nyquist_db));
-        return;
-    }
     e.lane_ber = lane_budget(&e);
     double local = opts->laser_temp_k > 0.0 ? opts->laser_temp_k : design->service.ambient_k;
     if (e.optics) prepare_lane(&e, local); // its modulator's power does not depend on heat

@@ -288,6 +288,11 @@ static void check_signal(eval *e)
     char lane[32];
     lane_name(lane, sizeof lane, link);
     const char *what = link->kind == SL_WORD_PASSIVE ? "copper channel" : "host channel";
+    if (link->kind == SL_WORD_PASSIVE && v[SL_M_REACH] < e->d->service.reach_m * (1.0 - 1e-6))
+        fail(e, "copper reaches %.2g of %.3g m at %s: %.0f dB of loss, %.1f dB of margin",
+             v[SL_M_REACH], e->d->service.reach_m, lane, v[SL_M_LOSS],
+             fmin(v[SL_M_HOST_MARGIN],
+                  isnan(v[SL_M_CLASS_MARGIN]) ? INFINITY : v[SL_M_CLASS_MARGIN]));
     if (v[SL_M_CLASS_MARGIN] < 0.0)
         fail(e, "%s %.0f dB over budget at %s: %.1f dB, %s allows %.0f dB", what,
              ceil(-v[SL_M_CLASS_MARGIN]), lane, v[SL_M_LOSS], link->serdes.reach_class,

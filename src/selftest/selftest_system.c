@@ -135,9 +135,11 @@ static double same_bytes(const sl_comparison *x, const sl_comparison *y)
     for (size_t v = 0; v < x->n; v++) {
         const sl_variant_result *p = &x->variants[v], *q = &y->variants[v];
         different += memcmp(p->interval, q->interval, sizeof p->interval) != 0;
-        different += p->p_best != q->p_best;
+        different += memcmp(&p->p_best, &q->p_best, sizeof p->p_best) != 0;
     }
-    return different + (x->assumption_share != y->assumption_share);
+    // by bytes, so that a value which is none on both sides counts as the same
+    const double *share = &x->assumption_share;
+    return different + (memcmp(share, &y->assumption_share, sizeof *share) != 0);
 }
 
 // Differences between a comparison on one and on three threads.

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "shoreline/numeric.h"
+
 typedef struct eval {
     const sl_design *d;
     sl_result *out;
@@ -48,58 +50,57 @@ static void prepare_lane(eval *e, double laser_local_k)
     sl_project_lane(&e->lane, e->d, &e->light, &e->host, e->lane_ber);
 }
 
-static bool lane_at(const eval *e, sl_lane_out *out, double length_m)
+// The lane over a length of fibre.
+static sl_lane_setup lane_over(const eval *e, double length_m)
 {
     sl_lane_setup lane = e->lane;
-    if (lane.in.transmitter_gain) lane.in.transmitter_gain = lane.transmitter_gain;
-    if (lane.in.host_tx) lane.in.host_tx = &lane.host_tx;
-    if (lane.in.host_rx) lane.in.host_rx = &lane.host_rx;
     sl_lane_set_length(&lane, e->d, length_m);
-    return sl_lane_evaluate(out, &lane.in) == SL_OK;
+    return lane;
 }
 
-// Length of zero optical margin: regula falsi (Illinois) on the margin, which falls with length.
-static double optical_reach(const eval *e, double margin_at_reach)
+// Its spectra stand in the setup itself: the copy's input has to point at the copy's.
+static sl_lane_in *lane_input(sl_lane_setup *lane)
+{
+    if (lane->in.transmitter_gain) lane->in.transmitter_gain = lane->transmitter_gain;
+    if (lane->in.host_tx) lane->in.host_tx = &lane->host_tx;
+    if (lane->in.host_rx) lane->in.host_rx = &lane->host_rx;
+    return &lane->in;
+}
+
+// Decades of errors above the target at a length: 0 where the optical margin is 0.
+static double errors_above(double length_m, void *context)
+{
+    const eval *e = context;
+    sl_lane_setup lane = lane_over(e, length_m);
+    double log10_ber;
+    if (sl_lane_log10_ber(&log10_ber, lane_input(&lane)) != SL_OK) return NAN;
+    return log10_ber - log10(lane.in.target_ber);
+}
+
+// Length of zero optical margin, on the side of margin, to 1e-6.
+static double optical_reach(eval *e, double margin_at_reach)
 {
     const double max_m = 40000.0;
-    double at = e->d->service.reach_m, low = 0.0, high = max_m, low_db, high_db;
-    sl_lane_out lane;
+    double low = 0.0, high = e->d->service.reach_m;
     if (margin_at_reach >= 0.0) {
-        low = at;
-        low_db = margin_at_reach;
         double loss = e->d->link.fibre.loss_db_m;
-        double guess = loss > 0.0 ? at + 1.02 * margin_at_reach / loss + 1e-3 : max_m;
-        high = fmin(max_m, guess);
-        if (!lane_at(e, &lane, high)) return NAN;
-        high_db = lane.margin_db;
-        if (high_db >= 0.0) return high;
-    } else {
-        if (!lane_at(e, &lane, 0.0)) return NAN;
-        if (lane.margin_db < 0.0) return 0.0;
-        low_db = lane.margin_db;
-        high = at;
-        high_db = margin_at_reach;
+        low = high;
+        high = loss > 0.0 ? low + 1.02 * margin_at_reach / loss + 1e-3 : max_m;
+        high = fmin(max_m, high);
+        if (errors_above(high, e) <= 0.0) return high;
+    } else if (errors_above(0.0, e) > 0.0) {
+        return 0.0;
     }
-    for (int i = 0; i < 25 && high - low > 2e-3 * high; i++) {
-        bool secant = isfinite(high_db) && i % 3 != 2;
-        double mid = secant ? low + (high - low) * low_db / (low_db - high_db) : (low + high) / 2;
-        if (!lane_at(e, &lane, mid)) return NAN;
-        if (lane.margin_db >= 0.0) {
-            low = mid;
-            low_db = lane.margin_db;
-        } else {
-            high = mid;
-            high_db = lane.margin_db;
-        }
-    }
-    return low;
+    double tolerance = 1e-6 * high, root = sl_root(errors_above, e, low, high, tolerance);
+    return root - fmin(tolerance, root);
 }
 
 static void lane_metrics(eval *e)
 {
     const sl_link_spec *link = &e->d->link;
     sl_lane_setup *lane = &e->lane;
-    if (lane->status != SL_OK || !lane_at(e, &e->out->lane, e->d->service.reach_m)) {
+    sl_lane_set_length(lane, e->d, e->d->service.reach_m);
+    if (lane->status != SL_OK || sl_lane_evaluate(&e->out->lane, &lane->in) != SL_OK) {
         fail(e, "the optical lane cannot be evaluated with these inputs");
         return;
     }

@@ -284,6 +284,7 @@ void sl_lane_set_length(sl_lane_setup *setup, const sl_design *d, double length_
     const sl_laser_spec *l = &d->link.laser;
     sl_lane_in *in = &setup->in;
     in->channel_loss_db = sl_fibre_loss_db(f, length_m) + setup->receive_loss_db;
+    in->fibre_bandwidth_hz = in->mpn_sigma = in->dispersion_s_per_m = 0.0;
     if (f->kind == SL_WORD_IMAGING) return;
     in->dispersion_s_per_m =
         length_m * sl_dispersion_s_per_m2(l->wavelength_m, f->zero_wavelength_m, f->slope_s_m3);

@@ -20,7 +20,7 @@ void sl_json_begin(sl_json *json, sl_text *out, bool indent);
 void sl_json_key(sl_json *json, const char *key);
 void sl_json_object(sl_json *json);
 void sl_json_array(sl_json *json);
-void sl_json_end(sl_json *json, char close); // '}' or ']'
+void sl_json_end(sl_json *json, char close);        // '}' or ']'
 void sl_json_text(sl_json *json, const char *text); // NULL writes null
 void sl_json_number(sl_json *json, double value);   // not finite: null
 void sl_json_bool(sl_json *json, bool value);

@@ -384,6 +384,10 @@ typedef struct sl_lane_out {
 // loss never raises margin_db. Cost: ~9 us, most of it for the margin.
 sl_status sl_lane_evaluate(sl_lane_out *out, const sl_lane_in *in);
 
+// Its bit error ratio alone, without the search for the margin. Margin 0 is where this reaches
+// log10(target_ber). Errors as above.
+sl_status sl_lane_log10_ber(double *log10_ber, const sl_lane_in *in);
+
 // ---------------------------------------------------------------- TDECQ (tdecq.c)
 
 typedef struct sl_tdecq_in {

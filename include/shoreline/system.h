@@ -20,10 +20,10 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
 #define SL_METRIC_LIST(X)                                                                          \
     X(ENERGY, "link.energy_j_per_bit", "energy", "pJ/bit", SL_LOWER, "system", "energy",           \
       "One port, both directions, over its rate: host SerDes, engine, laser, conversion.")         \
-    X(ENGINE_ENERGY, "link.engine_energy_j_per_bit", "energy without host SerDes", "pJ/bit",       \
-      SL_LOWER, "system", "energy", "The same without the host's SerDes: what a module draws.")    \
-    X(SERDES_ENERGY, "link.serdes_energy_j_per_bit", "energy of the host SerDes", "pJ/bit",        \
-      SL_LOWER, "electrical", "electrical", "Transmitter and receiver of the host, per bit.")      \
+    X(ENGINE_ENERGY, "link.engine_energy_j_per_bit", "engine energy", "pJ/bit", SL_LOWER,          \
+      "system", "energy", "The same without the host's SerDes: what a module draws.")              \
+    X(SERDES_ENERGY, "link.serdes_energy_j_per_bit", "host SerDes energy", "pJ/bit", SL_LOWER,     \
+      "electrical", "electrical", "Transmitter and receiver of the host, per bit.")                \
     X(PORT_POWER, "link.power_w", "power of a port", "W", SL_LOWER, "system", "energy",            \
       "Host SerDes, engine and laser of one port.")                                                \
     X(IO_POWER, "chip.io_power_w", "power of all ports", "W", SL_LOWER, "system", "energy",        \
@@ -37,8 +37,8 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "electrical", "electrical", "Loss limit of the reach class less the loss at Nyquist.")       \
     X(OPTICAL_MARGIN, "link.optical_margin_db", "optical margin", "dB", SL_HIGHER, "optics",       \
       "optics", "Optical loss that could be added until the error ratio before FEC is too high.")  \
-    X(STANDARD_MARGIN, "link.standard_margin_db", "margin of the standard's budget", "dB",         \
-      SL_HIGHER, "optics", "optics",                                                               \
+    X(STANDARD_MARGIN, "link.standard_margin_db", "standard's budget margin", "dB", SL_HIGHER,     \
+      "optics", "optics",                                                                          \
       "(OMA - TDECQ) - loss - allocation - sensitivity; composes penalties and stands apart from " \
       "the physical margin.")                                                                      \
     X(LOSS, "link.host_loss_db", "loss of the host channel", "dB", SL_LOWER, "electrical",         \
@@ -47,8 +47,8 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "Outer modulation amplitude at the photodiode.")                                             \
     X(TDECQ, "link.tdecq_db", "TDECQ", "dB", SL_LOWER, "optics", "optics",                         \
       "Estimate from bandwidth, dispersion and noise; no pattern.")                                \
-    X(MPI, "link.mpi_bound_db", "multipath penalty, upper bound", "dB", SL_LOWER, "optics",        \
-      "optics", "All reflections aligned; the error ratio uses their variance instead.")           \
+    X(MPI, "link.mpi_bound_db", "MPI penalty, upper bound", "dB", SL_LOWER, "optics", "optics",    \
+      "All reflections aligned; the error ratio uses their variance instead.")                     \
     X(PRE_FEC, "link.pre_fec_ber", "BER before FEC", "", SL_LOWER, "optics", "optics",             \
       "Sum over the parts between restorations.")                                                  \
     X(POST_FEC, "link.post_fec_ber", "BER after FEC", "", SL_LOWER, "fec", "fec",                  \
@@ -79,7 +79,7 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "package", "Median power cycles of the engine's joints (Engelmaier).")                       \
     X(LASER_FIT, "package.laser_fit", "laser failures of a port", "FIT", SL_LOWER, "package",      \
       "package", "Constant rate of equal survival over the service life, random and wear-out.")    \
-    X(LASER_FAILED, "package.laser_failed", "a port's lasers failed in life", "%", SL_LOWER,       \
+    X(LASER_FAILED, "package.laser_failed", "ports dark in service life", "%", SL_LOWER,           \
       "package", "package", "Share of ports that lose light within service.life.")                 \
     X(ALIGN_YIELD, "package.alignment_yield", "alignment yield", "%", SL_HIGHER, "package",        \
       "package", "All fibres of one engine within the limit.")
@@ -178,12 +178,20 @@ typedef struct sl_interval {
     double sd_variation, sd_ignorance; // first order, one input at a time
 } sl_interval;
 
+// The inputs that move a metric most, one at a time.
+#define SL_DRIVERS 4
+typedef struct sl_driver {
+    const sl_leaf *leaf; // NULL: fewer inputs than drivers
+    double effect;       // of one standard deviation of the input on the metric, SI, signed
+} sl_driver;
+
 typedef struct sl_variant_result {
     const char *name;
     const sl_bound *bound;
     sl_result nominal;
     sl_interval interval[SL_METRICS];
-    double p_best, p_best_low, p_best_high; // Wilson 95 %
+    sl_driver driver[SL_METRICS][SL_DRIVERS]; // strongest first
+    double p_best, p_best_low, p_best_high;   // Wilson 95 %
     double p_feasible;
     bool pareto; // density against energy, among feasible ones
 } sl_variant_result;
@@ -252,8 +260,9 @@ typedef struct sl_calc {
     sl_status (*run)(double *value, sl_ctx *ctx, const void *args);
 } sl_calc;
 
-extern const sl_calc sl_calcs[];
-extern const size_t sl_calc_n;
+// The i-th model, or NULL past the last; names sorted within a layer.
+const sl_calc *sl_calc_at(size_t i);
+size_t sl_calc_count(void);
 const sl_calc *sl_calc_find(const char *name);
 
 // Runs a model with arguments "key=value". Diagnoses unknown and unfit arguments.

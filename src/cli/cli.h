@@ -11,7 +11,7 @@
 typedef enum cli_kind { CLI_FLAG, CLI_TEXT, CLI_NUMBER, CLI_LIST } cli_kind;
 
 typedef struct cli_option {
-    const char *name;  // "--json"
+    const char *name;       // "--json"
     const char *short_name; // "-o" or NULL
     cli_kind kind;
     const char *value; // name of the value in help, NULL for flags
@@ -43,7 +43,7 @@ enum {
 #define CLI_LIST_MAX 64
 
 typedef struct cli_args {
-    const char *option[OPT_COUNT]; // text, or "" for a flag that was given, NULL otherwise
+    const char *option[OPT_COUNT];  // text, or "" for a flag that was given, NULL otherwise
     const char *list[CLI_LIST_MAX]; // of --set
     size_t list_n;
     const char *positional[CLI_LIST_MAX];
@@ -58,11 +58,11 @@ typedef struct cli {
 
 typedef struct cli_command {
     const char *name;
-    const char *usage;    // behind the name
-    const char *doc;      // one line
-    const char *detail;   // paragraph, may be NULL
-    const int *options;   // ends with -1
-    int min, max;         // positional arguments
+    const char *usage;  // behind the name
+    const char *doc;    // one line
+    const char *detail; // paragraph, may be NULL
+    const int *options; // ends with -1
+    int min, max;       // positional arguments
     int (*run)(cli *c);
 } cli_command;
 
@@ -94,6 +94,7 @@ int cli_choose_variant(cli *c, sl_model *model);
 sl_status cli_write(cli *c, const char *path, const sl_text *text);
 int cli_usage(cli *c, const char *format, ...) SL_PRINTF(2, 3);
 const cli_command *cli_find(const char *name);
+const cli_option *cli_option_of(int id);
 void cli_help(FILE *out, const cli_command *command);
 
 #endif

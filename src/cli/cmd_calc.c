@@ -5,8 +5,8 @@
 
 static int list(void)
 {
-    for (size_t i = 0; i < sl_calc_n; i++) {
-        const sl_calc *calc = &sl_calcs[i];
+    const sl_calc *calc = NULL;
+    for (size_t i = 0; (calc = sl_calc_at(i)); i++) {
         printf("%s", calc->name);
         for (size_t k = 0; k < calc->table->n; k++)
             printf(" %s=", calc->table->fields[k].key);
@@ -18,10 +18,11 @@ static int list(void)
 
 static int unknown(cli *c, const char *name)
 {
-    const char *names[64];
-    for (size_t i = 0; i < sl_calc_n && i < 64; i++)
-        names[i] = sl_calcs[i].name;
-    const char *near = sl_nearest(name, names, sl_calc_n);
+    const char *names[256];
+    size_t n = 0;
+    for (; n < 256 && sl_calc_at(n); n++)
+        names[n] = sl_calc_at(n)->name;
+    const char *near = sl_nearest(name, names, n);
     if (near) return cli_usage(c, "no model '%s'; did you mean '%s'?", name, near);
     return cli_usage(c, "no model '%s'; 'shoreline calc --list' lists them", name);
 }
@@ -33,8 +34,8 @@ int cmd_calc(cli *c)
     const sl_calc *calc = sl_calc_find(c->args.positional[0]);
     if (!calc) return unknown(c, c->args.positional[0]);
     double value = 0.0;
-    sl_status status = sl_calc_run(&value, c->ctx, calc, c->args.positional + 1,
-                                   c->args.positional_n - 1);
+    sl_status status =
+        sl_calc_run(&value, c->ctx, calc, c->args.positional + 1, c->args.positional_n - 1);
     if (status != SL_OK) return cli_finish(c, status);
     sl_text text;
     sl_text_init(&text, c->ctx);
@@ -42,8 +43,10 @@ int cmd_calc(cli *c)
     if (json) {
         sl_report_calc_json(&text, calc, value);
     } else {
-        if (value > 1e300) sl_text_add(&text, "infinite");
-        else sl_text_add_number(&text, value);
+        if (value > 1e300)
+            sl_text_add(&text, "infinite");
+        else
+            sl_text_add_number(&text, value);
         sl_text_printf(&text, "%s%s\n", *calc->unit ? " " : "", calc->unit);
     }
     status = cli_write(c, NULL, &text);

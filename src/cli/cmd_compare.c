@@ -65,15 +65,19 @@ static sl_status write_results(cli *c, const sl_comparison *comparison)
     sl_text text;
     if (path) {
         sl_text_init(&text, c->ctx);
-        if (ends_with(path, ".json")) sl_report_json(&text, comparison);
-        else sl_report_html(&text, c->ctx, comparison);
+        if (ends_with(path, ".json"))
+            sl_report_json(&text, comparison);
+        else
+            sl_report_html(&text, c->ctx, comparison);
         status = cli_write(c, path, &text);
         sl_text_free(&text);
         if (status != SL_OK) return status;
     }
     sl_text_init(&text, c->ctx);
-    if (json) sl_report_json(&text, comparison);
-    else sl_report_table(&text, comparison, terminal_width(), c->colour_out);
+    if (json)
+        sl_report_json(&text, comparison);
+    else
+        sl_report_table(&text, comparison, terminal_width(), c->colour_out);
     status = cli_write(c, NULL, &text);
     sl_text_free(&text);
     if (status == SL_OK && path) fprintf(stderr, "Report: %s\n", path);

@@ -12,7 +12,9 @@ static void leaf_value(char *out, size_t n, const sl_leaf *leaf, const sl_design
     case SL_FIELD_QUANTITY:
         sl_quantity_format(out, n, leaf->value, leaf->field->unit, 6);
         break;
-    case SL_FIELD_TEXT: snprintf(out, n, "%s", *(const char *const *)(const void *)at); break;
+    case SL_FIELD_TEXT:
+        snprintf(out, n, "%s", *(const char *const *)(const void *)at);
+        break;
     case SL_FIELD_BOOL:
         snprintf(out, n, "%s", *(const bool *)(const void *)at ? "true" : "false");
         break;
@@ -21,7 +23,9 @@ static void leaf_value(char *out, size_t n, const sl_leaf *leaf, const sl_design
         for (const sl_word *w = leaf->field->words; w->name; w++)
             if (w->value == word) snprintf(out, n, "%s", w->name);
         break;
-    default: snprintf(out, n, "%d", word); break;
+    default:
+        snprintf(out, n, "%d", word);
+        break;
     }
 }
 
@@ -133,8 +137,10 @@ int cmd_config(cli *c)
         if (only && strcmp(only, model->variants[i].name) != 0) continue;
         found = true;
         keep_shown(&model->variants[i], c->args.option[OPT_RESOLVED] != NULL);
-        if (json) print_json(&j, &model->variants[i]);
-        else print_text(&text, &model->variants[i], c->args.option[OPT_ORIGINS] != NULL);
+        if (json)
+            print_json(&j, &model->variants[i]);
+        else
+            print_text(&text, &model->variants[i], c->args.option[OPT_ORIGINS] != NULL);
     }
     if (json) {
         sl_json_end(&j, ']');

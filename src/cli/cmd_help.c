@@ -14,13 +14,6 @@ int cmd_help(cli *c)
     return 0;
 }
 
-static const cli_option *by_id(int id)
-{
-    for (size_t i = 0; i < cli_option_n; i++)
-        if (cli_options[i].id == id) return &cli_options[i];
-    return NULL;
-}
-
 static void bash(void)
 {
     printf("_shoreline() {\n  local cur=${COMP_WORDS[COMP_CWORD]}\n  COMPREPLY=()\n"
@@ -31,7 +24,7 @@ static void bash(void)
     for (size_t i = 0; i < cli_command_n; i++) {
         printf("  %s) COMPREPLY=($(compgen -W \"", cli_commands[i].name);
         for (const int *id = cli_commands[i].options; *id >= 0; id++)
-            printf("%s ", by_id(*id)->name);
+            printf("%s ", cli_option_of(*id)->name);
         printf("\" -- \"$cur\"));;\n");
     }
     printf("  esac\n  [ ${#COMPREPLY[@]} -eq 0 ] && COMPREPLY=($(compgen -f -- \"$cur\"))\n}\n"
@@ -48,7 +41,7 @@ static void zsh(void)
     for (size_t i = 0; i < cli_command_n; i++) {
         printf("%s) _arguments '*:file:_files'", cli_commands[i].name);
         for (const int *id = cli_commands[i].options; *id >= 0; id++) {
-            const cli_option *o = by_id(*id);
+            const cli_option *o = cli_option_of(*id);
             printf(" '%s[%s]%s%s%s'", o->name, o->doc, o->value ? ":" : "",
                    o->value ? o->value : "", o->value ? ":_files" : "");
         }
@@ -63,7 +56,7 @@ static void fish(void)
         printf("complete -c shoreline -n __fish_use_subcommand -a %s -d '%s'\n",
                cli_commands[i].name, cli_commands[i].doc);
         for (const int *id = cli_commands[i].options; *id >= 0; id++) {
-            const cli_option *o = by_id(*id);
+            const cli_option *o = cli_option_of(*id);
             printf("complete -c shoreline -n '__fish_seen_subcommand_from %s' -l %s %s-d '%s'\n",
                    cli_commands[i].name, o->name + 2, o->value ? "-r " : "", o->doc);
         }
@@ -81,7 +74,7 @@ static void man(void)
         printf(".SS %s %s\n%s.\n", k->name, k->usage, k->doc);
         if (k->detail) printf("%s\n", k->detail);
         for (const int *id = k->options; *id >= 0; id++) {
-            const cli_option *o = by_id(*id);
+            const cli_option *o = cli_option_of(*id);
             printf(".TP\n.B \\-\\-%s%s%s\n%s\n", o->name + 2, o->value ? " " : "",
                    o->value ? o->value : "", o->doc);
         }

@@ -137,7 +137,8 @@ static bool exists(const char *path)
 int cmd_new(cli *c)
 {
     if (c->args.option[OPT_LIST]) return list_examples();
-    if (c->args.positional_n == 0) return cli_usage(c, "name the file to write; see 'shoreline help new'");
+    if (c->args.positional_n == 0)
+        return cli_usage(c, "name the file to write; see 'shoreline help new'");
     char name[120];
     snprintf(name, sizeof name, "example/%s",
              c->args.option[OPT_FROM] ? c->args.option[OPT_FROM] : "gpu-pod");
@@ -153,6 +154,7 @@ int cmd_new(cli *c)
     sl_status status = make(c, &text, blob);
     if (status == SL_OK) status = cli_write(c, path, &text);
     sl_text_free(&text);
-    if (status == SL_OK) fprintf(stderr, "Written: %s. Next: shoreline compare %s -o report.html\n", path, path);
+    if (status == SL_OK)
+        fprintf(stderr, "Written: %s. Next: shoreline compare %s -o report.html\n", path, path);
     return cli_finish(c, status);
 }

@@ -13,23 +13,19 @@ const cli_command *cli_find(const char *name)
     return NULL;
 }
 
-static const cli_option *option_by_id(int id)
-{
-    for (size_t i = 0; i < cli_option_n; i++)
-        if (cli_options[i].id == id) return &cli_options[i];
-    return NULL;
-}
-
 void cli_help(FILE *out, const cli_command *command)
 {
     if (!command) {
-        fprintf(out, "shoreline %s: designs the optical interconnect of an AI cluster, from the "
-                     "die edge to the port\n\nusage: shoreline COMMAND [...]\n\n",
+        fprintf(out,
+                "shoreline %s: designs the optical interconnect of an AI cluster, from the "
+                "die edge to the port\n\nusage: shoreline COMMAND [...]\n\n",
                 sl_version());
         for (size_t i = 0; i < cli_command_n; i++)
             fprintf(out, "  %-11s %s\n", cli_commands[i].name, cli_commands[i].doc);
-        fprintf(out, "\n  shoreline help COMMAND says more. Start with:\n"
-                     "  shoreline new my.yaml --from gpu-pod && shoreline compare my.yaml -o report.html\n");
+        fprintf(
+            out,
+            "\n  shoreline help COMMAND says more. Start with:\n"
+            "  shoreline new my.yaml --from gpu-pod && shoreline compare my.yaml -o report.html\n");
         return;
     }
     fprintf(out, "usage: shoreline %s %s [OPTIONS]\n\n%s\n", command->name, command->usage,
@@ -37,7 +33,7 @@ void cli_help(FILE *out, const cli_command *command)
     if (command->detail) fprintf(out, "\n%s\n", command->detail);
     fprintf(out, "\n");
     for (const int *id = command->options; *id >= 0; id++) {
-        const cli_option *o = option_by_id(*id);
+        const cli_option *o = cli_option_of(*id);
         char name[48];
         snprintf(name, sizeof name, "%s%s%s%s%s", o->short_name ? o->short_name : "",
                  o->short_name ? ", " : "", o->name, o->value ? " " : "", o->value ? o->value : "");
@@ -60,7 +56,7 @@ int cli_usage(cli *c, const char *format, ...)
 static const cli_option *find_option(const cli_command *command, const char *arg, size_t n)
 {
     for (const int *id = command->options; *id >= 0; id++) {
-        const cli_option *o = option_by_id(*id);
+        const cli_option *o = cli_option_of(*id);
         if (strlen(o->name) == n && memcmp(o->name, arg, n) == 0) return o;
         if (o->short_name && strlen(o->short_name) == n && memcmp(o->short_name, arg, n) == 0)
             return o;
@@ -73,7 +69,7 @@ static int unknown_option(cli *c, const cli_command *command, const char *arg)
     const char *names[OPT_COUNT], *near;
     size_t n = 0;
     for (const int *id = command->options; *id >= 0; id++)
-        names[n++] = option_by_id(*id)->name;
+        names[n++] = cli_option_of(*id)->name;
     near = sl_nearest(arg, names, n);
     if (near) return cli_usage(c, "unknown option '%s'; did you mean '%s'?", arg, near);
     return cli_usage(c, "unknown option '%s'; see 'shoreline help %s'", arg, command->name);
@@ -188,8 +184,10 @@ sl_status cli_write(cli *c, const char *path, const sl_text *text)
     FILE *out = path ? fopen(path, "wb") : stdout;
     const char *data = sl_text_get(text);
     bool ok = out && fwrite(data, 1, text->length, out) == text->length;
-    if (out && path) ok = fclose(out) == 0 && ok;
-    else if (out) ok = fflush(out) == 0 && ok;
+    if (out && path)
+        ok = fclose(out) == 0 && ok;
+    else if (out)
+        ok = fflush(out) == 0 && ok;
     if (ok) return SL_OK;
     sl_diag_add(c->ctx, SL_ERROR, SL_E_FILE, (sl_mark){0}, strerror(errno), "cannot write '%s'",
                 path ? path : "the output");
@@ -263,7 +261,8 @@ static int dispatch(int argc, char **argv)
     }
     code = choose_colour(&c);
     if (code) return code;
-    sl_ctx_opts opts = {.threads = c.args.option[OPT_THREADS] ? atoi(c.args.option[OPT_THREADS]) : 0};
+    sl_ctx_opts opts = {.threads =
+                            c.args.option[OPT_THREADS] ? atoi(c.args.option[OPT_THREADS]) : 0};
     if (sl_ctx_create(&c.ctx, &opts) != SL_OK) return sl_status_exit_code(SL_ERR_NO_MEMORY);
     code = command->run(&c);
     sl_ctx_destroy(c.ctx);

@@ -4,17 +4,20 @@
 const cli_option cli_options[] = {
     {"--help", "-h", CLI_FLAG, NULL, "show this help", OPT_HELP},
     {"--json", NULL, CLI_FLAG, NULL, "write one JSON object to stdout", OPT_JSON},
-    {"--set", NULL, CLI_LIST, "KEY=VALUE", "change a value of the scenario; may be repeated", OPT_SET},
+    {"--set", NULL, CLI_LIST, "KEY=VALUE", "change a value of the scenario; may be repeated",
+     OPT_SET},
     {"--catalog", NULL, CLI_TEXT, "DIR", "look for parts in DIR before the built-in catalogue",
      OPT_CATALOG},
-    {"--output", "-o", CLI_TEXT, "FILE", "write to FILE; a report when it ends in .html", OPT_OUTPUT},
+    {"--output", "-o", CLI_TEXT, "FILE", "write to FILE; a report when it ends in .html",
+     OPT_OUTPUT},
     {"--draws", NULL, CLI_NUMBER, "N", "draws for intervals; 0 for none", OPT_DRAWS},
     {"--seed", NULL, CLI_NUMBER, "N", "seed of the draws", OPT_SEED},
     {"--threads", NULL, CLI_NUMBER, "N", "threads; results do not depend on it", OPT_THREADS},
     {"--color", NULL, CLI_TEXT, "WHEN", "auto, always or never", OPT_COLOR},
     {"--variant", NULL, CLI_TEXT, "NAME", "only this variant", OPT_VARIANT},
     {"--layer", NULL, CLI_TEXT, "LAYER", "only this layer's metrics", OPT_LAYER},
-    {"--resolved", NULL, CLI_FLAG, NULL, "with everything inherited and used in place", OPT_RESOLVED},
+    {"--resolved", NULL, CLI_FLAG, NULL, "with everything inherited and used in place",
+     OPT_RESOLVED},
     {"--origins", NULL, CLI_FLAG, NULL, "with file and line of each value", OPT_ORIGINS},
     {"--from", NULL, CLI_TEXT, "EXAMPLE", "the example to start from", OPT_FROM},
     {"--list", NULL, CLI_FLAG, NULL, "list what there is", OPT_LIST},
@@ -25,18 +28,19 @@ const size_t cli_option_n = sizeof cli_options / sizeof *cli_options;
 
 #define COMMON OPT_HELP, OPT_COLOR
 static const int opts_scenario[] = {OPT_SET, OPT_CATALOG, OPT_JSON, OPT_THREADS, COMMON, -1};
-static const int opts_compare[] = {OPT_OUTPUT, OPT_SET,     OPT_CATALOG, OPT_JSON,     OPT_DRAWS,
-                                   OPT_SEED,   OPT_THREADS, OPT_VARIANT, OPT_PROGRESS, COMMON,
-                                   -1};
-static const int opts_run[] = {OPT_VARIANT, OPT_LAYER, OPT_OUTPUT,  OPT_SET, OPT_CATALOG,
-                               OPT_JSON,    OPT_DRAWS, OPT_SEED,    OPT_THREADS, OPT_PROGRESS,
-                               COMMON,      -1};
-static const int opts_config[] = {OPT_RESOLVED, OPT_ORIGINS, OPT_VARIANT, OPT_SET, OPT_CATALOG,
-                                  OPT_JSON,     COMMON,      -1};
+static const int opts_compare[] = {OPT_OUTPUT,   OPT_SET,  OPT_CATALOG, OPT_JSON,
+                                   OPT_DRAWS,    OPT_SEED, OPT_THREADS, OPT_VARIANT,
+                                   OPT_PROGRESS, COMMON,   -1};
+static const int opts_run[] = {OPT_VARIANT, OPT_LAYER,    OPT_OUTPUT, OPT_SET,
+                               OPT_CATALOG, OPT_JSON,     OPT_DRAWS,  OPT_SEED,
+                               OPT_THREADS, OPT_PROGRESS, COMMON,     -1};
+static const int opts_config[] = {OPT_RESOLVED, OPT_ORIGINS, OPT_VARIANT, OPT_SET,
+                                  OPT_CATALOG,  OPT_JSON,    COMMON,      -1};
 static const int opts_new[] = {OPT_FROM, OPT_LIST, COMMON, -1};
 static const int opts_schema[] = {OPT_OUTPUT, COMMON, -1};
 static const int opts_catalog[] = {OPT_CATALOG, OPT_JSON, COMMON, -1};
 static const int opts_calc[] = {OPT_LIST, OPT_JSON, COMMON, -1};
+static const int opts_selftest[] = {OPT_DATA, OPT_JSON, COMMON, -1};
 static const int opts_plain[] = {COMMON, -1};
 
 const cli_command cli_commands[] = {
@@ -50,8 +54,8 @@ const cli_command cli_commands[] = {
     {"new", "FILE", "write a short scenario to start from", NULL, opts_new, 0, 1, cmd_new},
     {"config", "SCENARIO", "show the values a scenario comes to", NULL, opts_config, 1, 1,
      cmd_config},
-    {"explain", "KEY|CODE|metrics", "explain a key, a metric or a diagnostic", NULL, opts_plain, 0, 1,
-     cmd_explain},
+    {"explain", "KEY|CODE|metrics", "explain a key, a metric or a diagnostic", NULL, opts_plain, 0,
+     1, cmd_explain},
     {"schema", "", "write the JSON Schema of scenarios for editors", NULL, opts_schema, 0, 0,
      cmd_schema},
     {"catalog", "[PART]", "list the parts, or show one with its sources", NULL, opts_catalog, 0, 1,
@@ -59,8 +63,18 @@ const cli_command cli_commands[] = {
     {"calc", "MODEL [KEY=VALUE ...]", "call one model function",
      "Arguments carry units, as in ber=2.4e-4 frame=64B. The result is printed in SI.", opts_calc,
      0, 40, cmd_calc},
-    {"completion", "bash|zsh|fish|man", "write shell completion or the man page", NULL, opts_plain, 1,
-     1, cmd_completion},
+    {"selftest", "", "recompute every number the project claims to reproduce", NULL, opts_selftest,
+     0, 0, cmd_selftest},
+    {"completion", "bash|zsh|fish|man", "write shell completion or the man page", NULL, opts_plain,
+     1, 1, cmd_completion},
     {"help", "[COMMAND]", "show help", NULL, opts_plain, 0, 1, cmd_help},
 };
 const size_t cli_command_n = sizeof cli_commands / sizeof *cli_commands;
+
+const cli_option *cli_option_of(int id)
+{
+    size_t i = 0;
+    while (i + 1 < cli_option_n && cli_options[i].id != id)
+        i++;
+    return &cli_options[i];
+}

@@ -24,10 +24,14 @@ static void quoted(sl_text *out, const char *text)
     sl_text_add(out, "\"");
     for (const char *p = text; *p; p++) {
         unsigned char c = (unsigned char)*p;
-        if (c == '"' || c == '\\') sl_text_printf(out, "\\%c", c);
-        else if (c == '\n') sl_text_add(out, "\\n");
-        else if (c < 0x20 || c == '<' || c == 0x7f) sl_text_printf(out, "\\u%04x", c);
-        else sl_text_add_n(out, p, 1);
+        if (c == '"' || c == '\\')
+            sl_text_printf(out, "\\%c", c);
+        else if (c == '\n')
+            sl_text_add(out, "\\n");
+        else if (c < 0x20 || c == '<' || c == 0x7f)
+            sl_text_printf(out, "\\u%04x", c);
+        else
+            sl_text_add_n(out, p, 1);
     }
     sl_text_add(out, "\"");
 }
@@ -86,15 +90,19 @@ void sl_json_end(sl_json *j, char close)
 void sl_json_text(sl_json *j, const char *text)
 {
     value_place(j);
-    if (text) quoted(j->out, text);
-    else sl_text_add(j->out, "null");
+    if (text)
+        quoted(j->out, text);
+    else
+        sl_text_add(j->out, "null");
 }
 
 void sl_json_number(sl_json *j, double value)
 {
     value_place(j);
-    if (isfinite(value)) sl_text_add_number(j->out, value);
-    else sl_text_add(j->out, "null");
+    if (isfinite(value))
+        sl_text_add_number(j->out, value);
+    else
+        sl_text_add(j->out, "null");
 }
 
 void sl_json_bool(sl_json *j, bool value)

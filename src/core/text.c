@@ -2,7 +2,6 @@
 #include "shoreline/core.h"
 
 #include <locale.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 // Tails of the Gaussian and the binomial distribution, in the log domain.
 //
-// Gaussian: Q(x) = erfc(x/sqrt 2)/2; the logarithm by GSL's log_erfc, which uses log(erfc) below
-// x = 8 sqrt 2 and a rational approximation of exp(x^2) erfc(x) above.
+// Gaussian: Q(x) = erfc(x/sqrt 2)/2; the logarithm as log(erfc) as long as erfc is a normal number,
+// beyond that by GSL's log_erfc, a rational approximation of exp(x^2) erfc(x).
 // Binomial: the largest term by Loader's saddle-point form, whose rounding error does not grow with
 // n as that of differences of log-gamma does; then the tail as the sum of the ratios of terms.
 // Sources: C. Loader, "Fast and accurate computation of binomial probabilities" (2000);
@@ -29,6 +29,7 @@ static double ln_q(double x)
     if (isnan(x)) return NAN;
     if (isinf(x)) return x > 0 ? -HUGE_VAL : 0;
     if (x < 0) return log1p(-0.5 * erfc(-x / sqrt2));
+    if (x < 37) return log(0.5 * erfc(x / sqrt2));
     gsl_sf_result r;
     gsl_sf_log_erfc_e(x / sqrt2, &r);
     return r.val - ln2;

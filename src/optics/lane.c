@@ -24,7 +24,6 @@
 // apart, and the one with the least errors is taken: the MMSE design for the mean noise is not
 // quite that where noise depends on the level. As every design's errors rise with loss, so does
 // their minimum. Limits. No nonlinear memory, no bursts, no decision feedback, no clipping.
-#include "search.h"
 #include "spectrum.h"
 
 #include "shoreline/constants.h"
@@ -33,6 +32,7 @@
 #include "shoreline/signal.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #define CELLS      SL_RESPONSE_CELLS
 #define MARGIN_MAX 60 // dB, end of the search
@@ -47,7 +47,10 @@ typedef struct chain {
     double thermal[CELLS]; // amplifier, A^2/Hz, at the decision's input
     double fixed[CELLS];   // relative noise: driver, host channels, electronics
     double level[SL_LEVELS_MAX];
-    double mean_square, bits, jitter2;
+    double mean_square, jitter2;
+    double log10_weight; // of the sum of the eyes' tails in the bit error ratio
+    double loss_factor;  // implementation loss
+    double log10_target;
     double average_w; // at the photodiode for no extra loss
     double oma_ratio; // OMA / average
 } chain;
@@ -141,7 +144,9 @@ static sl_status chain_build(chain *c, const sl_lane_in *in)
     c->mean_square = 0;
     for (int k = 0; k < in->levels; k++)
         c->mean_square += square(c->level[k]) / in->levels;
-    c->bits = sl_pam_bits(in->levels);
+    c->log10_weight = log10(2 / (in->levels * sl_pam_bits(in->levels)));
+    c->loss_factor = pow(10, in->implementation_loss_db / 10);
+    c->log10_target = log10(in->target_ber);
     c->average_w = in->launch_average_w * pow(10, -in->channel_loss_db / 10);
     c->oma_ratio = sl_oma_w(1, pow(10, in->extinction_ratio_db / 10));
     for (int i = 0; i < CELLS; i++)
@@ -175,56 +180,59 @@ typedef struct design {
     double mean_snr, snr; // matched filter and MMSE for the design's own noise
 } design;
 
-typedef struct sums {
-    double white, thermal, fixed, jitter, bias, bias2, snr;
-} sums;
+// Ratio of signal to noise per cell and its share of each source, for the noise of one amplitude.
+typedef struct cells {
+    double rho[CELLS], white[CELLS], thermal[CELLS], fixed[CELLS];
+} cells;
 
-// The pair of cells i and CELLS-1-i that sampling folds; 0: signal without any noise.
-static int fold_pair(sums *t, const chain *c, int i, double white, double inverse)
+// 0: a cell has signal without any noise.
+static int ratios(cells *out, const chain *c, double white, double inverse)
 {
-    double share = 0, thermal = 0, fixed = 0, slope = 0, total = 0;
-    for (int m = 0; m < 2; m++) {
-        int j = m ? CELLS - 1 - i : i;
+    double scale = 2 * c->mean_square / c->in->symbol_rate_bd;
+    int noiseless = 0;
+    for (int j = 0; j < CELLS; j++) {
         double noise = c->fixed[j] + c->thermal[j] * inverse + c->optical[j] * white;
-        if (c->signal[j] == 0) continue;
-        if (noise == 0) return 0;
-        double rho = 2 * c->mean_square * c->signal[j] / (c->in->symbol_rate_bd * noise);
-        total += rho;
-        share += rho / noise * c->optical[j];
-        thermal += rho / noise * c->thermal[j];
-        fixed += rho / noise * c->fixed[j];
-        slope += (m ? -1 : 1) * (j + 0.5) / CELLS * rho;
+        double over = noise > 0 ? 1 / noise : 0;
+        noiseless |= (c->signal[j] > 0) & !(noise > 0);
+        double rho = scale * c->signal[j] * over;
+        out->rho[j] = rho;
+        out->white[j] = rho * over * c->optical[j];
+        out->thermal[j] = rho * over * c->thermal[j];
+        out->fixed[j] = rho * over * c->fixed[j];
     }
-    double left = 1 / (1 + total), kept = total * left;
-    t->bias += kept;
-    t->bias2 += kept * kept;
-    t->snr += total;
-    t->white += share * left * left;
-    t->thermal += thermal * left * left;
-    t->fixed += fixed * left * left;
-    t->jitter += square(2 * SL_PI * slope * left);
-    return 1;
+    return !noiseless;
 }
 
 // The MMSE equaliser for the mean noise at an amplitude. Without signal or noise: not known.
+// Cells i and CELLS-1-i are the pair that sampling folds.
 static design equalise(const chain *c, double amplitude_a)
 {
-    sums t = {0};
-    design d = {0};
-    double white = white_noise(c, amplitude_a);
-    for (int i = 0; i < CELLS / 2; i++)
-        if (!fold_pair(&t, c, i, white, 1 / square(amplitude_a))) return d;
-    double n = CELLS / 2, b = t.bias / n;
-    if (!(b > 0)) return d;
+    cells x;
+    double white = 0, thermal = 0, fixed = 0, jitter = 0, bias = 0, bias2 = 0, snr = 0;
+    if (!ratios(&x, c, white_noise(c, amplitude_a), 1 / square(amplitude_a))) return (design){0};
+    for (int i = 0; i < CELLS / 2; i++) {
+        int k = CELLS - 1 - i; // its image
+        double total = x.rho[i] + x.rho[k], left = 1 / (1 + total), kept = total * left;
+        double slope = ((i + 0.5) * x.rho[i] - (k + 0.5) * x.rho[k]) / CELLS;
+        bias += kept;
+        bias2 += kept * kept;
+        snr += total;
+        white += (x.white[i] + x.white[k]) * left * left;
+        thermal += (x.thermal[i] + x.thermal[k]) * left * left;
+        fixed += (x.fixed[i] + x.fixed[k]) * left * left;
+        jitter += square(2 * SL_PI * slope * left);
+    }
+    double n = CELLS / 2, b = bias / n;
+    if (!(b > 0)) return (design){0};
     double scale = c->mean_square / n / (b * b);
     return (design){
         .known = 1,
-        .thermal = t.thermal * scale,
-        .white = t.white * scale,
-        .fixed = t.fixed * scale,
-        .isi = c->mean_square * fmax(0, t.bias2 / n - b * b) / (b * b),
-        .jitter = t.jitter * scale * c->jitter2,
-        .mean_snr = t.snr / n,
+        .thermal = thermal * scale,
+        .white = white * scale,
+        .fixed = fixed * scale,
+        .isi = c->mean_square * fmax(0, bias2 / n - b * b) / (b * b),
+        .jitter = jitter * scale * c->jitter2,
+        .mean_snr = snr / n,
         .snr = b < 1 ? b / (1 - b) : (double)INFINITY,
     };
 }
@@ -246,17 +254,26 @@ typedef struct search {
     design designs[GRID];
 } search;
 
+// The sum of the tails in the log domain, for those below the range of doubles.
+static double log10_tails(const double *q, int n)
+{
+    double sum = -INFINITY;
+    for (int k = 0; k < n; k++)
+        sum = sl_log10_add(sum, sl_log10_q(q[k]));
+    return sum;
+}
+
 static void errors(point *p, const chain *c)
 {
-    int levels = c->in->levels;
+    int eyes = c->in->levels - 1;
+    double q[SL_LEVELS_MAX], sum = 0;
     p->q_worst = INFINITY;
-    p->log10_ber = -INFINITY;
-    for (int k = 0; k + 1 < levels; k++) {
-        double q = (c->level[k + 1] - c->level[k]) / (p->sigma[k] + p->sigma[k + 1]);
-        p->q_worst = fmin(p->q_worst, q);
-        p->log10_ber = sl_log10_add(p->log10_ber, sl_log10_q(q));
+    for (int k = 0; k < eyes; k++) {
+        q[k] = (c->level[k + 1] - c->level[k]) / (p->sigma[k] + p->sigma[k + 1]);
+        p->q_worst = fmin(p->q_worst, q[k]);
+        sum += sl_q(q[k]);
     }
-    p->log10_ber += log10(2 / (levels * c->bits));
+    p->log10_ber = (sum > 1e-280 ? log10(sum) : log10_tails(q, eyes)) + c->log10_weight;
 }
 
 // The decision behind one design, for the light of *p.
@@ -273,7 +290,7 @@ static void decide(point *p, const chain *c, const design *d)
     p->rin = d->white * in->rin_per_hz * square(mean);
     p->beat = in->mpi_variance * square(mean) + equal;
     double common = p->thermal + p->fixed + p->residual + equal;
-    double loss = pow(10, in->implementation_loss_db / 10);
+    double loss = c->loss_factor;
     p->variance = 0;
     for (int k = 0; k < in->levels; k++) {
         double light = mean + c->level[k];
@@ -305,7 +322,24 @@ static int nearest_design(const point *p)
     return (int)floor(10 * log10(p->amplitude_a) / GRID_DB + 0.5);
 }
 
-// The least errors over the designs: from the one for this light downhill. 0: none exists.
+// Takes the design g + offset, or the last one in that direction, if its errors are fewer.
+static int improve(point *p, search *s, int *g, int offset)
+{
+    int to = *g + offset, last = s->first + GRID - 1;
+    to = to < s->first ? s->first : to > last ? last : to;
+    const design *d = to == *g ? 0 : design_at(s, to);
+    if (!d) return 0;
+    point next = *p;
+    decide(&next, &s->chain, d);
+    if (!(next.log10_ber < p->log10_ber)) return 0;
+    *p = next;
+    *g = to;
+    return 1;
+}
+
+// The least errors over the designs: from the one for this light downhill, in steps that grow while
+// they help and shrink to 1 again (where the light's own noise rules, the best design lies far
+// off, at the end of a long slope). 0: none exists.
 static int evaluate(point *p, search *s, double extra_loss_db)
 {
     light_at(p, &s->chain, extra_loss_db);
@@ -313,18 +347,12 @@ static int evaluate(point *p, search *s, double extra_loss_db)
     const design *d = design_at(s, g);
     if (!d) return 0;
     decide(p, &s->chain, d);
-    for (int step = 1; step >= -1; step -= 2) {
-        point next = *p;
-        int moved = 0;
-        while ((d = design_at(s, g + step))) {
-            decide(&next, &s->chain, d);
-            if (!(next.log10_ber < p->log10_ber)) break;
-            *p = next;
-            g += step;
-            moved = 1;
-        }
-        if (moved) break;
-    }
+    int step = improve(p, s, &g, 1) ? 1 : -1;
+    if (step < 0 && !improve(p, s, &g, -1)) return 1;
+    while (improve(p, s, &g, 2 * step))
+        step *= 2;
+    for (step = abs(step); step > 0; step /= 2)
+        if (!improve(p, s, &g, step)) improve(p, s, &g, -step);
     return 1;
 }
 
@@ -335,19 +363,19 @@ static double above_target(double extra_loss_db, void *context)
     search *s = context;
     point p;
     if (!evaluate(&p, s, extra_loss_db)) return NAN;
-    return p.log10_ber - log10(s->chain.in->target_ber);
+    return p.log10_ber - s->chain.log10_target;
 }
 
 static double margin(search *s, double log10_ber)
 {
-    double now = log10_ber - log10(s->chain.in->target_ber);
+    double now = log10_ber - s->chain.log10_target;
     if (now == 0) return 0;
     double sign = now < 0 ? 1 : -1, near = 0, step = 1;
     for (;;) { // towards the target in growing steps
         double far = fmin(near * sign + step, MARGIN_MAX) * sign;
         double value = above_target(far, s);
         if ((value < 0) != (now < 0))
-            return sl_optics_root(above_target, s, fmin(near, far), fmax(near, far), 1e-7);
+            return sl_root(above_target, s, fmin(near, far), fmax(near, far), 1e-7);
         if (fabs(far) >= MARGIN_MAX) return sign > 0 ? MARGIN_MAX : (double)-INFINITY;
         near = far;
         step *= 3;
@@ -376,17 +404,33 @@ static void report(sl_lane_out *out, const point *p, const chain *c)
     }
 }
 
+// The chain and the point without extra loss.
+static sl_status begin(search *s, point *p, const sl_lane_in *in)
+{
+    SL_TRY(chain_build(&s->chain, in));
+    light_at(p, &s->chain, 0);
+    s->first = nearest_design(p) - GRID / 2;
+    for (int i = 0; i < GRID; i++)
+        s->designs[i].known = 0;
+    return evaluate(p, s, 0) ? SL_OK : SL_ERR_DOMAIN;
+}
+
+sl_status sl_lane_log10_ber(double *log10_ber, const sl_lane_in *in)
+{
+    search s;
+    point p;
+    SL_TRY(begin(&s, &p, in));
+    *log10_ber = p.log10_ber;
+    return SL_OK;
+}
+
 sl_status sl_lane_evaluate(sl_lane_out *out, const sl_lane_in *in)
 {
     search s;
     point p;
-    SL_TRY(chain_build(&s.chain, in));
-    light_at(&p, &s.chain, 0);
-    s.first = nearest_design(&p) - GRID / 2;
-    for (int i = 0; i < GRID; i++)
-        s.designs[i].known = 0;
+    SL_TRY(begin(&s, &p, in));
     design own = equalise(&s.chain, p.amplitude_a);
-    if (!own.known || !evaluate(&p, &s, 0)) return SL_ERR_DOMAIN;
+    if (!own.known) return SL_ERR_DOMAIN;
     report(out, &p, &s.chain);
     out->noise_enhancement_db = 10 * log10(own.mean_snr / own.snr);
     out->margin_db = margin(&s, p.log10_ber);

@@ -10,7 +10,6 @@
 // and n is raised until the eyes with R_LM reach the target. R^2 = n fb/2 <B(f)^2 + ..>.
 // Assumptions. Linear; unlimited taps; residual interference Gaussian; thresholds midway.
 // Sources. IEEE 802.3 121.8.5. Limits. No clock jitter, pattern effects, tap limits, nonlinearity.
-#include "search.h"
 #include "spectrum.h"
 
 #include "shoreline/numeric.h"
@@ -111,7 +110,7 @@ sl_status sl_tdecq_estimate(sl_tdecq_out *out, const sl_tdecq_in *in)
     SL_TRY(fold(&g, in));
     const double lowest = -12, highest = 3;
     if (above_target(lowest, &g) >= 0) return SL_ERR_LIMIT;
-    double log10_noise = sl_optics_root(above_target, &g, lowest, highest, 1e-10);
+    double log10_noise = sl_root(above_target, &g, lowest, highest, 1e-10);
     if (isnan(log10_noise)) return SL_ERR_NO_CONVERGENCE;
     double n = pow(10, log10_noise), gain;
     residual(&g, n, &gain);

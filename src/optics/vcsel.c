@@ -6,8 +6,8 @@
 // Assumptions. Single mode; rate equations linearised; one parasitic pole; D falls linearly with T.
 // Sources. Coldren, Corzine, Mashanovitch (2012) sections 5.3 (H, K), 5.5 (RIN): from memory.
 // Limits. Large-signal effects (level-dependent bandwidth and overshoot) need rate equations.
-#include "search.h"
 #include "shoreline/constants.h"
+#include "shoreline/numeric.h"
 #include "shoreline/optics.h"
 
 #include <math.h>
@@ -65,7 +65,7 @@ double sl_vcsel_bandwidth_hz(const sl_vcsel *laser, const sl_laser_point *point)
     double lo = sqrt(peak2);
     if (power_gain(&r, lo) < 0.5) lo = 0; // the pole has won before the peak
     if (isinf(r.fp)) return hi;
-    return sl_optics_root(above_half, &r, lo, hi, 1e-9 * hi);
+    return sl_root(above_half, &r, lo, hi, 1e-9 * hi);
 }
 
 double sl_vcsel_rin_per_hz(const sl_vcsel *laser, const sl_laser_point *point, double freq_hz)

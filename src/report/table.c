@@ -5,21 +5,27 @@
 
 #include "report/internal.h"
 
-#define G(name) {-1, name}
-#define M(name) {SL_M_##name, NULL}
+#define G(name)                                                                                    \
+    {                                                                                              \
+        -1, name                                                                                   \
+    }
+#define M(name)                                                                                    \
+    {                                                                                              \
+        SL_M_##name, NULL                                                                          \
+    }
 const sl_report_row sl_report_rows[] = {
-    G("power"),
-    M(ENERGY), M(ENGINE_ENERGY), M(SERDES_ENERGY), M(PORT_POWER), M(IO_POWER), M(TUNING),
-    G("signal"),
-    M(MARGIN), M(HOST_MARGIN), M(CLASS_MARGIN), M(OPTICAL_MARGIN), M(STANDARD_MARGIN), M(LOSS),
-    M(OMA), M(TDECQ), M(MPI), M(PRE_FEC), M(POST_FEC), M(FRAME_LOSS),
-    G("distance and time"),
-    M(REACH), M(LATENCY),
-    G("density"),
-    M(DENSITY), M(AREA_DENSITY), M(SHORELINE_USE),
-    G("heat and life"),
-    M(ASIC_TEMP), M(ENGINE_TEMP), M(LASER_TEMP), M(LOOP_GAIN), M(SOLDER_LIFE), M(LASER_FIT),
-    M(LASER_FAILED), M(ALIGN_YIELD),
+    G("power"),         M(ENERGY),       M(ENGINE_ENERGY),
+    M(SERDES_ENERGY),   M(PORT_POWER),   M(IO_POWER),
+    M(TUNING),          G("signal"),     M(MARGIN),
+    M(HOST_MARGIN),     M(CLASS_MARGIN), M(OPTICAL_MARGIN),
+    M(STANDARD_MARGIN), M(LOSS),         M(OMA),
+    M(TDECQ),           M(MPI),          M(PRE_FEC),
+    M(POST_FEC),        M(FRAME_LOSS),   G("distance and time"),
+    M(REACH),           M(LATENCY),      G("density"),
+    M(DENSITY),         M(AREA_DENSITY), M(SHORELINE_USE),
+    G("heat and life"), M(ASIC_TEMP),    M(ENGINE_TEMP),
+    M(LASER_TEMP),      M(LOOP_GAIN),    M(SOLDER_LIFE),
+    M(LASER_FIT),       M(LASER_FAILED), M(ALIGN_YIELD),
 };
 #undef G
 #undef M
@@ -48,49 +54,51 @@ static void add_cell(sl_text *out, const char *text, int width, const char *on, 
     sl_text_printf(out, "%*s%s%s%s", room > 0 ? room : 0, "", on, text, off);
 }
 
-// "6.1 (5.2-7.4)"
-static void cell_text(char *out, size_t n, const sl_comparison *c, size_t v, int metric)
+// The interval under a value: "5.2..7.4", or "" where there is none.
+static void interval_text(char *out, size_t n, const sl_comparison *c, size_t v, int metric)
 {
     const sl_variant_result *r = &c->variants[v];
     const sl_interval *i = &r->interval[metric];
-    char value[32], low[32], high[32];
-    sl_report_value(value, sizeof value, metric, r->nominal.value[metric]);
-    if (c->draws == 0 || isnan(r->nominal.value[metric]) || isnan(i->low) || i->low == i->high) {
-        snprintf(out, n, "%s", value);
-        return;
-    }
+    char low[32], high[32];
+    out[0] = '\0';
+    if (c->draws == 0 || isnan(r->nominal.value[metric]) || isnan(i->low)) return;
     sl_report_value(low, sizeof low, metric, i->low);
     sl_report_value(high, sizeof high, metric, i->high);
-    if (strcmp(low, high) == 0) snprintf(out, n, "%s", value);
-    else snprintf(out, n, "%s (%s..%s)", value, low, high);
+    if (strcmp(low, high) != 0) snprintf(out, n, "%s..%s", low, high);
 }
+
+#define LABEL_WIDTH  33
+#define WINNER_WIDTH 20
 
 static int column_width(const sl_comparison *c, size_t v)
 {
     size_t width = strlen(c->variants[v].name);
     for (size_t i = 0; i < sl_report_row_n; i++) {
-        char cell[112];
-        if (sl_report_rows[i].metric < 0) continue;
-        cell_text(cell, sizeof cell, c, v, sl_report_rows[i].metric);
-        if (strlen(cell) > width) width = strlen(cell);
+        char text[80];
+        int m = sl_report_rows[i].metric;
+        if (m < 0) continue;
+        interval_text(text, sizeof text, c, v, m);
+        if (strlen(text) > width) width = strlen(text);
+        sl_report_value(text, sizeof text, m, c->variants[v].nominal.value[m]);
+        if (strlen(text) > width) width = strlen(text);
     }
-    return (int)width + 3;
+    return (int)width + 2;
 }
 
-static void heading(sl_text *out, const sl_comparison *c, const int *widths, size_t from,
-                    size_t to, const style *s)
+static void heading(sl_text *out, const sl_comparison *c, const int *widths, size_t from, size_t to,
+                    const style *s)
 {
-    sl_text_printf(out, "%-36s", "");
+    sl_text_printf(out, "%-*s", LABEL_WIDTH, "");
     for (size_t v = from; v < to; v++)
         add_cell(out, c->variants[v].name, widths[v],
                  c->variants[v].nominal.feasible ? s->bold : s->bad, s->off);
-    sl_text_add(out, "\n");
-    sl_text_printf(out, "%-36s", "feasible");
+    sl_text_printf(out, "   %sbest of the feasible%s\n%-*s", s->dim, s->off, LABEL_WIDTH,
+                   "feasible");
     for (size_t v = from; v < to; v++)
         add_cell(out, c->variants[v].nominal.feasible ? "yes" : "no", widths[v],
                  c->variants[v].nominal.feasible ? "" : s->bad, s->off);
     if (c->draws) {
-        sl_text_printf(out, "\n%-36s", "best in % of draws");
+        sl_text_printf(out, "\n%-*s", LABEL_WIDTH, "best in % of draws");
         for (size_t v = from; v < to; v++) {
             char p[32];
             snprintf(p, sizeof p, "%.1f", 100.0 * c->variants[v].p_best);
@@ -100,26 +108,42 @@ static void heading(sl_text *out, const sl_comparison *c, const int *widths, siz
     sl_text_add(out, "\n");
 }
 
+static void winner_cell(sl_text *out, const sl_comparison *c, int metric, const style *s)
+{
+    int w = c->row_winner[metric];
+    if (w < 0) return;
+    sl_text_printf(out, "   %s%s%s", s->good, c->row_tie[metric] ? "tie" : c->variants[w].name,
+                   s->off);
+    if (c->draws && !c->row_tie[metric]) sl_text_printf(out, " %.0f %%", 100.0 * c->row_p[metric]);
+}
+
 static void row(sl_text *out, const sl_comparison *c, int metric, const int *widths, size_t from,
                 size_t to, const style *s)
 {
     const sl_metric_info *info = &sl_metric_infos[metric];
-    char label[80];
+    char label[80], text[80];
+    bool any = false;
     const char *unit = sl_report_unit(metric);
     snprintf(label, sizeof label, "%s%s%s", info->label, *unit ? ", " : "", unit);
-    sl_text_printf(out, "  %-34.34s", label);
+    sl_text_printf(out, "  %-*.*s", LABEL_WIDTH - 2, LABEL_WIDTH - 2, label);
     for (size_t v = from; v < to; v++) {
-        char cell[112];
-        cell_text(cell, sizeof cell, c, v, metric);
         bool win = c->row_winner[metric] == (int)v && !c->row_tie[metric];
-        if (win) {
-            char marked[120];
-            snprintf(marked, sizeof marked, "%s *", cell);
-            add_cell(out, marked, widths[v] + 2, s->good, s->off);
-        } else {
-            add_cell(out, cell, widths[v], c->variants[v].nominal.feasible ? "" : s->dim, s->off);
-            sl_text_add(out, "  ");
-        }
+        sl_report_value(text, sizeof text, metric, c->variants[v].nominal.value[metric]);
+        add_cell(out, text, widths[v],
+                 win                               ? s->good
+                 : c->variants[v].nominal.feasible ? ""
+                                                   : s->dim,
+                 s->off);
+        interval_text(text, sizeof text, c, v, metric);
+        any = any || text[0];
+    }
+    winner_cell(out, c, metric, s);
+    sl_text_add(out, "\n");
+    if (!any) return;
+    sl_text_printf(out, "%-*s", LABEL_WIDTH, "");
+    for (size_t v = from; v < to; v++) {
+        interval_text(text, sizeof text, c, v, metric);
+        add_cell(out, text, widths[v], s->dim, s->off);
     }
     sl_text_add(out, "\n");
 }
@@ -149,10 +173,11 @@ static void reasons(sl_text *out, const sl_comparison *c, const style *s)
     for (size_t v = 0; v < c->n; v++) {
         const sl_variant_result *r = &c->variants[v];
         bool beyond = !r->bound->design.link.compliance;
-        sl_text_printf(out, "%s%-*s%s  %s%s%s%s\n", r->nominal.feasible ? s->bold : s->bad,
-                       (int)longest, r->name, s->off, r->nominal.feasible ? "" : "infeasible: ",
-                       r->nominal.why, beyond ? " [preset beyond published standards: not a compliance result]" : "",
-                       r->pareto ? " [Pareto: density, energy]" : "");
+        sl_text_printf(
+            out, "%s%-*s%s  %s%s%s%s\n", r->nominal.feasible ? s->bold : s->bad, (int)longest,
+            r->name, s->off, r->nominal.feasible ? "" : "infeasible: ", r->nominal.why,
+            beyond ? " [preset beyond published standards: not a compliance result]" : "",
+            r->pareto ? " [Pareto: density, energy]" : "");
     }
     sl_text_add(out, "\n");
 }
@@ -171,10 +196,11 @@ static void footer(sl_text *out, const sl_comparison *c, const style *s)
     for (size_t i = 0; i < c->requirement_n; i++)
         sl_text_printf(out, "%s%s%s %s\n", c->requirement_ok[i] ? s->good : s->bad,
                        c->requirement_ok[i] ? "holds" : "FAILS", s->off, c->requirement[i]);
-    sl_text_printf(out,
-                   "%sAll rows: estimate tier (closed form). * best of the feasible. (low..high): "
-                   "5th to 95th percentile of %d draws, seed %d. Scenario %.12s.%s\n",
-                   s->dim, c->draws, c->model->study.seed, c->model->hash, s->off);
+    sl_text_printf(
+        out,
+        "%sAll rows: estimate tier (closed form). Below a value: 5th to 95th percentile of "
+        "%d draws, seed %d. Scenario %.12s.%s\n",
+        s->dim, c->draws, c->model->study.seed, c->model->hash, s->off);
 }
 
 void sl_report_table(sl_text *out, const sl_comparison *c, int width, bool colour)
@@ -187,10 +213,10 @@ void sl_report_table(sl_text *out, const sl_comparison *c, int width, bool colou
         widths[v] = column_width(c, v);
     size_t from = 0;
     while (from < c->n) {
-        int used = 36;
+        int used = LABEL_WIDTH + WINNER_WIDTH;
         size_t to = from;
-        while (to < c->n && (to == from || used + widths[to] + 2 <= width))
-            used += widths[to++] + 2;
+        while (to < c->n && (to == from || used + widths[to] <= width))
+            used += widths[to++];
         block(out, c, widths, from, to, &s);
         from = to;
     }

@@ -37,12 +37,18 @@ void sl_report_value(char *out, size_t n, int metric, double si_value)
     }
     double x = sl_report_display(metric, si_value), a = fabs(x);
     const char *unit = sl_metric_infos[metric].unit;
-    if (strcmp(unit, "dB") == 0) snprintf(out, n, "%.1f", x);
-    else if (strcmp(unit, "degC") == 0) snprintf(out, n, "%.0f", x);
-    else if (x == 0.0) snprintf(out, n, "0");
-    else if (a < 1e-3 || a >= 1e6) snprintf(out, n, "%.1e", x);
-    else if (a >= 100.0) snprintf(out, n, "%.0f", x);
-    else snprintf(out, n, "%.3g", x);
+    if (strcmp(unit, "dB") == 0)
+        snprintf(out, n, "%.1f", x);
+    else if (strcmp(unit, "degC") == 0)
+        snprintf(out, n, "%.0f", x);
+    else if (x == 0.0)
+        snprintf(out, n, "0");
+    else if (a < 1e-3 || a >= 1e6)
+        snprintf(out, n, "%.1e", x);
+    else if (a >= 100.0)
+        snprintf(out, n, "%.0f", x);
+    else
+        snprintf(out, n, "%.3g", x);
 }
 
 const char *sl_report_unit(int metric)

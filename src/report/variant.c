@@ -36,10 +36,11 @@ static void lane_lines(sl_text *out, const sl_lane_out *l)
     const struct {
         const char *name;
         double value;
-    } rows[] = {{"received, average", l->received_average_w}, {"received OMA", l->received_oma_w},
-                {"thermal noise", l->thermal_sigma_w},        {"shot noise", l->shot_sigma_w},
-                {"relative intensity noise", l->rin_sigma_w}, {"multipath and partition", l->mpi_sigma_w},
-                {"electrical noise", l->electrical_sigma_w},  {"residual interference", l->isi_sigma_w}};
+    } rows[] = {
+        {"received, average", l->received_average_w}, {"received OMA", l->received_oma_w},
+        {"thermal noise", l->thermal_sigma_w},        {"shot noise", l->shot_sigma_w},
+        {"relative intensity noise", l->rin_sigma_w}, {"multipath and partition", l->mpi_sigma_w},
+        {"electrical noise", l->electrical_sigma_w},  {"residual interference", l->isi_sigma_w}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char value[48];
         sl_quantity_format(value, sizeof value, rows[i].value, "W", 3);
@@ -57,8 +58,9 @@ static void point_lines(sl_text *out, const sl_result *r)
                    "%.1f W of heat\n",
                    r->ports, r->engines, p->asic_w, p->engines_w, p->lasers_w);
     if (p->laser.current_a > 0.0)
-        sl_text_printf(out, "  one laser: %.3g mA, %.3g V, %.3g mW of light, %.1f %% wall plug, "
-                            "droop %.3g mW/K\n",
+        sl_text_printf(out,
+                       "  one laser: %.3g mA, %.3g V, %.3g mW of light, %.1f %% wall plug, "
+                       "droop %.3g mW/K\n",
                        p->laser.current_a * 1e3, p->laser.voltage_v, p->laser.power_w * 1e3,
                        p->laser.efficiency * 100.0, p->laser.droop_w_per_k * 1e3);
     sl_text_printf(out, "  loop: %d turns, gain %.3f, residual %.2g K\n\n", p->turns, p->loop_gain,

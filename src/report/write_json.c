@@ -9,9 +9,14 @@ static const char *si_unit(int metric)
 {
     static const struct {
         const char *display, *si;
-    } map[] = {{"pJ/bit", "J/bit"},          {"Tb/s/mm", "bit/s/m"}, {"Tb/s/mm2", "bit/s/m2"},
-               {"degC", "K"},                {"%", "1"},             {"", "1"},
-               {"FIT", "1/s"},               {"cycles", "cycles"}};
+    } map[] = {{"pJ/bit", "J/bit"},
+               {"Tb/s/mm", "bit/s/m"},
+               {"Tb/s/mm2", "bit/s/m2"},
+               {"degC", "K"},
+               {"%", "1"},
+               {"", "1"},
+               {"FIT", "1/s"},
+               {"cycles", "cycles"}};
     for (size_t i = 0; i < sizeof map / sizeof *map; i++)
         if (strcmp(map[i].display, sl_metric_infos[metric].unit) == 0) return map[i].si;
     return sl_metric_infos[metric].unit;
@@ -43,7 +48,8 @@ static void result_json(sl_json *j, const sl_comparison *c, size_t v, int m)
         sl_json_key_number(j, "high", NAN);
         sl_json_key_text(j, "reason",
                          isnan(value) ? sl_report_reason(&r->nominal, m)
-                                      : value > 0 ? "unlimited" : "no value reaches the target");
+                         : value > 0  ? "unlimited"
+                                      : "no value reaches the target");
     }
     sl_json_key_text(j, "tier", "estimate");
     sl_json_key_text(j, "page", sl_metric_infos[m].page);

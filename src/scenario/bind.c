@@ -69,13 +69,23 @@ static sl_leaf *add_leaf(binder *b, const char *path, const sl_field *field, con
 
 // ---- scalars ----
 
+static int characters(const char *text, size_t bytes)
+{
+    int n = 0;
+    for (size_t i = 0; i < bytes && text[i]; i++)
+        n += ((unsigned char)text[i] & 0xC0) != 0x80;
+    return n;
+}
+
 // The place of some bytes inside a scalar's text.
 static sl_mark inner_mark(const sl_node *node, size_t offset, size_t length)
 {
     sl_mark mark = node->mark;
-    if (node->mark.length < (int)strlen(node->text)) return mark; // folded over lines
-    mark.column += (int)offset + (node->quoted ? 1 : 0);
-    mark.length = (int)length;
+    int n = characters(node->text, strlen(node->text));
+    if (n == 0 || node->mark.length != n + (node->quoted ? 2 : 0)) return mark; // folded, escaped
+    mark.column += characters(node->text, offset) + (node->quoted ? 1 : 0);
+    mark.length = characters(node->text + offset, length);
+    if (mark.length < 1) mark.length = 1;
     return mark;
 }
 
@@ -86,17 +96,18 @@ static bool wrong_dimension(binder *b, const char *path, const sl_field *field, 
     char got[64], hint[160];
     const char *got_name = sl_dim_name(q->dim);
     if (!*got_name) sl_dim_format(got, sizeof got, q->dim);
+    const char *wants = sl_dim_name(wanted);
+    if (!*wants) wants = "quantity";
     if (sl_dim_equal(q->dim, plain) && !q->has_unit) {
         snprintf(hint, sizeof hint, "add the unit, as in '%.40s %s'", node->text, field->unit);
         sl_diag_add(b->ctx, SL_ERROR, SL_E_NO_UNIT, node->mark, hint,
-                    "%s wants a %s, and '%.40s' has no unit", path, sl_dim_name(wanted),
+                    "%s wants a %s in %s, and '%.40s' has no unit", path, wants, field->unit,
                     node->text);
         return false;
     }
     snprintf(hint, sizeof hint, "write it in %s", *field->unit ? field->unit : "no unit, or in %");
     sl_diag_add(b->ctx, SL_ERROR, SL_E_DIMENSION, node->mark, hint,
-                "%s wants a %s%s%s%s, got '%.60s' (%s)", path,
-                *sl_dim_name(wanted) ? sl_dim_name(wanted) : "quantity", *field->unit ? " (" : "",
+                "%s wants a %s%s%s%s, got '%.60s' (%s)", path, wants, *field->unit ? " (" : "",
                 field->unit, *field->unit ? ")" : "", node->text, *got_name ? got_name : got);
     return false;
 }
@@ -285,9 +296,10 @@ static void bind_quantity(binder *b, const char *path, const sl_field *field, do
 static void bind_integer(binder *b, const char *path, const sl_field *field, int *target,
                          const sl_node *node)
 {
-    char *end = NULL;
-    long value = node->text[0] ? strtol(node->text, &end, 10) : 0;
-    if (!end || *end || strlen(node->text) > 9) {
+    const char *digits = node->text + (node->text[0] == '-');
+    size_t n = strspn(digits, "0123456789");
+    long value = strtol(node->text, NULL, 10);
+    if (n == 0 || n > 9 || digits[n]) {
         sl_diag_add(b->ctx, SL_ERROR, SL_E_INTEGER, node->mark, "write digits only, as in 8",
                     "%s: '%.60s' is not a whole number", path, node->text);
         return;
@@ -428,7 +440,8 @@ static void unknown_key(binder *b, const char *path, const sl_table *table, cons
     for (size_t i = 0; i < n && !near && used < sizeof hint; i++)
         used += (size_t)snprintf(hint + used, sizeof hint - used, " %s", names[i]);
     sl_diag_add(b->ctx, SL_ERROR, SL_E_UNKNOWN_KEY, entry->key_mark, hint,
-                "unknown key '%.60s' in %s", entry->key, *path ? path : "the scenario");
+                "unknown key '%.60s' in %s%s", entry->key, *path ? "" : "the ",
+                *path ? path : table->name);
 }
 
 // `use:` names a part of a folder that the table takes.

@@ -5,8 +5,12 @@
 #include "shoreline/scenario.h"
 
 // Overlays `over` on `under` (either may be NULL) without changing them: maps merge key by key,
-// anything else is replaced, `key+` appends to a list. NULL when memory is out.
+// anything else is replaced, `key+` appends to a list, or stays where there is none below yet.
+// NULL when memory is out.
 sl_node *sl_node_merge(sl_arena *arena, sl_node *under, sl_node *over);
+
+// What is left of `key+` after the last overlay begins the list. False when memory is out.
+bool sl_node_settle(sl_arena *arena, sl_node *node);
 
 // Where parts and files come from while one scenario is resolved.
 typedef struct sl_resolver {

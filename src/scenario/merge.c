@@ -30,23 +30,39 @@ static sl_entry *find_entry(sl_node *map, const char *key, size_t length)
     return NULL;
 }
 
+// "key+" with a list.
+static bool appends(const sl_entry *e)
+{
+    size_t n = strlen(e->key);
+    return n > 1 && e->key[n - 1] == '+' && e->value->kind == SL_NODE_LIST;
+}
+
+// The entry that `over` goes onto: of the same key, where either may still wait for its list.
+static sl_entry *find_under(sl_node *map, const sl_entry *over)
+{
+    size_t n = strlen(over->key);
+    sl_entry *under = find_entry(map, over->key, appends(over) ? n - 1 : n);
+    for (size_t i = 0; i < map->n && !under; i++) {
+        sl_entry *e = &map->entries[i];
+        if (!appends(e)) continue;
+        size_t plain = strlen(e->key) - 1;
+        if (plain == (appends(over) ? n - 1 : n) && memcmp(e->key, over->key, plain) == 0)
+            under = e;
+    }
+    return under;
+}
+
 static bool merge_entry(sl_arena *arena, sl_node *map, const sl_entry *over)
 {
-    size_t length = strlen(over->key);
-    bool append = length > 1 && over->key[length - 1] == '+' && over->value->kind == SL_NODE_LIST;
-    if (append) length--;
-    sl_entry *under = find_entry(map, over->key, length);
+    sl_entry *under = find_under(map, over);
     sl_entry merged = *over;
-    if (append) {
-        merged.key = sl_arena_text(arena, over->key, length);
-        if (under && under->value->kind == SL_NODE_LIST)
-            merged.value = append_list(arena, under->value, over->value);
-    } else if (under) {
-        merged.value = sl_node_merge(arena, under->value, over->value);
+    if (under && appends(over) && under->value->kind == SL_NODE_LIST) {
+        merged.key = under->key; // stays "key+" until there is a list below
+        merged.value = append_list(arena, under->value, over->value);
     } else {
-        merged.value = sl_node_merge(arena, NULL, over->value);
+        merged.value = sl_node_merge(arena, under ? under->value : NULL, over->value);
     }
-    if (!merged.key || !merged.value) return false;
+    if (!merged.value) return false;
     if (under)
         *under = merged;
     else
@@ -74,4 +90,17 @@ sl_node *sl_node_merge(sl_arena *arena, sl_node *under, sl_node *over)
     for (size_t i = 0; i < over->n; i++)
         if (!merge_entry(arena, map, &over->entries[i])) return NULL;
     return map;
+}
+
+bool sl_node_settle(sl_arena *arena, sl_node *node)
+{
+    for (size_t i = 0; node->kind != SL_NODE_SCALAR && i < node->n; i++) {
+        sl_entry *e = &node->entries[i];
+        if (e->key && appends(e)) {
+            e->key = sl_arena_text(arena, e->key, strlen(e->key) - 1);
+            if (!e->key) return false;
+        }
+        if (!sl_node_settle(arena, e->value)) return false;
+    }
+    return true;
 }

@@ -8,7 +8,8 @@
 #define PART_DEPTH 16
 
 typedef struct sl_cached_part {
-    const char *name;
+    const char *name; // or the path
+    bool is_path;
     sl_node *values; // expanded; NULL after a fault
     const sl_part_info *info;
     bool open; // being expanded: met again, it is a cycle
@@ -64,10 +65,10 @@ static bool readable(const char *path)
 }
 
 // The text of a part: a file of the user's, a file of the overriding catalogue, or a blob.
-static sl_source *part_source(sl_resolver *r, const char *name, const char *from, sl_mark mark)
+static sl_source *part_source(sl_resolver *r, const sl_cached_part *part, sl_mark mark)
 {
-    if (is_path(name))
-        return sl_source_read(r->ctx, r->arena, sl_path_beside(r->arena, from, name), mark);
+    const char *name = part->name;
+    if (part->is_path) return sl_source_read(r->ctx, r->arena, name, mark);
     if (r->catalog_dir) {
         const char *path = sl_arena_printf(r->arena, "%s/%s.yaml", r->catalog_dir, name);
         if (path && readable(path)) return sl_source_read(r->ctx, r->arena, path, mark);
@@ -123,11 +124,10 @@ static void part_header(sl_resolver *r, sl_part_info *info, const sl_node *tree,
     }
 }
 
-static sl_node *read_part(sl_resolver *r, sl_cached_part *part, const char *from, sl_mark mark,
-                          int depth)
+static sl_node *read_part(sl_resolver *r, sl_cached_part *part, sl_mark mark, int depth)
 {
     size_t errors = sl_diag_errors(r->ctx);
-    sl_source *source = part_source(r, part->name, from, mark);
+    sl_source *source = part_source(r, part, mark);
     sl_part_info *info = sl_arena_alloc(r->arena, sizeof *info);
     if (!source || !info) {
         if (sl_diag_errors(r->ctx) == errors) r->status = SL_ERR_NO_MEMORY;
@@ -167,10 +167,11 @@ static sl_cached_part *find_part(sl_resolver *r, const char *name, const char *f
         return NULL;
     }
     part->name = key;
+    part->is_path = is_path(name);
     part->open = true;
     part->next = r->parts;
     r->parts = part;
-    part->values = read_part(r, part, "", mark, depth);
+    part->values = read_part(r, part, mark, depth);
     part->open = false;
     return part;
 }

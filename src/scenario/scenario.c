@@ -78,7 +78,8 @@ static sl_source *example_source(loader *l, const char *path)
 {
     const sl_blob *blob = strncmp(path, "example/", 8) == 0 ? sl_example_find(path) : NULL;
     sl_source *source = blob ? sl_arena_alloc(l->arena, sizeof *source) : NULL;
-    if (source) *source = (sl_source){.name = blob->name, .text = blob->text, .length = blob->length};
+    if (source)
+        *source = (sl_source){.name = blob->name, .text = blob->text, .length = blob->length};
     return source;
 }
 
@@ -213,13 +214,25 @@ static sl_node *set_path(sl_ctx *ctx, sl_arena *arena, sl_node *node, const sett
     return sl_node_merge(arena, node, map);
 }
 
+static bool in_study(const sl_table *study, const char *path)
+{
+    size_t n = strcspn(path, ".");
+    for (size_t i = 0; i < study->n; i++)
+        if (strlen(study->fields[i].key) == n && memcmp(study->fields[i].key, path, n) == 0)
+            return true;
+    return false;
+}
+
+// study: NULL, or the keys that are not of this tree.
 static sl_node *apply_settings(sl_ctx *ctx, sl_arena *arena, sl_node *tree, const setting *settings,
-                               size_t n, bool in_variants, bool indexed)
+                               size_t n, bool in_variants, bool indexed, const sl_table *study)
 {
     for (size_t i = 0; i < n && tree; i++) {
+        if (!settings[i].value) continue; // refused before
         bool variants = strncmp(settings[i].path, "variants.", 9) == 0;
-        if (!settings[i].value || variants != in_variants) continue;
+        if (variants != in_variants) continue;
         if (!in_variants && settings[i].indexed != indexed) continue;
+        if (study && in_study(study, settings[i].path)) continue;
         tree = set_path(ctx, arena, tree, &settings[i], settings[i].path);
     }
     return tree;
@@ -258,6 +271,7 @@ typedef struct resolve_in {
     const setting *settings;
     size_t setting_n;
     const sl_node *common; // the design every variant starts from
+    const sl_table *study;
 } resolve_in;
 
 static sl_status resolve_variant(sl_scenario *s, sl_resolver *r, const resolve_in *in,
@@ -265,10 +279,13 @@ static sl_status resolve_variant(sl_scenario *s, sl_resolver *r, const resolve_i
 {
     sl_node *common = sl_node_merge(s->arena, NULL, (sl_node *)(uintptr_t)in->common);
     sl_node *tree = common ? sl_node_merge(s->arena, common, overlay) : NULL;
-    tree = apply_settings(s->ctx, s->arena, tree, in->settings, in->setting_n, false, false);
+    tree = apply_settings(s->ctx, s->arena, tree, in->settings, in->setting_n, false, false,
+                          in->study);
     if (tree) tree = sl_expand_parts(r, tree, s->name, 0);
     if (r->status != SL_OK) return r->status;
-    tree = apply_settings(s->ctx, s->arena, tree, in->settings, in->setting_n, false, true);
+    if (tree && !sl_node_settle(s->arena, tree)) return SL_ERR_NO_MEMORY;
+    tree =
+        apply_settings(s->ctx, s->arena, tree, in->settings, in->setting_n, false, true, in->study);
     variant->tree = tree;
     return tree ? SL_OK : SL_ERR_NO_MEMORY;
 }
@@ -354,13 +371,13 @@ static sl_status load_into(sl_scenario *s, const sl_scenario_opts *opts, const s
         sl_status status = read_setting(&settings[i], s->ctx, s->arena, opts->sets[i]);
         if (status == SL_ERR_NO_MEMORY) return status;
     }
-    resolve_in in = {.settings = settings, .setting_n = opts->set_n};
-    s->base = apply_settings(s->ctx, s->arena, s->base, settings, opts->set_n, true, false);
+    resolve_in in = {.settings = settings, .setting_n = opts->set_n, .study = study};
+    s->base = apply_settings(s->ctx, s->arena, s->base, settings, opts->set_n, true, false, NULL);
     if (!s->base) return SL_ERR_NO_MEMORY;
     SL_TRY(resolve_variants(s, opts, study, &in));
     // The study's own keys (draws, objective, ...) take settings too.
-    s->base = apply_settings(s->ctx, s->arena, s->base, settings, opts->set_n, false, false);
-    if (!s->base) return SL_ERR_NO_MEMORY;
+    s->base = apply_settings(s->ctx, s->arena, s->base, settings, opts->set_n, false, false, NULL);
+    if (!s->base || !sl_node_settle(s->arena, s->base)) return SL_ERR_NO_MEMORY;
     return sl_diag_errors(s->ctx) > errors ? SL_ERR_SCENARIO : SL_OK;
 }
 

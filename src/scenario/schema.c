@@ -72,10 +72,18 @@ static void field_schema(sl_json *j, const sl_field *field)
     }
     sl_json_object(j);
     switch (field->kind) {
-    case SL_FIELD_QUANTITY: quantity_schema(j, field); break;
-    case SL_FIELD_WORD: word_schema(j, field); break;
-    case SL_FIELD_INTEGER: integer_schema(j, field); break;
-    case SL_FIELD_LIST: list_schema(j, field); break;
+    case SL_FIELD_QUANTITY:
+        quantity_schema(j, field);
+        break;
+    case SL_FIELD_WORD:
+        word_schema(j, field);
+        break;
+    case SL_FIELD_INTEGER:
+        integer_schema(j, field);
+        break;
+    case SL_FIELD_LIST:
+        list_schema(j, field);
+        break;
     case SL_FIELD_BOOL:
         describe(j, field);
         sl_json_key_text(j, "type", "boolean");

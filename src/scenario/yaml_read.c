@@ -51,6 +51,22 @@ static void refuse(reader *r, sl_diag_code code, const char *hint, const char *m
                 hint, "%s", message);
 }
 
+// The place of a byte of the input; libyaml counts only as far as it has scanned.
+static yaml_mark_t place_of(const reader *r, size_t offset)
+{
+    yaml_mark_t at = {.index = offset};
+    const char *text = r->source->text + r->offset;
+    for (size_t i = 0; i < offset && i < r->source->length - r->offset; i++) {
+        if (text[i] == '\n') {
+            at.line++;
+            at.column = 0;
+        } else if (((unsigned char)text[i] & 0xC0) != 0x80) {
+            at.column++;
+        }
+    }
+    return at;
+}
+
 static void parser_fault(reader *r)
 {
     if (r->parser.error == YAML_MEMORY_ERROR) {
@@ -67,7 +83,7 @@ static void parser_fault(reader *r)
         hint = "quote the text, or put the key on a line of its own";
     else if (r->parser.error == YAML_READER_ERROR)
         hint = "the file must be UTF-8 text";
-    if (r->parser.error == YAML_READER_ERROR) at = r->parser.mark;
+    if (r->parser.error == YAML_READER_ERROR) at = place_of(r, r->parser.problem_offset);
     sl_diag_add(r->ctx, SL_ERROR, SL_E_YAML, mark_of(r, at, 1), hint, "%s%s%s", problem,
                 r->parser.context ? " " : "", r->parser.context ? r->parser.context : "");
 }

@@ -295,12 +295,12 @@ static void find_pareto(sl_comparison *c)
 
 // ---- one at a time ----
 
-typedef struct effect {
+typedef struct input_change {
     double low, high; // objective of the shown variant
     double delta;     // of winner - runner-up, per standard deviation
     size_t shown;
     bool flips;
-} effect;
+} input_change;
 
 // The deviate's own leaf in a variant, or NULL.
 static const sl_leaf *own_leaf(const work *w, size_t variant, uint64_t entity, size_t *from)
@@ -338,13 +338,13 @@ static int best_of(const work *w, const double *objective, const bool *feasible)
 
 #define VARIANTS_MAX 64
 
-static void input_effect(const work *w, const input *in, effect *out,
+static void input_effect(const work *w, const input *in, input_change *out,
                          double (*delta)[SL_METRICS] /* per variant */)
 {
     sl_comparison *c = w->c;
     double side[2][VARIANTS_MAX];
     bool feasible[2][VARIANTS_MAX];
-    *out = (effect){.shown = in->variant};
+    *out = (input_change){.shown = in->variant};
     bool has_winner = false;
     for (size_t v = 0; v < c->n; v++) {
         const sl_result *nominal = &c->variants[v].nominal;
@@ -385,12 +385,40 @@ static int compare_sensitivity(const void *a, const void *b)
     return strcmp(x->path, y->path);
 }
 
-static void keep_sensitivities(work *w, const effect *effects)
+static void keep_driver(sl_driver *drivers, const sl_leaf *leaf, double effect)
+{
+    if (!isfinite(effect) || effect == 0.0) return;
+    int at = SL_DRIVERS;
+    while (at > 0 && (!drivers[at - 1].leaf || fabs(effect) > fabs(drivers[at - 1].effect)))
+        at--;
+    for (int i = SL_DRIVERS - 1; i > at; i--)
+        drivers[i] = drivers[i - 1];
+    if (at < SL_DRIVERS) drivers[at] = (sl_driver){leaf, effect};
+}
+
+// First-order spread and the strongest inputs of every metric of a variant.
+static void first_order(const work *w, size_t v, double (*delta)[SL_METRICS])
+{
+    sl_variant_result *r = &w->c->variants[v];
+    for (int m = 0; m < SL_METRICS; m++) {
+        double sum[2] = {0.0, 0.0};
+        for (size_t i = 0; i < w->input_n; i++) {
+            double x = delta[i * w->c->n + v][m];
+            if (!isfinite(x)) continue;
+            sum[w->inputs[i].leaf->ignorance] += x * x;
+            keep_driver(r->driver[m], w->inputs[i].leaf, x);
+        }
+        r->interval[m].sd_variation = sqrt(sum[0]);
+        r->interval[m].sd_ignorance = sqrt(sum[1]);
+    }
+}
+
+static sl_status keep_sensitivities(work *w, const input_change *effects)
 {
     sl_comparison *c = w->c;
     double total = 0.0, assumed = 0.0;
     sl_sensitivity *all = sl_ctx_resize(w->ctx, NULL, (w->input_n + 1) * sizeof *all);
-    if (!all) return;
+    if (!all) return SL_ERR_NO_MEMORY;
     for (size_t i = 0; i < w->input_n; i++) {
         const input *in = &w->inputs[i];
         double variance = effects[i].delta * effects[i].delta;
@@ -411,6 +439,7 @@ static void keep_sensitivities(work *w, const effect *effects)
         c->sensitivity[c->sensitivity_n++] = all[i];
     c->assumption_share = total > 0.0 ? assumed / total : NAN;
     sl_ctx_resize(w->ctx, all, 0);
+    return SL_OK;
 }
 
 static sl_status sensitivities(work *w)
@@ -419,25 +448,17 @@ static sl_status sensitivities(work *w)
     c->assumption_share = NAN;
     if (w->draws == 0 || w->input_n == 0) return SL_OK;
     size_t n = w->input_n;
-    effect *effects = sl_ctx_resize(w->ctx, NULL, n * sizeof *effects);
+    input_change *effects = sl_ctx_resize(w->ctx, NULL, n * sizeof *effects);
     double(*delta)[SL_METRICS] = sl_ctx_resize(w->ctx, NULL, n * c->n * sizeof *delta);
+    sl_status status = SL_ERR_NO_MEMORY;
     if (effects && delta) {
 #pragma omp parallel for schedule(dynamic) num_threads(sl_ctx_threads(w->ctx))
         for (size_t i = 0; i < n; i++)
             input_effect(w, &w->inputs[i], &effects[i], delta + i * c->n);
         for (size_t v = 0; v < c->n; v++)
-            for (int m = 0; m < SL_METRICS; m++) {
-                double sum[2] = {0.0, 0.0};
-                for (size_t i = 0; i < n; i++) {
-                    double x = delta[i * c->n + v][m];
-                    if (isfinite(x)) sum[w->inputs[i].leaf->ignorance] += x * x;
-                }
-                c->variants[v].interval[m].sd_variation = sqrt(sum[0]);
-                c->variants[v].interval[m].sd_ignorance = sqrt(sum[1]);
-            }
-        keep_sensitivities(w, effects);
+            first_order(w, v, delta);
+        status = keep_sensitivities(w, effects);
     }
-    sl_status status = effects && delta ? SL_OK : SL_ERR_NO_MEMORY;
     sl_ctx_resize(w->ctx, effects, 0);
     sl_ctx_resize(w->ctx, delta, 0);
     return status;

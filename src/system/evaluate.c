@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "shoreline/numeric.h"
+
 typedef struct eval {
     const sl_design *d;
     sl_result *out;
@@ -48,58 +50,57 @@ static void prepare_lane(eval *e, double laser_local_k)
     sl_project_lane(&e->lane, e->d, &e->light, &e->host, e->lane_ber);
 }
 
-static bool lane_at(const eval *e, sl_lane_out *out, double length_m)
+// The lane over a length of fibre.
+static sl_lane_setup lane_over(const eval *e, double length_m)
 {
     sl_lane_setup lane = e->lane;
-    if (lane.in.transmitter_gain) lane.in.transmitter_gain = lane.transmitter_gain;
-    if (lane.in.host_tx) lane.in.host_tx = &lane.host_tx;
-    if (lane.in.host_rx) lane.in.host_rx = &lane.host_rx;
     sl_lane_set_length(&lane, e->d, length_m);
-    return sl_lane_evaluate(out, &lane.in) == SL_OK;
+    return lane;
 }
 
-// Length of zero optical margin: regula falsi (Illinois) on the margin, which falls with length.
-static double optical_reach(const eval *e, double margin_at_reach)
+// Its spectra stand in the setup itself: the copy's input has to point at the copy's.
+static sl_lane_in *lane_input(sl_lane_setup *lane)
+{
+    if (lane->in.transmitter_gain) lane->in.transmitter_gain = lane->transmitter_gain;
+    if (lane->in.host_tx) lane->in.host_tx = &lane->host_tx;
+    if (lane->in.host_rx) lane->in.host_rx = &lane->host_rx;
+    return &lane->in;
+}
+
+// Decades of errors above the target at a length: 0 where the optical margin is 0.
+static double errors_above(double length_m, void *context)
+{
+    const eval *e = context;
+    sl_lane_setup lane = lane_over(e, length_m);
+    double log10_ber;
+    if (sl_lane_log10_ber(&log10_ber, lane_input(&lane)) != SL_OK) return NAN;
+    return log10_ber - log10(lane.in.target_ber);
+}
+
+// Length of zero optical margin, on the side of margin, to 1e-6.
+static double optical_reach(eval *e, double margin_at_reach)
 {
     const double max_m = 40000.0;
-    double at = e->d->service.reach_m, low = 0.0, high = max_m, low_db, high_db;
-    sl_lane_out lane;
+    double low = 0.0, high = e->d->service.reach_m;
     if (margin_at_reach >= 0.0) {
-        low = at;
-        low_db = margin_at_reach;
         double loss = e->d->link.fibre.loss_db_m;
-        double guess = loss > 0.0 ? at + 1.02 * margin_at_reach / loss + 1e-3 : max_m;
-        high = fmin(max_m, guess);
-        if (!lane_at(e, &lane, high)) return NAN;
-        high_db = lane.margin_db;
-        if (high_db >= 0.0) return high;
-    } else {
-        if (!lane_at(e, &lane, 0.0)) return NAN;
-        if (lane.margin_db < 0.0) return 0.0;
-        low_db = lane.margin_db;
-        high = at;
-        high_db = margin_at_reach;
+        low = high;
+        high = loss > 0.0 ? low + 1.02 * margin_at_reach / loss + 1e-3 : max_m;
+        high = fmin(max_m, high);
+        if (errors_above(high, e) <= 0.0) return high;
+    } else if (errors_above(0.0, e) > 0.0) {
+        return 0.0;
     }
-    for (int i = 0; i < 25 && high - low > 2e-3 * high; i++) {
-        bool secant = isfinite(high_db) && i % 3 != 2;
-        double mid = secant ? low + (high - low) * low_db / (low_db - high_db) : (low + high) / 2;
-        if (!lane_at(e, &lane, mid)) return NAN;
-        if (lane.margin_db >= 0.0) {
-            low = mid;
-            low_db = lane.margin_db;
-        } else {
-            high = mid;
-            high_db = lane.margin_db;
-        }
-    }
-    return low;
+    double tolerance = 1e-6 * high, root = sl_root(errors_above, e, low, high, tolerance);
+    return root - fmin(tolerance, root);
 }
 
 static void lane_metrics(eval *e)
 {
     const sl_link_spec *link = &e->d->link;
     sl_lane_setup *lane = &e->lane;
-    if (lane->status != SL_OK || !lane_at(e, &e->out->lane, e->d->service.reach_m)) {
+    sl_lane_set_length(lane, e->d, e->d->service.reach_m);
+    if (lane->status != SL_OK || sl_lane_evaluate(&e->out->lane, &lane->in) != SL_OK) {
         fail(e, "the optical lane cannot be evaluated with these inputs");
         return;
     }
@@ -111,7 +112,8 @@ static void lane_metrics(eval *e)
                   .connectors = link->fibre.connectors,
                   .connector_return_loss_db = link->fibre.connector_return_loss_db,
                   .port_return_loss_db = link->fibre.port_return_loss_db};
-    if (sl_mpi_bound_db(&e->v[SL_M_MPI], &mpi) != SL_OK) e->v[SL_M_MPI] = NAN;
+    if (link->fibre.kind != SL_WORD_SMF || sl_mpi_bound_db(&e->v[SL_M_MPI], &mpi) != SL_OK)
+        e->v[SL_M_MPI] = NAN;
     if (link->pmd.sensitivity_dbm == link->pmd.sensitivity_dbm) {
         sl_budget_in budget = {.oma_minus_tdecq_dbm = link->pmd.oma_minus_tdecq_dbm,
                                .channel_loss_db =
@@ -185,7 +187,13 @@ static void latency(eval *e)
     double line_bps = link->rate_bps * sl_link_overhead(link);
     double flight =
         e->optics ? e->d->service.reach_m * link->fibre.index / SL_SPEED_OF_LIGHT_M_S : 0.0;
-    double hops = link->kind == SL_WORD_ACTIVE ? 3.0 : 1.0;
+    // SerDes hops: host to host, or host to retimer and back again at the other end.
+    static const double hop_counts[] = {[SL_WORD_PASSIVE] = 1.0,
+                                        [SL_WORD_ACTIVE] = 3.0,
+                                        [SL_WORD_RETIMED] = 2.0,
+                                        [SL_WORD_HALF_RETIMED] = 2.0,
+                                        [SL_WORD_LINEAR] = 1.0};
+    double hops = hop_counts[link->kind];
     e->v[SL_M_LATENCY] = hops * link->serdes.latency_s + 2.0 * link->engine.latency_s +
                          sl_fec_latency_s((sl_fec_code)link->fec, line_bps, link->codewords,
                                           link->fec == 0 ? 0.0 : link->fec_latency_s) +
@@ -281,6 +289,11 @@ static void check_signal(eval *e)
     char lane[32];
     lane_name(lane, sizeof lane, link);
     const char *what = link->kind == SL_WORD_PASSIVE ? "copper channel" : "host channel";
+    if (link->kind == SL_WORD_PASSIVE && v[SL_M_REACH] < e->d->service.reach_m * (1.0 - 1e-6))
+        fail(e, "copper reaches %.2g of %.3g m at %s: %.0f dB of loss, %.1f dB of margin",
+             v[SL_M_REACH], e->d->service.reach_m, lane, v[SL_M_LOSS],
+             fmin(v[SL_M_HOST_MARGIN],
+                  isnan(v[SL_M_CLASS_MARGIN]) ? INFINITY : v[SL_M_CLASS_MARGIN]));
     if (v[SL_M_CLASS_MARGIN] < 0.0)
         fail(e, "%s %.0f dB over budget at %s: %.1f dB, %s allows %.0f dB", what,
              ceil(-v[SL_M_CLASS_MARGIN]), lane, v[SL_M_LOSS], link->serdes.reach_class,
@@ -292,12 +305,11 @@ static void check_signal(eval *e)
         (e->host.line.margin_db < 0.0 || e->host.line.class_margin_db < 0.0))
         fail(e, "cable of %.3g m loses %.1f dB at %s: reach %.2g m", e->d->service.reach_m,
              e->host.line.loss_nyquist_db, lane, e->host.reach_m);
-    if (v[SL_M_OPTICAL_MARGIN] < 0.0)
-        fail(e,
-             isfinite(v[SL_M_OPTICAL_MARGIN])
-                 ? "light %.1f dB short over %.4g m"
-                 : "noise closes the eye at any power (short by %.1f dB over %.4g m)",
-             -v[SL_M_OPTICAL_MARGIN], e->d->service.reach_m);
+    if (v[SL_M_OPTICAL_MARGIN] == -INFINITY)
+        fail(e, "noise and interference close the eye at any power over %.4g m",
+             e->d->service.reach_m);
+    else if (v[SL_M_OPTICAL_MARGIN] < 0.0)
+        fail(e, "light %.1f dB short over %.4g m", -v[SL_M_OPTICAL_MARGIN], e->d->service.reach_m);
     if (v[SL_M_POST_FEC] > e->d->service.ber * 1.0000001)
         fail(e, "BER %.1e after FEC, %.1e asked for", v[SL_M_POST_FEC], e->d->service.ber);
 }

@@ -224,8 +224,11 @@ static void linear_receive(sl_lane_setup *out, const sl_design *d, const sl_host
     out->in.host_rx = &out->host_rx;
 }
 
+// Coherent reflections need one mode: in multimode fibre the beats of many modes average out, as
+// the standards' multimode budgets also have it; modal noise is not modelled.
 static void multipath(sl_lane_setup *out, const sl_fibre_spec *f)
 {
+    if (f->kind != SL_WORD_SMF) return;
     sl_mpi mpi = {.levels = out->in.levels,
                   .extinction_ratio_db = out->in.extinction_ratio_db,
                   .connectors = f->connectors,
@@ -281,6 +284,7 @@ void sl_lane_set_length(sl_lane_setup *setup, const sl_design *d, double length_
     const sl_laser_spec *l = &d->link.laser;
     sl_lane_in *in = &setup->in;
     in->channel_loss_db = sl_fibre_loss_db(f, length_m) + setup->receive_loss_db;
+    in->fibre_bandwidth_hz = in->mpn_sigma = in->dispersion_s_per_m = 0.0;
     if (f->kind == SL_WORD_IMAGING) return;
     in->dispersion_s_per_m =
         length_m * sl_dispersion_s_per_m2(l->wavelength_m, f->zero_wavelength_m, f->slope_s_m3);

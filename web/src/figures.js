@@ -250,7 +250,15 @@ function sharesNoCategory(figure) {
   return true;
 }
 
+// The value stands inside a long bar, so that no whisker runs through it, and behind a short one.
+function horizontalBar(p, longest, theme) {
+  const inside = p[1] > 0.15 * longest;
+  const behind = Math.max(p[3] ?? 0, p[1] ?? 0) > (p[1] ?? 0) ? 14 : 5;
+  return { value: [p[1], p[0]], label: inside ? { position: "insideLeft", color: theme.paper } : { distance: behind } };
+}
+
 function bars(figure, theme, narrow) {
+  const longest = Math.max(...figure.series.flatMap((s) => s.points.map((p) => p[1] ?? 0)));
   const horizontal = Boolean(figure.horizontal), overlap = sharesNoCategory(figure);
   const series = figure.series.flatMap((s, order) => {
     const style = variantStyle(theme, s.color_index);
@@ -258,7 +266,7 @@ function bars(figure, theme, narrow) {
       {
         type: "bar", name: s.name, z: 3, barMaxWidth: 34, barGap: overlap ? "-100%" : "12%", barCategoryGap: "30%",
         itemStyle: { color: style.color, borderRadius: 1 },
-        data: s.points.map((p) => (horizontal ? [p[1], p[0]] : [p[0], p[1]])),
+        data: s.points.map((p) => (horizontal ? horizontalBar(p, longest, theme) : [p[0], p[1]])),
         label: { show: horizontal || (!narrow && figure.series.length <= 4), color: theme.soft, fontSize: 11.5,
           position: horizontal ? "right" : "insideBottom", ...(horizontal ? {} : { color: theme.paper }),
           formatter: (p) => number(p.value[horizontal ? 0 : 1]) },

@@ -51,8 +51,7 @@ static void check_round_trip(double x)
     sl_text_init(&text, ctx);
     sl_text_add_number(&text, x);
     double back = strtod(sl_text_get(&text), NULL);
-    if (memcmp(&back, &x, sizeof x) != 0)
-        fail_msg("%.17g became '%s'", x, sl_text_get(&text));
+    if (memcmp(&back, &x, sizeof x) != 0) fail_msg("%.17g became '%s'", x, sl_text_get(&text));
     sl_text_free(&text);
 }
 
@@ -211,9 +210,9 @@ static void test_lists(void **state)
     static const struct {
         sl_status status;
         int code;
-    } exits[] = {{SL_OK, 0},          {SL_ERR_REQUIREMENT, 1},    {SL_ERR_USAGE, 2},
-                 {SL_ERR_SCENARIO, 3}, {SL_ERR_DOMAIN, 4},         {SL_ERR_NO_CONVERGENCE, 4},
-                 {SL_ERR_IO, 5},       {SL_ERR_NO_MEMORY, 6},      {SL_ERR_LIMIT, 6},
+    } exits[] = {{SL_OK, 0},           {SL_ERR_REQUIREMENT, 1}, {SL_ERR_USAGE, 2},
+                 {SL_ERR_SCENARIO, 3}, {SL_ERR_DOMAIN, 4},      {SL_ERR_NO_CONVERGENCE, 4},
+                 {SL_ERR_IO, 5},       {SL_ERR_NO_MEMORY, 6},   {SL_ERR_LIMIT, 6},
                  {SL_ERR_INTERNAL, 70}};
     for (size_t i = 0; i < sizeof exits / sizeof *exits; i++) {
         assert_int_equal(sl_status_exit_code(exits[i].status), exits[i].code);

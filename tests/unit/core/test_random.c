@@ -129,9 +129,12 @@ static void test_wilson(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_library_vectors), cmocka_unit_test(test_draws),
-        cmocka_unit_test(test_moments),         cmocka_unit_test(test_keys_differ),
-        cmocka_unit_test(test_hash),            cmocka_unit_test(test_quantile),
+        cmocka_unit_test(test_library_vectors),
+        cmocka_unit_test(test_draws),
+        cmocka_unit_test(test_moments),
+        cmocka_unit_test(test_keys_differ),
+        cmocka_unit_test(test_hash),
+        cmocka_unit_test(test_quantile),
         cmocka_unit_test(test_wilson),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

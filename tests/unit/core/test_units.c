@@ -179,8 +179,8 @@ static const struct {
     {"5 lightyears", SL_Q_UNKNOWN_UNIT, 2, 10, ""},
     {"5 metre", SL_Q_UNKNOWN_UNIT, 2, 5, ""},
     {"5 ohms", SL_Q_UNKNOWN_UNIT, 2, 4, "did you mean 'ohm'"},
-    {"5 kin", SL_Q_UNKNOWN_UNIT, 2, 3, ""},    // inches take no prefix
-    {"5 Kim", SL_Q_UNKNOWN_UNIT, 2, 3, ""},    // binary prefixes are for data
+    {"5 kin", SL_Q_UNKNOWN_UNIT, 2, 3, ""}, // inches take no prefix
+    {"5 Kim", SL_Q_UNKNOWN_UNIT, 2, 3, ""}, // binary prefixes are for data
     {"5 W/foo", SL_Q_UNKNOWN_UNIT, 4, 3, ""},
     {"5 degF", SL_Q_UNKNOWN_UNIT, 2, 4, "degC"},
     {"1,5 m", SL_Q_SYNTAX, 1, 1, "unit is expected"},
@@ -282,12 +282,12 @@ static void test_format(void **state)
         int digits;
         const char *text;
     } rows[] = {
-        {1.6e12, "b/s", 3, "1.6 Tb/s"},  {0.0, "W", 3, "0 W"},
-        {1e-3, "W", 3, "1 mW"},          {298.15, "degC", 3, "25 degC"},
+        {1.6e12, "b/s", 3, "1.6 Tb/s"},   {0.0, "W", 3, "0 W"},
+        {1e-3, "W", 3, "1 mW"},           {298.15, "degC", 3, "25 degC"},
         {5e-12, "pJ/bit", 3, "5 pJ/bit"}, {-2.5e-6, "m", 3, "-2.5 um"},
-        {999.96, "W", 4, "1 kW"},        {999.94, "W", 4, "999.9 W"},
-        {0.25, "%", 3, "25 %"},          {12345.0, "", 3, "12345"},
-        {1.5, "dB", 3, "1.5 dB"},        {1e-20, "W", 3, "1e-08 pW"},
+        {999.96, "W", 4, "1 kW"},         {999.94, "W", 4, "999.9 W"},
+        {0.25, "%", 3, "25 %"},           {12345.0, "", 3, "12345"},
+        {1.5, "dB", 3, "1.5 dB"},         {1e-20, "W", 3, "1e-08 pW"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char out[64];
@@ -335,8 +335,8 @@ static void test_locale(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_values),   cmocka_unit_test(test_products),
-        cmocka_unit_test(test_refusals), cmocka_unit_test(test_never_beyond),
+        cmocka_unit_test(test_values),      cmocka_unit_test(test_products),
+        cmocka_unit_test(test_refusals),    cmocka_unit_test(test_never_beyond),
         cmocka_unit_test(test_conversions), cmocka_unit_test(test_format),
         cmocka_unit_test(test_locale),
     };

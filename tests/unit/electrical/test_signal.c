@@ -1,7 +1,7 @@
 // PAM error rates and equaliser bounds.
 #include "sl_test.h"
 
-#include "com_channels.h"
+#include "selftest/com_channels.h"
 #include "shoreline/constants.h"
 #include "shoreline/numeric.h"
 #include "shoreline/signal.h"

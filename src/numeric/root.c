@@ -1,10 +1,10 @@
 // Chandrupatla's root bracketing: like Brent's, simpler and usually faster, without allocation.
 // Source: T. R. Chandrupatla, Adv. Eng. Software 28 (1997) 145 (from memory).
-#include "search.h"
+#include "shoreline/numeric.h"
 
 #include <math.h>
 
-double sl_optics_root(sl_scalar_fn f, void *context, double lo, double hi, double tolerance)
+double sl_root(sl_scalar_fn f, void *context, double lo, double hi, double tolerance)
 {
     double a = hi, b = lo, c = hi; // b and a bracket; c is the point before
     double fa = f(a, context), fb = f(b, context), fc = fa;

@@ -1,4 +1,4 @@
-// Two channels at 106.25 GBd for tests: magnitudes and noise on the hand-over grid.
+// Two channels at 106.25 GBd for tests and self-test: magnitudes and noise on the hand-over grid.
 //
 // Thru and crosstalk of two synthetic channels with the die and package model, transmitter edge,
 // noise and levels of an IEEE P802.3dj configuration of the COM reference script, cascaded with

@@ -1,0 +1,358 @@
+// The figures' data: neutral plot specifications (web/README.md), values in display units.
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "report/internal.h"
+
+static void axis(sl_json *j, const char *key, const char *label, const char *unit, bool log_scale)
+{
+    sl_json_key(j, key);
+    sl_json_object(j);
+    sl_json_key_text(j, "label", label);
+    if (*unit) sl_json_key_text(j, "unit", unit);
+    if (log_scale) sl_json_key_bool(j, "log", true);
+    sl_json_end(j, '}');
+}
+
+static void figure_begin(sl_json *j, const char *id, const char *title, const char *kind,
+                         const char *note)
+{
+    sl_json_object(j);
+    sl_json_key_text(j, "id", id);
+    sl_json_key_text(j, "title", title);
+    sl_json_key_text(j, "kind", kind);
+    sl_json_key_text(j, "note", note);
+}
+
+static void series_begin(sl_json *j, const char *name, const char *variant, int color)
+{
+    sl_json_object(j);
+    sl_json_key_text(j, "name", name);
+    if (variant) sl_json_key_text(j, "variant", variant);
+    sl_json_key_number(j, "color_index", color);
+    sl_json_key(j, "points");
+    sl_json_array(j);
+}
+
+static void point(sl_json *j, double x, double y)
+{
+    sl_json_array(j);
+    sl_json_number(j, x);
+    sl_json_number(j, y);
+    sl_json_end(j, ']');
+}
+
+static void interval_point(sl_json *j, double x, double y, double low, double high)
+{
+    sl_json_array(j);
+    sl_json_number(j, x);
+    sl_json_number(j, y);
+    if (isfinite(low) && isfinite(high)) {
+        sl_json_number(j, low);
+        sl_json_number(j, high);
+    }
+    sl_json_end(j, ']');
+}
+
+static void series_end(sl_json *j)
+{
+    sl_json_end(j, ']');
+    sl_json_end(j, '}');
+}
+
+static void category_axis(sl_json *j, const sl_comparison *c)
+{
+    sl_json_key(j, "x");
+    sl_json_object(j);
+    sl_json_key(j, "categories");
+    sl_json_array(j);
+    for (size_t v = 0; v < c->n; v++)
+        sl_json_text(j, c->variants[v].name);
+    sl_json_end(j, ']');
+    sl_json_key(j, "colors");
+    sl_json_array(j);
+    for (size_t v = 0; v < c->n; v++)
+        sl_json_number(j, (double)v);
+    sl_json_end(j, ']');
+    sl_json_end(j, '}');
+}
+
+static void energy_figure(sl_json *j, const sl_comparison *c)
+{
+    figure_begin(j, "energy", "Energy by part", "stack",
+                 "One port, both directions, over its rate. Estimate tier.");
+    category_axis(j, c);
+    axis(j, "y", "energy", "pJ/bit", false);
+    sl_json_key(j, "series");
+    sl_json_array(j);
+    for (int p = 0; p < SL_ENERGY_PARTS; p++) {
+        double sum = 0.0;
+        for (size_t v = 0; v < c->n; v++)
+            sum += c->variants[v].nominal.energy[p];
+        if (!(sum > 0.0)) continue;
+        series_begin(j, sl_energy_labels[p], NULL, p);
+        for (size_t v = 0; v < c->n; v++)
+            point(j, (double)v, c->variants[v].nominal.energy[p] * 1e12);
+        series_end(j);
+    }
+    sl_json_end(j, ']');
+    sl_json_end(j, '}');
+}
+
+#define LENGTHS 41
+
+static void margin_figure(sl_json *j, const sl_comparison *c)
+{
+    figure_begin(j, "margin", "Margin against length", "lines",
+                 "Everything else as in the scenario. Electrical dB of SNR where copper limits, "
+                 "optical dB where light does.");
+    axis(j, "x", "distance between the ports", "m", true);
+    axis(j, "y", "margin", "dB", false);
+    sl_json_key(j, "series");
+    sl_json_array(j);
+    for (size_t v = 0; v < c->n; v++) {
+        series_begin(j, c->variants[v].name, c->variants[v].name, (int)v);
+        for (int i = 0; i < LENGTHS; i++) {
+            sl_design design = c->variants[v].bound->design;
+            sl_evaluate_opts opts = {.skip_reach = true};
+            sl_result r;
+            design.service.reach_m = pow(10.0, -1.0 + 5.0 * i / (LENGTHS - 1));
+            sl_evaluate(&r, &design, &opts);
+            double y = r.value[SL_M_MARGIN];
+            point(j, design.service.reach_m, y > -15.0 ? y : NAN);
+        }
+        series_end(j);
+    }
+    sl_json_end(j, ']');
+    sl_json_key(j, "limits");
+    sl_json_array(j);
+    sl_json_object(j);
+    sl_json_key_text(j, "label", "no margin left");
+    sl_json_key_number(j, "value", 0.0);
+    sl_json_end(j, '}');
+    sl_json_end(j, ']');
+    sl_json_end(j, '}');
+}
+
+#define TEMPERATURES 29
+
+static void ber_figure(sl_json *j, const sl_comparison *c)
+{
+    double limit = NAN;
+    figure_begin(
+        j, "ber", "BER against laser temperature", "lines",
+        "Before FEC; the laser's mount held at the temperature. A laser that holds its "
+        "power keeps the error ratio until its rating or rollover; then the light droops.");
+    axis(j, "x", "temperature at the laser's mount", "degC", false);
+    axis(j, "y", "BER before FEC", "", true);
+    sl_json_key(j, "series");
+    sl_json_array(j);
+    for (size_t v = 0; v < c->n; v++) {
+        const sl_design *design = &c->variants[v].bound->design;
+        if (design->link.laser.kind == SL_WORD_NO_LASER) continue;
+        if (isnan(limit))
+            limit = sl_fec_required_ber((sl_fec_code)design->link.fec, log10(design->service.ber));
+        series_begin(j, c->variants[v].name, c->variants[v].name, (int)v);
+        for (int i = 0; i < TEMPERATURES; i++) {
+            double celsius = -10.0 + 5.0 * i;
+            sl_evaluate_opts opts = {.laser_temp_k = celsius + 273.15, .skip_reach = true};
+            sl_result r;
+            sl_evaluate(&r, design, &opts);
+            double ber = r.value[SL_M_PRE_FEC];
+            point(j, celsius, ber > 0.0 ? fmax(ber, 1e-30) : NAN);
+        }
+        series_end(j);
+    }
+    sl_json_end(j, ']');
+    if (!isnan(limit)) {
+        sl_json_key(j, "limits");
+        sl_json_array(j);
+        sl_json_object(j);
+        sl_json_key_text(j, "label", "limit of the FEC");
+        sl_json_key_number(j, "value", limit);
+        sl_json_end(j, '}');
+        sl_json_end(j, ']');
+    }
+    sl_json_end(j, '}');
+}
+
+static void temperature_figure(sl_json *j, const sl_comparison *c)
+{
+    static const struct {
+        const char *name;
+        int metric;
+    } parts[] = {
+        {"chip", SL_M_ASIC_TEMP}, {"engine", SL_M_ENGINE_TEMP}, {"laser", SL_M_LASER_TEMP}};
+    figure_begin(j, "temperature", "Temperatures", "bars",
+                 "Hottest of each kind; whiskers: 5th to "
+                 "95th percentile of the draws.");
+    sl_json_key(j, "x");
+    sl_json_object(j);
+    sl_json_key(j, "categories");
+    sl_json_array(j);
+    for (int p = 0; p < 3; p++)
+        sl_json_text(j, parts[p].name);
+    sl_json_end(j, ']');
+    sl_json_end(j, '}');
+    axis(j, "y", "temperature", "degC", false);
+    sl_json_key(j, "series");
+    sl_json_array(j);
+    for (size_t v = 0; v < c->n; v++) {
+        series_begin(j, c->variants[v].name, c->variants[v].name, (int)v);
+        for (int p = 0; p < 3; p++) {
+            int m = parts[p].metric;
+            const sl_interval *i = &c->variants[v].interval[m];
+            bool drawn = c->draws > 0;
+            interval_point(j, p, c->variants[v].nominal.value[m] - 273.15,
+                           drawn ? i->low - 273.15 : NAN, drawn ? i->high - 273.15 : NAN);
+        }
+        series_end(j);
+    }
+    sl_json_end(j, ']');
+    sl_json_key(j, "limits");
+    sl_json_array(j);
+    sl_json_object(j);
+    sl_json_key_text(j, "label", "chip limit");
+    sl_json_key_number(j, "value", c->variants[0].bound->design.chip.temp_max_k - 273.15);
+    sl_json_key_number(j, "category", 0);
+    sl_json_end(j, '}');
+    sl_json_end(j, ']');
+    sl_json_end(j, '}');
+}
+
+static void front_points(sl_json *j, const sl_comparison *c)
+{
+    bool done[64] = {false};
+    sl_json_key(j, "front");
+    sl_json_array(j);
+    for (size_t k = 0; k < c->n; k++) {
+        int best = -1;
+        for (size_t v = 0; v < c->n; v++) {
+            if (done[v] || !c->variants[v].pareto) continue;
+            double x = c->variants[v].nominal.value[SL_M_ENERGY];
+            if (best < 0 || x < c->variants[best].nominal.value[SL_M_ENERGY]) best = (int)v;
+        }
+        if (best < 0) break;
+        done[best] = true;
+        const double *x = c->variants[best].nominal.value;
+        point(j, x[SL_M_ENERGY] * 1e12, sl_report_display(SL_M_DENSITY, x[SL_M_DENSITY]));
+    }
+    sl_json_end(j, ']');
+}
+
+// A logarithmic axis where the values span most of a decade, a linear one otherwise.
+static bool spans_decades(const sl_comparison *c, int metric)
+{
+    double low = INFINITY, high = 0.0;
+    for (size_t v = 0; v < c->n; v++) {
+        double x = c->variants[v].nominal.value[metric];
+        if (!(x > 0.0)) continue;
+        low = fmin(low, x);
+        high = fmax(high, x);
+    }
+    return high > 6.0 * low;
+}
+
+static void pareto_figure(sl_json *j, const sl_comparison *c)
+{
+    figure_begin(j, "pareto", "Density against energy", "scatter",
+                 "The steps join the feasible variants that no other beats in both.");
+    axis(j, "x", "energy", "pJ/bit", spans_decades(c, SL_M_ENERGY));
+    axis(j, "y", "edge density", "Tb/s/mm", spans_decades(c, SL_M_DENSITY));
+    sl_json_key(j, "series");
+    sl_json_array(j);
+    for (size_t v = 0; v < c->n; v++) {
+        const sl_result *r = &c->variants[v].nominal;
+        series_begin(j, c->variants[v].name, c->variants[v].name, (int)v);
+        point(j, r->value[SL_M_ENERGY] * 1e12,
+              sl_report_display(SL_M_DENSITY, r->value[SL_M_DENSITY]));
+        series_end(j);
+    }
+    sl_json_end(j, ']');
+    front_points(j, c);
+    sl_json_end(j, '}');
+}
+
+static void tornado_side(sl_json *j, const sl_comparison *c, const char *name, int color, bool high)
+{
+    series_begin(j, name, NULL, color);
+    for (size_t i = 0; i < c->sensitivity_n && i < 12; i++) {
+        const sl_sensitivity *s = &c->sensitivity[i];
+        double change = (high ? s->high : s->low) - s->base;
+        double scale =
+            fabs(sl_report_display(c->objective, 1.0) - sl_report_display(c->objective, 0.0));
+        point(j, (double)i, change * scale);
+    }
+    series_end(j);
+}
+
+static void tornado_figure(sl_json *j, const sl_comparison *c)
+{
+    const sl_metric_info *info = &sl_metric_infos[c->objective];
+    if (c->sensitivity_n == 0) return;
+    figure_begin(j, "tornado", "What the verdict turns on", "tornado",
+                 "Change of the objective when one input alone moves to its 5th and 95th "
+                 "percentile; widest effect on winner against runner-up first.");
+    sl_json_key(j, "x");
+    sl_json_object(j);
+    sl_json_key(j, "categories");
+    sl_json_array(j);
+    for (size_t i = 0; i < c->sensitivity_n && i < 12; i++) {
+        char label[160];
+        snprintf(label, sizeof label, "%s (%s)", c->sensitivity[i].path, c->sensitivity[i].variant);
+        sl_json_text(j, label);
+    }
+    sl_json_end(j, ']');
+    sl_json_end(j, '}');
+    axis(j, "y", info->label, info->unit, false);
+    sl_json_key_number(j, "base", 0.0);
+    sl_json_key(j, "series");
+    sl_json_array(j);
+    tornado_side(j, c, "input low", 0, false);
+    tornado_side(j, c, "input high", 1, true);
+    sl_json_end(j, ']');
+    sl_json_end(j, '}');
+}
+
+static void best_figure(sl_json *j, const sl_comparison *c)
+{
+    if (c->draws == 0) return;
+    figure_begin(j, "best", "Probability of being best", "bars",
+                 "Share of the draws in which a variant is feasible and best on the objective; "
+                 "whiskers: 95 % interval of the share.");
+    category_axis(j, c);
+    axis(j, "y", "share of draws", "%", false);
+    sl_json_key_bool(j, "horizontal", true);
+    sl_json_key(j, "series");
+    sl_json_array(j);
+    for (size_t v = 0; v < c->n; v++) {
+        const sl_variant_result *r = &c->variants[v];
+        series_begin(j, r->name, r->name, (int)v);
+        interval_point(j, (double)v, 100.0 * r->p_best, 100.0 * r->p_best_low,
+                       100.0 * r->p_best_high);
+        series_end(j);
+    }
+    sl_json_end(j, ']');
+    sl_json_end(j, '}');
+}
+
+void sl_report_figures(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
+{
+    (void)ctx;
+    sl_json j;
+    sl_json_begin(&j, out, false);
+    sl_json_object(&j);
+    sl_json_key_number(&j, "schema", 1);
+    sl_json_key(&j, "figures");
+    sl_json_array(&j);
+    best_figure(&j, c);
+    energy_figure(&j, c);
+    margin_figure(&j, c);
+    ber_figure(&j, c);
+    temperature_figure(&j, c);
+    pareto_figure(&j, c);
+    tornado_figure(&j, c);
+    sl_json_end(&j, ']');
+    sl_json_end(&j, '}');
+}

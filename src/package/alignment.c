@@ -66,7 +66,8 @@ static double sl_disc_probability(double radius, double bias, double sigma)
     for (int i = 0; i < 16; i++) {
         double phi = 0.25 * SL_PI * (1.0 + sl_gauss16_node(i));
         double x = reach * sin(phi), half = sqrt(fmax(0.0, radius * radius - x * x));
-        double within = sl_q((-half - bias) / sigma) - sl_q((half - bias) / sigma);
+        double left = (-half - bias) / sigma; // below -8.5 its tail is 1
+        double within = (left < -SL_REACH_SIGMA ? 1.0 : sl_q(left)) - sl_q((half - bias) / sigma);
         sum += sl_gauss16_weight(i) * cos(phi) * exp(-0.5 * x * x / (sigma * sigma)) * within;
     }
     return fmin(1.0, sum * 0.25 * SL_PI * reach * 2.0 / (sigma * sqrt(2.0 * SL_PI)));

@@ -94,7 +94,8 @@ typedef struct sl_solder_spec {
 
 typedef struct sl_engine_spec {
     double width_m, length_m, rate_bps, temp_max_k;
-    int laser_place; // 0 inside, 1 external module
+    int laser_place;   // 0 inside, 1 external module
+    int laser_modules; // of the whole chip; 0: one for each engine
     double dsp_tx_j_per_bit, dsp_rx_j_per_bit, driver_j_per_bit, control_w;
     double conversion_frac, laser_conversion_frac;
     double drive_noise_psd_hz, latency_s, electronics_fit;

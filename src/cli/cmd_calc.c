@@ -5,8 +5,8 @@
 
 static int list(void)
 {
-    for (size_t i = 0; i < sl_calc_n; i++) {
-        const sl_calc *calc = &sl_calcs[i];
+    const sl_calc *calc = NULL;
+    for (size_t i = 0; (calc = sl_calc_at(i)); i++) {
         printf("%s", calc->name);
         for (size_t k = 0; k < calc->table->n; k++)
             printf(" %s=", calc->table->fields[k].key);
@@ -18,10 +18,11 @@ static int list(void)
 
 static int unknown(cli *c, const char *name)
 {
-    const char *names[64];
-    for (size_t i = 0; i < sl_calc_n && i < 64; i++)
-        names[i] = sl_calcs[i].name;
-    const char *near = sl_nearest(name, names, sl_calc_n);
+    const char *names[256];
+    size_t n = 0;
+    for (; n < 256 && sl_calc_at(n); n++)
+        names[n] = sl_calc_at(n)->name;
+    const char *near = sl_nearest(name, names, n);
     if (near) return cli_usage(c, "no model '%s'; did you mean '%s'?", name, near);
     return cli_usage(c, "no model '%s'; 'shoreline calc --list' lists them", name);
 }

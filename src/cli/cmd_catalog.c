@@ -60,6 +60,48 @@ static void print_leaf(sl_text *out, const sl_leaf *leaf)
                    leaf->source, leaf->date);
 }
 
+static void json_leaf(sl_json *j, const sl_leaf *leaf)
+{
+    if (!leaf->mark.source || leaf->field->kind != SL_FIELD_QUANTITY) return;
+    sl_json_key(j, leaf->path);
+    sl_json_object(j);
+    sl_json_key_number(j, "value_si", leaf->value);
+    sl_json_key_number(j, "sd_si", leaf->sd);
+    sl_json_key_text(j, "display_unit", leaf->field->unit);
+    sl_json_key_text(j, "class", sl_class_name(leaf->class_));
+    sl_json_key_text(j, "source", leaf->source);
+    sl_json_key_text(j, "date", leaf->date);
+    sl_json_end(j, '}');
+}
+
+static void write_part(sl_text *text, const char *name, const sl_table *table,
+                       const sl_leaves *leaves, bool json)
+{
+    sl_json j;
+    sl_json_begin(&j, text, true);
+    if (json) {
+        sl_json_object(&j);
+        sl_json_key_text(&j, "schema", "shoreline/part/1");
+        sl_json_key_text(&j, "version", sl_version());
+        sl_json_key_text(&j, "catalog_hash", sl_catalog_hash);
+        sl_json_key_text(&j, "part", name);
+        sl_json_key(&j, "values");
+        sl_json_object(&j);
+    } else {
+        sl_text_printf(text, "%s  (%s)\n", name, table->doc);
+    }
+    for (size_t i = 0; i < leaves->n; i++) {
+        if (json)
+            json_leaf(&j, &leaves->items[i]);
+        else
+            print_leaf(text, &leaves->items[i]);
+    }
+    if (!json) return;
+    sl_json_end(&j, '}');
+    sl_json_end(&j, '}');
+    sl_text_add(text, "\n");
+}
+
 static int show(cli *c, const char *name)
 {
     sl_arena *arena = NULL;
@@ -76,9 +118,7 @@ static int show(cli *c, const char *name)
     if (target && (status == SL_OK || status == SL_ERR_SCENARIO)) {
         sl_text text;
         sl_text_init(&text, c->ctx);
-        sl_text_printf(&text, "%s  (%s)\n", name, table->doc);
-        for (size_t i = 0; i < leaves.n; i++)
-            print_leaf(&text, &leaves.items[i]);
+        write_part(&text, name, table, &leaves, c->args.option[OPT_JSON] != NULL);
         status = cli_write(c, NULL, &text);
         sl_text_free(&text);
         sl_diag_clear(c->ctx);

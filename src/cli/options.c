@@ -40,6 +40,7 @@ static const int opts_new[] = {OPT_FROM, OPT_LIST, COMMON, -1};
 static const int opts_schema[] = {OPT_OUTPUT, COMMON, -1};
 static const int opts_catalog[] = {OPT_CATALOG, OPT_JSON, COMMON, -1};
 static const int opts_calc[] = {OPT_LIST, OPT_JSON, COMMON, -1};
+static const int opts_selftest[] = {OPT_DATA, OPT_JSON, COMMON, -1};
 static const int opts_plain[] = {COMMON, -1};
 
 const cli_command cli_commands[] = {
@@ -62,6 +63,8 @@ const cli_command cli_commands[] = {
     {"calc", "MODEL [KEY=VALUE ...]", "call one model function",
      "Arguments carry units, as in ber=2.4e-4 frame=64B. The result is printed in SI.", opts_calc,
      0, 40, cmd_calc},
+    {"selftest", "", "recompute every number the project claims to reproduce", NULL, opts_selftest,
+     0, 0, cmd_selftest},
     {"completion", "bash|zsh|fish|man", "write shell completion or the man page", NULL, opts_plain,
      1, 1, cmd_completion},
     {"help", "[COMMAND]", "show help", NULL, opts_plain, 0, 1, cmd_help},

@@ -42,6 +42,6 @@ void sl_wilson(double *low, double *high, double hits, size_t n)
     double m = (double)n, p = m > 0.0 ? hits / m : 0.0;
     double centre = (p + z * z / (2.0 * m)) / (1.0 + z * z / m);
     double half = z / (1.0 + z * z / m) * sqrt(p * (1.0 - p) / m + z * z / (4.0 * m * m));
-    *low = m > 0.0 ? fmax(0.0, centre - half) : 0.0;
-    *high = m > 0.0 ? fmin(1.0, centre + half) : 1.0;
+    *low = m > 0.0 ? fmin(p, fmax(0.0, centre - half)) : 0.0;
+    *high = m > 0.0 ? fmax(p, fmin(1.0, centre + half)) : 1.0;
 }

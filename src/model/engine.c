@@ -33,6 +33,8 @@ static const sl_field fields[] = {
     QD("temp_max", temp_max_k, "degC", 40, 150, "105 degC",
        "Highest temperature of its electronics."),
     W("laser_place", laser_place, places, "inside", "Where the laser's heat is made."),
+    N("laser_modules", laser_modules, 0, 1024, "0",
+      "External laser modules of the whole chip; 0: one for each engine."),
     QD("dsp_tx", dsp_tx_j_per_bit, "pJ/bit", 0, 30, "0 pJ/bit", "Retimer or DSP, transmit side."),
     QD("dsp_rx", dsp_rx_j_per_bit, "pJ/bit", 0, 30, "0 pJ/bit", "Retimer or DSP, receive side."),
     QD("driver", driver_j_per_bit, "pJ/bit", 0, 20, "0 pJ/bit",

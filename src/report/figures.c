@@ -241,12 +241,25 @@ static void front_points(sl_json *j, const sl_comparison *c)
     sl_json_end(j, ']');
 }
 
+// A logarithmic axis where the values span most of a decade, a linear one otherwise.
+static bool spans_decades(const sl_comparison *c, int metric)
+{
+    double low = INFINITY, high = 0.0;
+    for (size_t v = 0; v < c->n; v++) {
+        double x = c->variants[v].nominal.value[metric];
+        if (!(x > 0.0)) continue;
+        low = fmin(low, x);
+        high = fmax(high, x);
+    }
+    return high > 6.0 * low;
+}
+
 static void pareto_figure(sl_json *j, const sl_comparison *c)
 {
     figure_begin(j, "pareto", "Density against energy", "scatter",
                  "The steps join the feasible variants that no other beats in both.");
-    axis(j, "x", "energy", "pJ/bit", true);
-    axis(j, "y", "edge density", "Tb/s/mm", true);
+    axis(j, "x", "energy", "pJ/bit", spans_decades(c, SL_M_ENERGY));
+    axis(j, "y", "edge density", "Tb/s/mm", spans_decades(c, SL_M_DENSITY));
     sl_json_key(j, "series");
     sl_json_array(j);
     for (size_t v = 0; v < c->n; v++) {

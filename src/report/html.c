@@ -37,6 +37,21 @@ static void figure(sl_text *out, const char *id)
     sl_text_printf(out, "<div data-figure=\"%s\"></div>\n", id);
 }
 
+// Opens a table with its heads; a head that begins with '<' stands over a column of texts.
+static void table_open(sl_text *out, const char *label, const char *const *heads)
+{
+    sl_text_printf(out,
+                   "<div class=\"tablebox\" tabindex=\"0\" role=\"region\" "
+                   "aria-label=\"%s\"><table>\n<thead><tr>",
+                   label);
+    for (; *heads; heads++) {
+        bool text = **heads == '<';
+        sl_text_printf(out, "<th%s scope=\"col\">%s</th>", text ? " class=\"text\"" : "",
+                       *heads + text);
+    }
+    sl_text_add(out, "</tr></thead>\n<tbody>\n");
+}
+
 static void variant_head(sl_text *out, const sl_comparison *c, const char *corner)
 {
     sl_text_printf(out, "<thead><tr><th scope=\"col\">%s</th>", corner);
@@ -97,11 +112,9 @@ static void verdict(sl_text *out, const sl_comparison *c)
 
 static void reasons(sl_text *out, const sl_comparison *c)
 {
-    sl_text_add(out,
-                "<h2>In one line each</h2>\n<div class=\"tablebox\" tabindex=\"0\" "
-                "role=\"region\" aria-label=\"Variants in one line each\"><table>\n<thead><tr>"
-                "<th scope=\"col\">variant</th><th scope=\"col\">what it is</th><th "
-                "scope=\"col\">best in</th><th scope=\"col\">why</th></tr></thead>\n<tbody>\n");
+    sl_text_add(out, "<h2>In one line each</h2>\n");
+    static const char *const heads[] = {"variant", "<what it is", "best in", "<why", NULL};
+    table_open(out, "Variants in one line each", heads);
     for (size_t v = 0; v < c->n; v++) {
         const sl_variant_result *r = &c->variants[v];
         sl_text_add(out, "<tr><th scope=\"row\">");
@@ -195,7 +208,7 @@ static void comparison_table(sl_text *out, const sl_comparison *c)
         }
     }
     sl_text_printf(out,
-                   "</tbody></table></div>\n<p>Best of the feasible in bold. Below a value: 5th "
+                   "</tbody></table></div>\n<p>Best of the feasible in bold. Beside a value: 5th "
                    "to 95th percentile of %d draws, seed %d. A value leads to its inputs and "
                    "their sources.</p>\n",
                    c->draws, c->model->study.seed);
@@ -285,12 +298,15 @@ static void sensitivity_table(sl_text *out, const sl_comparison *c)
     if (c->sensitivity_n == 0) return;
     sl_text_add(out, "<h2>What the verdict turns on</h2>\n");
     figure(out, "tornado");
-    sl_text_add(out,
-                "<div class=\"tablebox\" tabindex=\"0\" role=\"region\" aria-label=\"Inputs that "
-                "move the verdict\"><table>\n<thead><tr><th scope=\"col\">input</th><th "
-                "scope=\"col\">variant</th><th scope=\"col\">at its 5th percentile</th><th "
-                "scope=\"col\">at its 95th</th><th scope=\"col\">can flip the verdict</th><th "
-                "scope=\"col\">class</th><th scope=\"col\">source</th></tr></thead>\n<tbody>\n");
+    static const char *const heads[] = {"input",
+                                        "variant",
+                                        "at its 5th percentile",
+                                        "at its 95th",
+                                        "can flip the verdict",
+                                        "class",
+                                        "<source",
+                                        NULL};
+    table_open(out, "Inputs that move the verdict", heads);
     for (size_t i = 0; i < c->sensitivity_n; i++) {
         const sl_sensitivity *s = &c->sensitivity[i];
         char low[32], high[32];
@@ -325,12 +341,9 @@ static void place(sl_text *out, const sl_leaf *leaf)
 static void metric_origins(sl_text *out, const sl_comparison *c, size_t v)
 {
     const sl_variant_result *r = &c->variants[v];
-    sl_text_add(out,
-                "<div class=\"tablebox\" tabindex=\"0\" role=\"region\" aria-label=\"Metrics\">"
-                "<table>\n<thead><tr><th scope=\"col\">metric</th><th scope=\"col\">value</th>"
-                "<th scope=\"col\">sd by variation</th><th scope=\"col\">sd by ignorance</th><th "
-                "scope=\"col\">moved most by</th><th scope=\"col\">model</th></tr></thead>\n"
-                "<tbody>\n");
+    static const char *const heads[] = {
+        "metric", "value", "sd by variation", "sd by ignorance", "<moved most by", "<model", NULL};
+    table_open(out, "Metrics", heads);
     for (int m = 0; m < SL_METRICS; m++) {
         if (isnan(r->nominal.value[m])) continue;
         char value[32];
@@ -379,12 +392,9 @@ static void leaf_row(sl_text *out, const sl_variant_result *r, const sl_leaf *le
 static void input_origins(sl_text *out, const sl_comparison *c, size_t v)
 {
     const sl_variant_result *r = &c->variants[v];
-    sl_text_add(out,
-                "<div class=\"tablebox\" tabindex=\"0\" role=\"region\" aria-label=\"Inputs\">"
-                "<table>\n<thead><tr><th scope=\"col\">input</th><th scope=\"col\">value</th><th "
-                "scope=\"col\">sd</th><th scope=\"col\">kind of spread</th><th scope=\"col\">"
-                "class</th><th scope=\"col\">source</th><th scope=\"col\">from</th></tr></thead>"
-                "\n<tbody>\n");
+    static const char *const heads[] = {"input",  "value",   "sd",    "kind of spread",
+                                        "<class", "<source", "<from", NULL};
+    table_open(out, "Inputs", heads);
     for (size_t i = 0; i < r->bound->leaves.n; i++)
         if (r->bound->leaves.items[i].field->kind == SL_FIELD_QUANTITY)
             leaf_row(out, r, &r->bound->leaves.items[i]);

@@ -96,17 +96,18 @@ static bool wrong_dimension(binder *b, const char *path, const sl_field *field, 
     char got[64], hint[160];
     const char *got_name = sl_dim_name(q->dim);
     if (!*got_name) sl_dim_format(got, sizeof got, q->dim);
+    const char *wants = sl_dim_name(wanted);
+    if (!*wants) wants = "quantity";
     if (sl_dim_equal(q->dim, plain) && !q->has_unit) {
         snprintf(hint, sizeof hint, "add the unit, as in '%.40s %s'", node->text, field->unit);
         sl_diag_add(b->ctx, SL_ERROR, SL_E_NO_UNIT, node->mark, hint,
-                    "%s wants a %s, and '%.40s' has no unit", path, sl_dim_name(wanted),
+                    "%s wants a %s in %s, and '%.40s' has no unit", path, wants, field->unit,
                     node->text);
         return false;
     }
     snprintf(hint, sizeof hint, "write it in %s", *field->unit ? field->unit : "no unit, or in %");
     sl_diag_add(b->ctx, SL_ERROR, SL_E_DIMENSION, node->mark, hint,
-                "%s wants a %s%s%s%s, got '%.60s' (%s)", path,
-                *sl_dim_name(wanted) ? sl_dim_name(wanted) : "quantity", *field->unit ? " (" : "",
+                "%s wants a %s%s%s%s, got '%.60s' (%s)", path, wants, *field->unit ? " (" : "",
                 field->unit, *field->unit ? ")" : "", node->text, *got_name ? got_name : got);
     return false;
 }
@@ -439,7 +440,8 @@ static void unknown_key(binder *b, const char *path, const sl_table *table, cons
     for (size_t i = 0; i < n && !near && used < sizeof hint; i++)
         used += (size_t)snprintf(hint + used, sizeof hint - used, " %s", names[i]);
     sl_diag_add(b->ctx, SL_ERROR, SL_E_UNKNOWN_KEY, entry->key_mark, hint,
-                "unknown key '%.60s' in %s", entry->key, *path ? path : "the scenario");
+                "unknown key '%.60s' in %s%s", entry->key, *path ? "" : "the ",
+                *path ? path : table->name);
 }
 
 // `use:` names a part of a folder that the table takes.

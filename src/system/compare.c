@@ -413,12 +413,12 @@ static void first_order(const work *w, size_t v, double (*delta)[SL_METRICS])
     }
 }
 
-static void keep_sensitivities(work *w, const input_change *effects)
+static sl_status keep_sensitivities(work *w, const input_change *effects)
 {
     sl_comparison *c = w->c;
     double total = 0.0, assumed = 0.0;
     sl_sensitivity *all = sl_ctx_resize(w->ctx, NULL, (w->input_n + 1) * sizeof *all);
-    if (!all) return;
+    if (!all) return SL_ERR_NO_MEMORY;
     for (size_t i = 0; i < w->input_n; i++) {
         const input *in = &w->inputs[i];
         double variance = effects[i].delta * effects[i].delta;
@@ -439,6 +439,7 @@ static void keep_sensitivities(work *w, const input_change *effects)
         c->sensitivity[c->sensitivity_n++] = all[i];
     c->assumption_share = total > 0.0 ? assumed / total : NAN;
     sl_ctx_resize(w->ctx, all, 0);
+    return SL_OK;
 }
 
 static sl_status sensitivities(work *w)
@@ -449,15 +450,15 @@ static sl_status sensitivities(work *w)
     size_t n = w->input_n;
     input_change *effects = sl_ctx_resize(w->ctx, NULL, n * sizeof *effects);
     double(*delta)[SL_METRICS] = sl_ctx_resize(w->ctx, NULL, n * c->n * sizeof *delta);
+    sl_status status = SL_ERR_NO_MEMORY;
     if (effects && delta) {
 #pragma omp parallel for schedule(dynamic) num_threads(sl_ctx_threads(w->ctx))
         for (size_t i = 0; i < n; i++)
             input_effect(w, &w->inputs[i], &effects[i], delta + i * c->n);
         for (size_t v = 0; v < c->n; v++)
             first_order(w, v, delta);
-        keep_sensitivities(w, effects);
+        status = keep_sensitivities(w, effects);
     }
-    sl_status status = effects && delta ? SL_OK : SL_ERR_NO_MEMORY;
     sl_ctx_resize(w->ctx, effects, 0);
     sl_ctx_resize(w->ctx, delta, 0);
     return status;

@@ -187,7 +187,13 @@ static void latency(eval *e)
     double line_bps = link->rate_bps * sl_link_overhead(link);
     double flight =
         e->optics ? e->d->service.reach_m * link->fibre.index / SL_SPEED_OF_LIGHT_M_S : 0.0;
-    double hops = link->kind == SL_WORD_ACTIVE ? 3.0 : 1.0;
+    // SerDes hops: host to host, or host to retimer and back again at the other end.
+    static const double hop_counts[] = {[SL_WORD_PASSIVE] = 1.0,
+                                        [SL_WORD_ACTIVE] = 3.0,
+                                        [SL_WORD_RETIMED] = 2.0,
+                                        [SL_WORD_HALF_RETIMED] = 2.0,
+                                        [SL_WORD_LINEAR] = 1.0};
+    double hops = hop_counts[link->kind];
     e->v[SL_M_LATENCY] = hops * link->serdes.latency_s + 2.0 * link->engine.latency_s +
                          sl_fec_latency_s((sl_fec_code)link->fec, line_bps, link->codewords,
                                           link->fec == 0 ? 0.0 : link->fec_latency_s) +
@@ -283,6 +289,11 @@ static void check_signal(eval *e)
     char lane[32];
     lane_name(lane, sizeof lane, link);
     const char *what = link->kind == SL_WORD_PASSIVE ? "copper channel" : "host channel";
+    if (link->kind == SL_WORD_PASSIVE && v[SL_M_REACH] < e->d->service.reach_m * (1.0 - 1e-6))
+        fail(e, "copper reaches %.2g of %.3g m at %s: %.0f dB of loss, %.1f dB of margin",
+             v[SL_M_REACH], e->d->service.reach_m, lane, v[SL_M_LOSS],
+             fmin(v[SL_M_HOST_MARGIN],
+                  isnan(v[SL_M_CLASS_MARGIN]) ? INFINITY : v[SL_M_CLASS_MARGIN]));
     if (v[SL_M_CLASS_MARGIN] < 0.0)
         fail(e, "%s %.0f dB over budget at %s: %.1f dB, %s allows %.0f dB", what,
              ceil(-v[SL_M_CLASS_MARGIN]), lane, v[SL_M_LOSS], link->serdes.reach_class,
@@ -348,12 +359,6 @@ void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts
     out->host = e.host.out;
     if (e.host.status != SL_OK) {
         fail(&e, "the electrical path cannot be evaluated with these inputs");
-        return;
-    }
-    if (isnan(e.host.serdes_j_per_bit + e.host.retimer_j_per_bit)) {
-        out->value[SL_M_LOSS] = e.host.out.loss_nyquist_db;
-        fail(&e, "electrical path of %.0f dB: no SerDes equalises that",
-             fmax(e.host.out.loss_nyquist_db, e.host.line.loss_nyquist_db));
         return;
     }
     e.lane_ber = lane_budget(&e);

@@ -114,13 +114,20 @@ static sl_electrical_in link_in(const sl_serdes_spec *s, const sl_segment *segme
     return in;
 }
 
+// The loss a SerDes of a class is built for, where its channel asks for more than it can give.
+static double equalised_loss_db(const sl_serdes_spec *s, double loss_db)
+{
+    const double most_db = 60.0;
+    return fmin(loss_db, isnan(s->loss_limit_db) ? most_db : fmin(s->loss_limit_db, most_db));
+}
+
 // Energy per payload bit of transmitter + receiver for a channel's loss.
 static double serdes_energy(const sl_serdes_spec *s, const sl_electrical_out *channel,
                             double symbol_rate_bd, int levels, double overhead, double *tx)
 {
     *tx = s->energy_j_per_bit / 2.0;
     if (!isnan(s->energy_j_per_bit)) return s->energy_j_per_bit;
-    sl_serdes_energy_in in = {.loss_nyquist_db = channel->loss_nyquist_db,
+    sl_serdes_energy_in in = {.loss_nyquist_db = equalised_loss_db(s, channel->loss_nyquist_db),
                               .snr_required_db = channel->snr_required_db,
                               .symbol_rate_bd = symbol_rate_bd,
                               .levels = levels,

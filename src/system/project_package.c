@@ -92,10 +92,10 @@ sl_status sl_project_package(sl_package_thermal *out, const sl_design *d)
         .asic_to_board_k_w = c->part_to_board_k_w,
         .engine_to_board_k_w = c->part_to_board_k_w,
         .laser_place = e->laser_place ? SL_LASER_MODULE : SL_LASER_IN_ENGINE,
-        .laser_groups = (size_t)sl_design_engines(d),
+        .laser_groups = (size_t)(e->laser_modules ? e->laser_modules : sl_design_engines(d)),
         .laser_mount_k_w = 0.0,
         .laser_sink = given_sink(c->air_k, c->external_laser_k_w),
-        .laser_base_area_m2 = 1e-3,
+        .laser_base_area_m2 = 1.0, // a sink given by its resistance does not use it
         .air_order = SL_AIR_SEPARATE,
     };
     p.engine_sink = p.place == SL_PLACE_BOARD ? given_sink(sl_design_coolant(d), c->near_k_w)

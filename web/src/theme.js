@@ -23,13 +23,13 @@ export const markers = [
 export const themes = {
   light: {
     variants: ["#1f6fb2", "#c4501b", "#0a8a6a", "#b0417f", "#94680a", "#23879f", "#6a4fb3", "#5d6570"],
-    parts: ["#bcd2e8", "#8fb2d3", "#ead9b8", "#d3b887", "#c3dfd0", "#92c0a9", "#e8cadb", "#c79db8"],
+    parts: ["#bcd2e8", "#8fb2d3", "#ead9b8", "#d3b887", "#c3dfd0", "#92c0a9", "#e8cadb", "#c79db8", "#d9d9d6"],
     text: "#1c2127", soft: "#59626d", line: "#c9ced4", grid: "#e7eaed", paper: "#ffffff",
     limit: "#a01c2c", tip: "#ffffff",
   },
   dark: {
     variants: ["#6db3f2", "#f08a5d", "#45c9a5", "#e58bbf", "#dcb04c", "#6fd3ec", "#b09cf0", "#aab3bf"],
-    parts: ["#33506f", "#466d95", "#65522f", "#83693a", "#31584a", "#467c66", "#624156", "#805a72"],
+    parts: ["#33506f", "#466d95", "#65522f", "#83693a", "#31584a", "#467c66", "#624156", "#805a72", "#4c4f55"],
     text: "#e6e8eb", soft: "#a3abb5", line: "#4a525c", grid: "#2a3038", paper: "#15181c",
     limit: "#ff8f98", tip: "#20252b",
   },

@@ -1,0 +1,45 @@
+// The example scenarios, one after the other: what holds must hold over all of them.
+#ifndef TESTS_PROP_EXAMPLES_H
+#define TESTS_PROP_EXAMPLES_H
+
+#include "shoreline/report.h"
+#include "shoreline/shoreline.h"
+#include "shoreline/system.h"
+
+#include <dirent.h>
+#include <string.h>
+
+static const char *examples_dir = "examples";
+
+// Calls check with every examples/*.yaml; returns how many there were.
+static inline int each_example(void (*check)(const char *path))
+{
+    int n = 0;
+    DIR *dir = opendir(examples_dir);
+    assert_non_null(dir);
+    for (struct dirent *e; dir && (e = readdir(dir));) {
+        size_t length = strlen(e->d_name);
+        if (length < 5 || strcmp(e->d_name + length - 5, ".yaml") != 0) continue;
+        char path[600];
+        snprintf(path, sizeof path, "%s/%s", examples_dir, e->d_name);
+        check(path);
+        n++;
+    }
+    closedir(dir);
+    assert_true(n > 0);
+    return n;
+}
+
+static inline sl_model *load_example(sl_ctx *ctx, const char *path, const char *const *sets,
+                                     size_t n)
+{
+    sl_model *model = NULL;
+    sl_scenario_opts opts = {.path = path, .sets = sets, .set_n = n};
+    if (sl_model_load(&model, ctx, &opts) != SL_OK) {
+        const sl_diag *d = sl_diag_get(ctx, 0);
+        fail_msg("%s: %s", path, d ? d->message : "no diagnostic");
+    }
+    return model;
+}
+
+#endif

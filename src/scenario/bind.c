@@ -117,6 +117,13 @@ static bool quantity_of(binder *b, double *value, const char *path, const sl_fie
 {
     sl_quantity q;
     sl_quantity_error e;
+    if (!*node->text && !node->quoted) {
+        char hint[80];
+        snprintf(hint, sizeof hint, "write a number%s%s",
+                 *field->unit ? " and its unit, as in 1 " : "", field->unit);
+        sl_diag_add(b->ctx, SL_ERROR, SL_E_QUANTITY, node->mark, hint, "%s has no value", path);
+        return false;
+    }
     if (!sl_quantity_parse(&q, node->text, strlen(node->text), &e)) {
         sl_diag_code code = e.fault == SL_Q_AMBIGUOUS ? SL_E_AMBIGUOUS_UNIT : SL_E_QUANTITY;
         sl_diag_add(b->ctx, SL_ERROR, code, inner_mark(node, e.offset, e.length), e.hint,
@@ -250,15 +257,10 @@ static void read_spread(binder *b, const char *path, const sl_field *field, cons
 }
 
 // What the part says of all of its values, before the value's own words.
-static void part_provenance(binder *b, const sl_node *node, sl_leaf *leaf)
+static void part_provenance(const sl_node *node, sl_leaf *leaf)
 {
     if (node->part) {
         int class_ = find_word(node->part->class_, class_names, CLASS_N);
-        if (class_ < 0)
-            sl_diag_add(b->ctx, SL_ERROR, SL_E_SPREAD, node->mark,
-                        "allowed: standard datasheet paper field assumption",
-                        "part %s has the unknown class '%.40s'", node->part->name,
-                        node->part->class_);
         leaf->class_ = class_ < 0 ? SL_CLASS_ASSUMPTION : (sl_class)class_;
         leaf->source = node->part->source;
         leaf->date = node->part->date;
@@ -289,7 +291,7 @@ static void bind_quantity(binder *b, const char *path, const sl_field *field, do
     if (!quantity_of(b, target, path, field, value)) return;
     if (!in_range(b, path, field, value, *target)) return;
     leaf->value = *target;
-    part_provenance(b, value, leaf);
+    part_provenance(value, leaf);
     if (spread) read_spread(b, path, field, node, leaf);
 }
 
@@ -309,7 +311,7 @@ static void bind_integer(binder *b, const char *path, const sl_field *field, int
     sl_leaf *leaf = add_leaf(b, path, field, target, node);
     if (!leaf) return;
     leaf->value = (double)value;
-    part_provenance(b, node, leaf);
+    part_provenance(node, leaf);
     leaf->sd = 0.0;
 }
 
@@ -327,7 +329,7 @@ static void bind_word(binder *b, const char *path, const sl_field *field, int *t
     }
     *target = field->words[found].value;
     sl_leaf *leaf = add_leaf(b, path, field, target, node);
-    if (leaf) part_provenance(b, node, leaf);
+    if (leaf) part_provenance(node, leaf);
 }
 
 static void bind_scalar(binder *b, const char *path, const sl_field *field, char *target,
@@ -445,22 +447,23 @@ static void unknown_key(binder *b, const char *path, const sl_table *table, cons
 }
 
 // `use:` names a part of a folder that the table takes.
-static void check_use(binder *b, const char *path, const sl_table *table, const sl_node *use)
+static bool check_use(binder *b, const char *path, const sl_table *table, const sl_node *use)
 {
-    if (use->kind != SL_NODE_SCALAR) return;
+    if (use->kind != SL_NODE_SCALAR) return true; // diagnosed before
     if (!table->parts) {
         sl_diag_add(b->ctx, SL_ERROR, SL_E_PART_TYPE, use->mark, NULL, "%s takes no catalogue part",
                     *path ? path : "the scenario");
-        return;
+        return false;
     }
-    if (*use->text == '.' || *use->text == '/' || !sl_catalog_find(use->text)) return;
+    if (*use->text == '.' || *use->text == '/' || !sl_catalog_find(use->text)) return true;
     size_t n = strcspn(use->text, "/");
     for (const char *p = table->parts; *p; p += strcspn(p, " "), p += strspn(p, " "))
-        if (strcspn(p, " ") == n && strncmp(p, use->text, n) == 0) return;
+        if (strcspn(p, " ") == n && strncmp(p, use->text, n) == 0) return true;
     char hint[120];
     snprintf(hint, sizeof hint, "parts for it stand in: %s", table->parts);
     sl_diag_add(b->ctx, SL_ERROR, SL_E_PART_TYPE, use->mark, hint, "%s cannot be a part of '%.*s'",
                 path, (int)n, use->text);
+    return false;
 }
 
 static void bind_table(binder *b, const char *path, const sl_table *table, char *target,
@@ -478,12 +481,12 @@ static void bind_table(binder *b, const char *path, const sl_table *table, char 
         bind_table(b, path, table, target, &none);
         return;
     }
+    const sl_node *use = sl_node_get(node, "use");
+    if (use && !check_use(b, path, table, use)) return; // its keys are of another thing
     for (size_t i = 0; i < node->n; i++) {
         const sl_entry *entry = &node->entries[i];
-        if (strcmp(entry->key, "use") == 0)
-            check_use(b, path, table, entry->value);
-        else if (strncmp(entry->key, "x-", 2) != 0 && !sl_table_find(table, entry->key))
-            unknown_key(b, path, table, entry);
+        bool known = strcmp(entry->key, "use") == 0 || strncmp(entry->key, "x-", 2) == 0;
+        if (!known && !sl_table_find(table, entry->key)) unknown_key(b, path, table, entry);
     }
     for (size_t i = 0; i < table->n && b->status == SL_OK; i++) {
         const sl_field *field = &table->fields[i];

@@ -11,11 +11,40 @@
 
 // ---- files ----
 
+// Takes "." and "name/.." out of a path, so that a file has one name.
+static void clean_path(char *path)
+{
+    char *out = path, *end = path + strlen(path);
+    for (const char *p = path; p < end;) {
+        size_t n = strcspn(p, "/");
+        size_t step = n + (p[n] == '/');
+        bool here = n == 1 && p[0] == '.', up = n == 2 && p[0] == '.' && p[1] == '.';
+        char *last = out;
+        while (last > path && last[-1] == '/')
+            last--;
+        while (last > path && last[-1] != '/')
+            last--;
+        bool can_drop = out > path && !(out - last == 3 && memcmp(last, "../", 3) == 0) &&
+                        !(out == path + 1 && *path == '/');
+        if (up && can_drop) {
+            out = last;
+        } else if (!here) {
+            memmove(out, p, step);
+            out += step;
+        }
+        p += step;
+    }
+    *out = '\0';
+}
+
 const char *sl_path_beside(sl_arena *arena, const char *base, const char *path)
 {
     const char *slash = base ? strrchr(base, '/') : NULL;
-    if (*path == '/' || !slash) return sl_arena_text(arena, path, strlen(path));
-    return sl_arena_printf(arena, "%.*s/%s", (int)(slash - base), base, path);
+    char *joined = *path == '/' || !slash
+                       ? sl_arena_text(arena, path, strlen(path))
+                       : sl_arena_printf(arena, "%.*s/%s", (int)(slash - base), base, path);
+    if (joined) clean_path(joined);
+    return joined;
 }
 
 static bool regular_size(FILE *file, size_t *size)
@@ -123,7 +152,8 @@ static sl_status load_source(sl_node **out, loader *l, const sl_source *source)
         l->chain[l->depth++] = source->name;
         sl_status status = load_base(&base, l, extends);
         l->depth--;
-        if (status == SL_ERR_NO_MEMORY) return status;
+        // Without its base a scenario lacks nearly everything: only the cause is told.
+        if (status != SL_OK) return status;
     }
     *out = sl_node_merge(l->arena, base, tree);
     return *out ? SL_OK : SL_ERR_NO_MEMORY;

@@ -263,7 +263,7 @@ static sl_node *read_node(reader *r, int depth)
         return NULL;
     }
     if (tag) refuse(r, SL_E_YAML_PROFILE, "remove it; keys know their type", "a tag");
-    if (depth > DEPTH_MAX) {
+    if (depth >= DEPTH_MAX) {
         refuse(r, SL_E_YAML_PROFILE, "flatten the structure", "more than 64 levels");
         r->status = SL_ERR_SCENARIO;
         return NULL;

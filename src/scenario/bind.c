@@ -89,6 +89,11 @@ static sl_mark inner_mark(const sl_node *node, size_t offset, size_t length)
     return mark;
 }
 
+static const char *article(const char *noun)
+{
+    return strchr("aeiou", *noun) ? "an" : "a";
+}
+
 static bool wrong_dimension(binder *b, const char *path, const sl_field *field, const sl_node *node,
                             const sl_quantity *q)
 {
@@ -101,14 +106,15 @@ static bool wrong_dimension(binder *b, const char *path, const sl_field *field, 
     if (sl_dim_equal(q->dim, plain) && !q->has_unit) {
         snprintf(hint, sizeof hint, "add the unit, as in '%.40s %s'", node->text, field->unit);
         sl_diag_add(b->ctx, SL_ERROR, SL_E_NO_UNIT, node->mark, hint,
-                    "%s wants a %s in %s, and '%.40s' has no unit", path, wants, field->unit,
-                    node->text);
+                    "%s wants %s %s in %s, and '%.40s' has no unit", path, article(wants), wants,
+                    field->unit, node->text);
         return false;
     }
     snprintf(hint, sizeof hint, "write it in %s", *field->unit ? field->unit : "no unit, or in %");
     sl_diag_add(b->ctx, SL_ERROR, SL_E_DIMENSION, node->mark, hint,
-                "%s wants a %s%s%s%s, got '%.60s' (%s)", path, wants, *field->unit ? " (" : "",
-                field->unit, *field->unit ? ")" : "", node->text, *got_name ? got_name : got);
+                "%s wants %s %s%s%s%s, got '%.60s' (%s)", path, article(wants), wants,
+                *field->unit ? " (" : "", field->unit, *field->unit ? ")" : "", node->text,
+                *got_name ? got_name : got);
     return false;
 }
 
@@ -145,8 +151,8 @@ static bool in_range(binder *b, const char *path, const sl_field *field, const s
     double slack = 1e-12 * (fabs(low) + fabs(high));
     if (value >= low - slack && value <= high + slack) return true;
     char hint[120];
-    snprintf(hint, sizeof hint, "it may lie from %g to %g %s", field->min, field->max,
-             field->unit ? field->unit : "");
+    snprintf(hint, sizeof hint, "it may lie from %.9g to %.9g%s%s", field->min, field->max,
+             field->unit && *field->unit ? " " : "", field->unit ? field->unit : "");
     sl_diag_add(b->ctx, SL_ERROR, SL_E_RANGE, node->mark, hint, "%s: '%.60s' is outside its range",
                 path, node->text);
     return false;
@@ -302,8 +308,9 @@ static void bind_integer(binder *b, const char *path, const sl_field *field, int
     size_t n = strspn(digits, "0123456789");
     long value = strtol(node->text, NULL, 10);
     if (n == 0 || n > 9 || digits[n]) {
-        sl_diag_add(b->ctx, SL_ERROR, SL_E_INTEGER, node->mark, "write digits only, as in 8",
-                    "%s: '%.60s' is not a whole number", path, node->text);
+        sl_diag_add(b->ctx, SL_ERROR, SL_E_INTEGER, node->mark,
+                    "write at most nine digits, as in 8", "%s: '%.60s' is not a whole number", path,
+                    node->text);
         return;
     }
     *target = (int)value;
@@ -336,7 +343,8 @@ static void bind_scalar(binder *b, const char *path, const sl_field *field, char
                         const sl_node *node)
 {
     if (node->kind != SL_NODE_SCALAR) {
-        sl_diag_add(b->ctx, SL_ERROR, SL_E_KIND, node->mark, NULL, "%s wants a single value", path);
+        sl_diag_add(b->ctx, SL_ERROR, SL_E_KIND, node->mark, "write one value",
+                    "%s wants a single value", path);
         return;
     }
     if (field->kind == SL_FIELD_INTEGER) {
@@ -461,8 +469,8 @@ static bool check_use(binder *b, const char *path, const sl_table *table, const 
         if (strcspn(p, " ") == n && strncmp(p, use->text, n) == 0) return true;
     char hint[120];
     snprintf(hint, sizeof hint, "parts for it stand in: %s", table->parts);
-    sl_diag_add(b->ctx, SL_ERROR, SL_E_PART_TYPE, use->mark, hint, "%s cannot be a part of '%.*s'",
-                path, (int)n, use->text);
+    sl_diag_add(b->ctx, SL_ERROR, SL_E_PART_TYPE, use->mark, hint, "'%.80s' is no part for %s",
+                use->text, path);
     return false;
 }
 

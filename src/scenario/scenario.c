@@ -278,10 +278,27 @@ static bool good_name(const char *name)
     return n > 0 && n <= 40;
 }
 
+static bool of_whole(const char *key, const sl_table *study)
+{
+    static const char *const reserved[] = {"shoreline", "extends", "variants"};
+    for (size_t k = 0; k < sizeof reserved / sizeof *reserved; k++)
+        if (strcmp(key, reserved[k]) == 0) return true;
+    return study && sl_table_find(study, key);
+}
+
+static void refuse_whole(sl_ctx *ctx, const sl_node *overlay, const sl_table *study)
+{
+    for (size_t i = 0; i < overlay->n; i++)
+        if (of_whole(overlay->entries[i].key, study))
+            sl_diag_add(ctx, SL_ERROR, SL_E_UNKNOWN_KEY, overlay->entries[i].key_mark,
+                        "move it to the top level of the file",
+                        "'%.60s' belongs to the whole scenario, not to a variant",
+                        overlay->entries[i].key);
+}
+
 // A copy of the map without the keys that do not belong to a design.
 static sl_node *without(sl_arena *arena, const sl_node *map, const sl_table *study)
 {
-    static const char *const reserved[] = {"shoreline", "extends", "variants"};
     sl_node *copy = sl_arena_alloc(arena, sizeof *copy);
     sl_entry *entries = sl_arena_alloc(arena, (map->n + 1) * sizeof *entries);
     if (!copy || !entries) return NULL;
@@ -289,10 +306,7 @@ static sl_node *without(sl_arena *arena, const sl_node *map, const sl_table *stu
     copy->entries = entries;
     copy->n = 0;
     for (size_t i = 0; i < map->n; i++) {
-        bool drop = study && sl_table_find(study, map->entries[i].key);
-        for (size_t k = 0; k < sizeof reserved / sizeof *reserved; k++)
-            drop = drop || strcmp(map->entries[i].key, reserved[k]) == 0;
-        if (!drop) entries[copy->n++] = map->entries[i];
+        if (!of_whole(map->entries[i].key, study)) entries[copy->n++] = map->entries[i];
     }
     return copy;
 }
@@ -362,6 +376,11 @@ static sl_status resolve_variants(sl_scenario *s, const sl_scenario_opts *opts,
         s->variants[i].name = e ? e->key : "design";
         s->variants[i].mark = e ? e->key_mark : s->base->mark;
         sl_node *overlay = e && e->value->kind == SL_NODE_MAP ? e->value : NULL;
+        if (overlay) {
+            refuse_whole(s->ctx, overlay, study);
+            overlay = without(s->arena, overlay, study);
+            if (!overlay) return SL_ERR_NO_MEMORY;
+        }
         sl_status status = resolve_variant(s, &r, in, overlay, &s->variants[i]);
         if (status != SL_OK && status != SL_ERR_SCENARIO) return status;
         if (!s->variants[i].tree) return SL_ERR_SCENARIO;

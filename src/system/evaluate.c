@@ -363,8 +363,12 @@ void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts
     }
     e.lane_ber = lane_budget(&e);
     double local = opts->laser_temp_k > 0.0 ? opts->laser_temp_k : design->service.ambient_k;
-    if (e.optics) prepare_lane(&e, local); // its modulator's power does not depend on heat
-    sl_couple(&out->point, &e.power, design, &e.host, &e.lane.modulator);
+    sl_modulator_out modulator = {0};
+    if (e.optics) { // its power hardly depends on heat: at the light of the ambient
+        sl_project_laser(&e.light, &design->link.laser, local);
+        sl_project_modulator(&modulator, design, &e.light);
+    }
+    sl_couple(&out->point, &e.power, design, &e.host, &modulator);
     if (out->point.verdict == SL_VERDICT_NUMERICAL || out->point.verdict == SL_VERDICT_GEOMETRY) {
         check_heat(&e);
         return;

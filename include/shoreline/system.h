@@ -160,6 +160,7 @@ typedef struct sl_result {
 
 typedef struct sl_evaluate_opts {
     double laser_temp_k; // > 0: hold the laser's junction mount at this, no thermal loop
+    bool brief;          // why[] without the search for what is to blame
     bool skip_reach;     // leaves REACH NaN unless feasibility needs it
 } sl_evaluate_opts;
 

@@ -151,6 +151,35 @@ static const atom *find_prefixed(const char *name, size_t n, double *factor)
     return NULL;
 }
 
+// The unit that a word spelt out means, or NULL.
+static const char *spelt_out(const char *word)
+{
+    static const struct {
+        const char *word, *unit;
+    } words[] = {
+        {"meter", "m"},      {"metre", "m"},      {"meters", "m"},    {"metres", "m"},
+        {"micron", "um"},    {"microns", "um"},   {"inch", "in"},     {"inches", "in"},
+        {"mils", "mil"},     {"second", "s"},     {"seconds", "s"},   {"sec", "s"},
+        {"minutes", "min"},  {"hour", "h"},       {"hours", "h"},     {"hr", "h"},
+        {"days", "day"},     {"d", "day"},        {"years", "year"},  {"yr", "year"},
+        {"y", "year"},       {"a", "year"},       {"watt", "W"},      {"Watt", "W"},
+        {"watts", "W"},      {"Watts", "W"},      {"volt", "V"},      {"Volt", "V"},
+        {"volts", "V"},      {"amp", "A"},        {"Amp", "A"},       {"amps", "A"},
+        {"ampere", "A"},     {"joule", "J"},      {"joules", "J"},    {"hertz", "Hz"},
+        {"Hertz", "Hz"},     {"hz", "Hz"},        {"HZ", "Hz"},       {"Ghz", "GHz"},
+        {"GHZ", "GHz"},      {"ghz", "GHz"},      {"Mhz", "MHz"},     {"mhz", "MHz"},
+        {"celsius", "degC"}, {"Celsius", "degC"}, {"kelvin", "K"},    {"Kelvin", "K"},
+        {"bits", "bit"},     {"byte", "B"},       {"bytes", "B"},     {"baud", "Bd"},
+        {"Baud", "Bd"},      {"Gbaud", "GBd"},    {"GBaud", "GBd"},   {"GBit", "Gbit"},
+        {"percent", "%"},    {"dollar", "USD"},   {"dollars", "USD"}, {"db", "dB"},
+        {"DB", "dB"},        {"dbm", "dBm"},      {"dBM", "dBm"},     {"kw", "kW"},
+        {"KW", "kW"},        {"Km", "km"},        {"KHz", "kHz"},     {"sqm", "m2"},
+    };
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (strcmp(words[i].word, word) == 0) return words[i].unit;
+    return NULL;
+}
+
 // What people write for rates and mean two things by.
 static bool ambiguous(parser *ps, const char *name, size_t n)
 {
@@ -188,7 +217,8 @@ static bool parse_atom(parser *ps, double *factor, sl_dim *dim)
         char word[32], hint[96] = "known units: b B Hz Bd W J V A m s g K degC dB dBm ohm Pa USD "
                                   "FIT % and their products";
         snprintf(word, sizeof word, "%.*s", (int)(n < 31 ? n : 31), name);
-        const char *near = n > 1 ? sl_nearest(word, names, COUNT(names)) : NULL;
+        const char *near = spelt_out(word);
+        if (!near && n > 1) near = sl_nearest(word, names, COUNT(names));
         if (near) snprintf(hint, sizeof hint, "did you mean '%s'?", near);
         return fault(ps, SL_Q_UNKNOWN_UNIT, name, n, hint);
     }
@@ -379,6 +409,8 @@ bool sl_quantity_parse(sl_quantity *out, const char *text, size_t length, sl_qua
     if (!isfinite(number))
         return fault(&ps, SL_Q_NOT_FINITE, text + start, n, "the number is too long or too large");
     const char *unit = text + start + n;
+    if (unit + 1 < text + length && *unit == ',' && unit[1] >= '0' && unit[1] <= '9')
+        return fault(&ps, SL_Q_SYNTAX, unit, 1, "the decimal sign is a point, as in 2.5 m");
     if (!sl_unit_parse(out, unit, (size_t)(text + length - unit), error)) {
         error->offset += start + n;
         return false;
@@ -426,10 +458,10 @@ static const struct {
     {D(0, 2, -6, -2), "heat-transfer coefficient"},
     {D(2, 2, -6, -2), "thermal conductivity"},
     {D(6, 0, -2), "volume flow"},
-    {DS(SL_SCALE_DB, 0), "ratio in dB"},
+    {DS(SL_SCALE_DB, 0), "level ratio"},
     {DS(SL_SCALE_DB, -2), "loss per length"},
-    {DS(SL_SCALE_DB, 0, 0, 2), "noise in dB/Hz"},
-    {DS(SL_SCALE_DBM, 0), "power level in dBm"},
+    {DS(SL_SCALE_DB, 0, 0, 2), "noise density"},
+    {DS(SL_SCALE_DBM, 0), "power level"},
 };
 
 const char *sl_dim_name(sl_dim dim)

@@ -1,6 +1,7 @@
 // Cross-checks: values that are legal alone and cannot hold together, and values that the kind of
 // laser, modulator or link in use cannot do without. Each names the numbers that collide.
 #include "model/fields.h"
+#include "shoreline/constants.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -71,6 +72,33 @@ static void check_laser(const checker *c)
         COLLIDE(c, "link.laser.bias", "lower the bias",
                 "link.laser: bias %g mA is above current_max %g mA", laser->bias_a * 1e3,
                 laser->current_max_a * 1e3);
+    if (laser->kind == SL_WORD_VCSEL && laser->bias_a <= laser->threshold_a)
+        COLLIDE(c, "link.laser.bias", "raise the bias",
+                "link.laser: bias %g mA is not above the threshold %g mA", laser->bias_a * 1e3,
+                laser->threshold_a * 1e3);
+    double most_w = laser->slope_w_a * (laser->current_max_a - laser->threshold_a);
+    if (laser->kind == SL_WORD_CW && laser->power_w > most_w)
+        COLLIDE(c, "link.laser.power", "lower the power or raise current_max",
+                "link.laser: power %g mW is more than slope and current_max give, %.3g mW",
+                laser->power_w * 1e3, most_w * 1e3);
+}
+
+// One photon per electron and one electron per photon: hc/q in V m.
+static void check_quanta(const checker *c)
+{
+    const sl_laser_spec *laser = &c->bound->design.link.laser;
+    double photon_v =
+        SL_PLANCK_J_S * SL_SPEED_OF_LIGHT_M_S / SL_ELEMENTARY_CHARGE_C / laser->wavelength_m;
+    if (laser->kind != SL_WORD_MICROLED && laser->slope_w_a > photon_v)
+        COLLIDE(c, "link.laser.slope", "count the light of one facet, in W per A",
+                "link.laser: slope %g W/A is more than one photon per electron (%.3g W/A at %g nm)",
+                laser->slope_w_a, photon_v, laser->wavelength_m * 1e9);
+    double responsivity = c->bound->design.link.receiver.responsivity_a_w;
+    if (responsivity > 1.0 / photon_v)
+        COLLIDE(c, "link.receiver.responsivity", "photodiodes with gain are not modelled",
+                "link.receiver: responsivity %g A/W is more than one electron per photon "
+                "(%.3g A/W at %g nm)",
+                responsivity, 1.0 / photon_v, laser->wavelength_m * 1e9);
 }
 
 static void check_modulator(const checker *c)
@@ -177,6 +205,7 @@ void sl_design_check(sl_ctx *ctx, const sl_bound *bound)
     if (d->link.kind >= SL_WORD_RETIMED) {
         check_optics(&c);
         check_laser(&c);
+        check_quanta(&c);
         check_modulator(&c);
     } else {
         check_copper(&c);
@@ -190,8 +219,11 @@ void sl_design_check(sl_ctx *ctx, const sl_bound *bound)
                 "variant %s: chip %g x %g mm is larger than the lid %g x %g mm", bound->name,
                 d->chip.width_m * 1e3, d->chip.length_m * 1e3, d->cooling.lid_width_m * 1e3,
                 d->cooling.lid_length_m * 1e3);
-    if (!isnan(d->cooling.coolant_k) && d->cooling.coolant_k >= d->chip.temp_max_k)
-        COLLIDE(&c, "cooling.coolant", "cool the coolant",
-                "variant %s: coolant %g degC is not below chip.temp_max %g degC", bound->name,
-                d->cooling.coolant_k - 273.15, d->chip.temp_max_k - 273.15);
+    bool ambient = isnan(d->cooling.coolant_k);
+    double coolant_k = ambient ? d->service.ambient_k : d->cooling.coolant_k;
+    if (coolant_k >= d->chip.temp_max_k)
+        COLLIDE(&c, ambient ? "service.ambient" : "cooling.coolant", "cool the coolant",
+                "variant %s: %s %g degC is not below chip.temp_max %g degC", bound->name,
+                ambient ? "service.ambient" : "cooling.coolant", coolant_k - 273.15,
+                d->chip.temp_max_k - 273.15);
 }

@@ -69,4 +69,7 @@ extern const sl_table sl_service_table, sl_chip_table, sl_segment_table, sl_boar
     sl_laser_table, sl_modulator_table, sl_receiver_table, sl_coupling_table, sl_fibre_table,
     sl_pmd_table, sl_link_table;
 
+// Warns of values that no variant uses (unused.c).
+void sl_model_warn_unused(sl_ctx *ctx, const sl_model *model);
+
 #endif

@@ -86,7 +86,9 @@ static sl_status bind_all(sl_model *model, sl_ctx *ctx)
         if (!hash_bound(bound->hash, ctx, &bound->leaves, &bound->design)) return SL_ERR_NO_MEMORY;
     }
     if (!hash_model(model, ctx)) return SL_ERR_NO_MEMORY;
-    return s->faulty || sl_diag_errors(ctx) > errors ? SL_ERR_SCENARIO : SL_OK;
+    if (s->faulty || sl_diag_errors(ctx) > errors) return SL_ERR_SCENARIO;
+    sl_model_warn_unused(ctx, model);
+    return SL_OK;
 }
 
 sl_status sl_model_load(sl_model **out, sl_ctx *ctx, const sl_scenario_opts *opts)

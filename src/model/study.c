@@ -6,7 +6,11 @@ static const sl_word fidelities[] = {{"estimate", 0, "closed form"}, {NULL, 0, N
 #undef S
 #define S sl_requirement
 static const sl_field require_fields[] = {
-    TEXT("key", key, NULL, "The metric."),
+    {.key = "key",
+     .kind = SL_FIELD_TEXT,
+     .offset = offsetof(S, key),
+     .required = true,
+     .doc = "The metric."},
     TEXT("variant", variant, "", "Which variant must meet it; absent: every one."),
     TEXT("min", min, "", "Least value, with its unit."),
     TEXT("max", max, "", "Largest value, with its unit."),

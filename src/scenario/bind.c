@@ -89,6 +89,11 @@ static sl_mark inner_mark(const sl_node *node, size_t offset, size_t length)
     return mark;
 }
 
+static const char *article(const char *noun)
+{
+    return strchr("aeiou", *noun) ? "an" : "a";
+}
+
 static bool wrong_dimension(binder *b, const char *path, const sl_field *field, const sl_node *node,
                             const sl_quantity *q)
 {
@@ -101,14 +106,15 @@ static bool wrong_dimension(binder *b, const char *path, const sl_field *field, 
     if (sl_dim_equal(q->dim, plain) && !q->has_unit) {
         snprintf(hint, sizeof hint, "add the unit, as in '%.40s %s'", node->text, field->unit);
         sl_diag_add(b->ctx, SL_ERROR, SL_E_NO_UNIT, node->mark, hint,
-                    "%s wants a %s in %s, and '%.40s' has no unit", path, wants, field->unit,
-                    node->text);
+                    "%s wants %s %s in %s, and '%.40s' has no unit", path, article(wants), wants,
+                    field->unit, node->text);
         return false;
     }
     snprintf(hint, sizeof hint, "write it in %s", *field->unit ? field->unit : "no unit, or in %");
     sl_diag_add(b->ctx, SL_ERROR, SL_E_DIMENSION, node->mark, hint,
-                "%s wants a %s%s%s%s, got '%.60s' (%s)", path, wants, *field->unit ? " (" : "",
-                field->unit, *field->unit ? ")" : "", node->text, *got_name ? got_name : got);
+                "%s wants %s %s%s%s%s, got '%.60s' (%s)", path, article(wants), wants,
+                *field->unit ? " (" : "", field->unit, *field->unit ? ")" : "", node->text,
+                *got_name ? got_name : got);
     return false;
 }
 
@@ -117,6 +123,13 @@ static bool quantity_of(binder *b, double *value, const char *path, const sl_fie
 {
     sl_quantity q;
     sl_quantity_error e;
+    if (!*node->text && !node->quoted) {
+        char hint[80];
+        snprintf(hint, sizeof hint, "write a number%s%s",
+                 *field->unit ? " and its unit, as in 1 " : "", field->unit);
+        sl_diag_add(b->ctx, SL_ERROR, SL_E_QUANTITY, node->mark, hint, "%s has no value", path);
+        return false;
+    }
     if (!sl_quantity_parse(&q, node->text, strlen(node->text), &e)) {
         sl_diag_code code = e.fault == SL_Q_AMBIGUOUS ? SL_E_AMBIGUOUS_UNIT : SL_E_QUANTITY;
         sl_diag_add(b->ctx, SL_ERROR, code, inner_mark(node, e.offset, e.length), e.hint,
@@ -138,8 +151,8 @@ static bool in_range(binder *b, const char *path, const sl_field *field, const s
     double slack = 1e-12 * (fabs(low) + fabs(high));
     if (value >= low - slack && value <= high + slack) return true;
     char hint[120];
-    snprintf(hint, sizeof hint, "it may lie from %g to %g %s", field->min, field->max,
-             field->unit ? field->unit : "");
+    snprintf(hint, sizeof hint, "it may lie from %.9g to %.9g%s%s", field->min, field->max,
+             field->unit && *field->unit ? " " : "", field->unit ? field->unit : "");
     sl_diag_add(b->ctx, SL_ERROR, SL_E_RANGE, node->mark, hint, "%s: '%.60s' is outside its range",
                 path, node->text);
     return false;
@@ -250,15 +263,10 @@ static void read_spread(binder *b, const char *path, const sl_field *field, cons
 }
 
 // What the part says of all of its values, before the value's own words.
-static void part_provenance(binder *b, const sl_node *node, sl_leaf *leaf)
+static void part_provenance(const sl_node *node, sl_leaf *leaf)
 {
     if (node->part) {
         int class_ = find_word(node->part->class_, class_names, CLASS_N);
-        if (class_ < 0)
-            sl_diag_add(b->ctx, SL_ERROR, SL_E_SPREAD, node->mark,
-                        "allowed: standard datasheet paper field assumption",
-                        "part %s has the unknown class '%.40s'", node->part->name,
-                        node->part->class_);
         leaf->class_ = class_ < 0 ? SL_CLASS_ASSUMPTION : (sl_class)class_;
         leaf->source = node->part->source;
         leaf->date = node->part->date;
@@ -289,7 +297,7 @@ static void bind_quantity(binder *b, const char *path, const sl_field *field, do
     if (!quantity_of(b, target, path, field, value)) return;
     if (!in_range(b, path, field, value, *target)) return;
     leaf->value = *target;
-    part_provenance(b, value, leaf);
+    part_provenance(value, leaf);
     if (spread) read_spread(b, path, field, node, leaf);
 }
 
@@ -300,8 +308,9 @@ static void bind_integer(binder *b, const char *path, const sl_field *field, int
     size_t n = strspn(digits, "0123456789");
     long value = strtol(node->text, NULL, 10);
     if (n == 0 || n > 9 || digits[n]) {
-        sl_diag_add(b->ctx, SL_ERROR, SL_E_INTEGER, node->mark, "write digits only, as in 8",
-                    "%s: '%.60s' is not a whole number", path, node->text);
+        sl_diag_add(b->ctx, SL_ERROR, SL_E_INTEGER, node->mark,
+                    "write at most nine digits, as in 8", "%s: '%.60s' is not a whole number", path,
+                    node->text);
         return;
     }
     *target = (int)value;
@@ -309,7 +318,7 @@ static void bind_integer(binder *b, const char *path, const sl_field *field, int
     sl_leaf *leaf = add_leaf(b, path, field, target, node);
     if (!leaf) return;
     leaf->value = (double)value;
-    part_provenance(b, node, leaf);
+    part_provenance(node, leaf);
     leaf->sd = 0.0;
 }
 
@@ -327,14 +336,15 @@ static void bind_word(binder *b, const char *path, const sl_field *field, int *t
     }
     *target = field->words[found].value;
     sl_leaf *leaf = add_leaf(b, path, field, target, node);
-    if (leaf) part_provenance(b, node, leaf);
+    if (leaf) part_provenance(node, leaf);
 }
 
 static void bind_scalar(binder *b, const char *path, const sl_field *field, char *target,
                         const sl_node *node)
 {
     if (node->kind != SL_NODE_SCALAR) {
-        sl_diag_add(b->ctx, SL_ERROR, SL_E_KIND, node->mark, NULL, "%s wants a single value", path);
+        sl_diag_add(b->ctx, SL_ERROR, SL_E_KIND, node->mark, "write one value",
+                    "%s wants a single value", path);
         return;
     }
     if (field->kind == SL_FIELD_INTEGER) {
@@ -445,22 +455,23 @@ static void unknown_key(binder *b, const char *path, const sl_table *table, cons
 }
 
 // `use:` names a part of a folder that the table takes.
-static void check_use(binder *b, const char *path, const sl_table *table, const sl_node *use)
+static bool check_use(binder *b, const char *path, const sl_table *table, const sl_node *use)
 {
-    if (use->kind != SL_NODE_SCALAR) return;
+    if (use->kind != SL_NODE_SCALAR) return true; // diagnosed before
     if (!table->parts) {
         sl_diag_add(b->ctx, SL_ERROR, SL_E_PART_TYPE, use->mark, NULL, "%s takes no catalogue part",
                     *path ? path : "the scenario");
-        return;
+        return false;
     }
-    if (*use->text == '.' || *use->text == '/' || !sl_catalog_find(use->text)) return;
+    if (*use->text == '.' || *use->text == '/' || !sl_catalog_find(use->text)) return true;
     size_t n = strcspn(use->text, "/");
     for (const char *p = table->parts; *p; p += strcspn(p, " "), p += strspn(p, " "))
-        if (strcspn(p, " ") == n && strncmp(p, use->text, n) == 0) return;
+        if (strcspn(p, " ") == n && strncmp(p, use->text, n) == 0) return true;
     char hint[120];
     snprintf(hint, sizeof hint, "parts for it stand in: %s", table->parts);
-    sl_diag_add(b->ctx, SL_ERROR, SL_E_PART_TYPE, use->mark, hint, "%s cannot be a part of '%.*s'",
-                path, (int)n, use->text);
+    sl_diag_add(b->ctx, SL_ERROR, SL_E_PART_TYPE, use->mark, hint, "'%.80s' is no part for %s",
+                use->text, path);
+    return false;
 }
 
 static void bind_table(binder *b, const char *path, const sl_table *table, char *target,
@@ -478,12 +489,12 @@ static void bind_table(binder *b, const char *path, const sl_table *table, char 
         bind_table(b, path, table, target, &none);
         return;
     }
+    const sl_node *use = sl_node_get(node, "use");
+    if (use && !check_use(b, path, table, use)) return; // its keys are of another thing
     for (size_t i = 0; i < node->n; i++) {
         const sl_entry *entry = &node->entries[i];
-        if (strcmp(entry->key, "use") == 0)
-            check_use(b, path, table, entry->value);
-        else if (strncmp(entry->key, "x-", 2) != 0 && !sl_table_find(table, entry->key))
-            unknown_key(b, path, table, entry);
+        bool known = strcmp(entry->key, "use") == 0 || strncmp(entry->key, "x-", 2) == 0;
+        if (!known && !sl_table_find(table, entry->key)) unknown_key(b, path, table, entry);
     }
     for (size_t i = 0; i < table->n && b->status == SL_OK; i++) {
         const sl_field *field = &table->fields[i];

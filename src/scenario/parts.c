@@ -92,6 +92,17 @@ static const char *text_of(const sl_node *map, const char *key, const char *fall
     return node && node->kind == SL_NODE_SCALAR ? node->text : fallback;
 }
 
+static void part_class(sl_resolver *r, sl_part_info *info, const sl_node *tree)
+{
+    const char *name;
+    for (int i = 0; *(name = sl_class_name((sl_class)i)); i++)
+        if (strcmp(name, info->class_) == 0) return;
+    sl_diag_add(r->ctx, SL_ERROR, SL_E_ENUM, sl_node_get(tree, "class")->mark,
+                "allowed: standard datasheet paper field assumption",
+                "class: '%.40s' is not one of the words", info->class_);
+    info->class_ = "assumption";
+}
+
 static void part_header(sl_resolver *r, sl_part_info *info, const sl_node *tree, const char *name)
 {
     static const char *const known[] = {"part", "title",  "about",  "source", "class",
@@ -110,6 +121,7 @@ static void part_header(sl_resolver *r, sl_part_info *info, const sl_node *tree,
     else
         sl_diag_add(r->ctx, SL_ERROR, SL_E_SPREAD, sl_node_get(tree, "spread")->mark,
                     "a part's spread is a ratio, as in 10 %", "'%.40s' is no spread", spread);
+    part_class(r, info, tree);
     for (size_t i = 0; i < tree->n; i++) {
         const sl_entry *e = &tree->entries[i];
         bool ok = strncmp(e->key, "x-", 2) == 0;

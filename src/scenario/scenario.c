@@ -11,11 +11,40 @@
 
 // ---- files ----
 
+// Takes "." and "name/.." out of a path, so that a file has one name.
+static void clean_path(char *path)
+{
+    char *out = path, *end = path + strlen(path);
+    for (const char *p = path; p < end;) {
+        size_t n = strcspn(p, "/");
+        size_t step = n + (p[n] == '/');
+        bool here = n == 1 && p[0] == '.', up = n == 2 && p[0] == '.' && p[1] == '.';
+        char *last = out;
+        while (last > path && last[-1] == '/')
+            last--;
+        while (last > path && last[-1] != '/')
+            last--;
+        bool can_drop = out > path && !(out - last == 3 && memcmp(last, "../", 3) == 0) &&
+                        !(out == path + 1 && *path == '/');
+        if (up && can_drop) {
+            out = last;
+        } else if (!here) {
+            memmove(out, p, step);
+            out += step;
+        }
+        p += step;
+    }
+    *out = '\0';
+}
+
 const char *sl_path_beside(sl_arena *arena, const char *base, const char *path)
 {
     const char *slash = base ? strrchr(base, '/') : NULL;
-    if (*path == '/' || !slash) return sl_arena_text(arena, path, strlen(path));
-    return sl_arena_printf(arena, "%.*s/%s", (int)(slash - base), base, path);
+    char *joined = *path == '/' || !slash
+                       ? sl_arena_text(arena, path, strlen(path))
+                       : sl_arena_printf(arena, "%.*s/%s", (int)(slash - base), base, path);
+    if (joined) clean_path(joined);
+    return joined;
 }
 
 static bool regular_size(FILE *file, size_t *size)
@@ -123,7 +152,8 @@ static sl_status load_source(sl_node **out, loader *l, const sl_source *source)
         l->chain[l->depth++] = source->name;
         sl_status status = load_base(&base, l, extends);
         l->depth--;
-        if (status == SL_ERR_NO_MEMORY) return status;
+        // Without its base a scenario lacks nearly everything: only the cause is told.
+        if (status != SL_OK) return status;
     }
     *out = sl_node_merge(l->arena, base, tree);
     return *out ? SL_OK : SL_ERR_NO_MEMORY;
@@ -248,10 +278,27 @@ static bool good_name(const char *name)
     return n > 0 && n <= 40;
 }
 
+static bool of_whole(const char *key, const sl_table *study)
+{
+    static const char *const reserved[] = {"shoreline", "extends", "variants"};
+    for (size_t k = 0; k < sizeof reserved / sizeof *reserved; k++)
+        if (strcmp(key, reserved[k]) == 0) return true;
+    return study && sl_table_find(study, key);
+}
+
+static void refuse_whole(sl_ctx *ctx, const sl_node *overlay, const sl_table *study)
+{
+    for (size_t i = 0; i < overlay->n; i++)
+        if (of_whole(overlay->entries[i].key, study))
+            sl_diag_add(ctx, SL_ERROR, SL_E_UNKNOWN_KEY, overlay->entries[i].key_mark,
+                        "move it to the top level of the file",
+                        "'%.60s' belongs to the whole scenario, not to a variant",
+                        overlay->entries[i].key);
+}
+
 // A copy of the map without the keys that do not belong to a design.
 static sl_node *without(sl_arena *arena, const sl_node *map, const sl_table *study)
 {
-    static const char *const reserved[] = {"shoreline", "extends", "variants"};
     sl_node *copy = sl_arena_alloc(arena, sizeof *copy);
     sl_entry *entries = sl_arena_alloc(arena, (map->n + 1) * sizeof *entries);
     if (!copy || !entries) return NULL;
@@ -259,10 +306,7 @@ static sl_node *without(sl_arena *arena, const sl_node *map, const sl_table *stu
     copy->entries = entries;
     copy->n = 0;
     for (size_t i = 0; i < map->n; i++) {
-        bool drop = study && sl_table_find(study, map->entries[i].key);
-        for (size_t k = 0; k < sizeof reserved / sizeof *reserved; k++)
-            drop = drop || strcmp(map->entries[i].key, reserved[k]) == 0;
-        if (!drop) entries[copy->n++] = map->entries[i];
+        if (!of_whole(map->entries[i].key, study)) entries[copy->n++] = map->entries[i];
     }
     return copy;
 }
@@ -332,6 +376,11 @@ static sl_status resolve_variants(sl_scenario *s, const sl_scenario_opts *opts,
         s->variants[i].name = e ? e->key : "design";
         s->variants[i].mark = e ? e->key_mark : s->base->mark;
         sl_node *overlay = e && e->value->kind == SL_NODE_MAP ? e->value : NULL;
+        if (overlay) {
+            refuse_whole(s->ctx, overlay, study);
+            overlay = without(s->arena, overlay, study);
+            if (!overlay) return SL_ERR_NO_MEMORY;
+        }
         sl_status status = resolve_variant(s, &r, in, overlay, &s->variants[i]);
         if (status != SL_OK && status != SL_ERR_SCENARIO) return status;
         if (!s->variants[i].tree) return SL_ERR_SCENARIO;

@@ -81,11 +81,21 @@ static void parser_fault(reader *r)
         hint = "indent with spaces, not tabs; quote texts that begin with @ or `";
     else if (strstr(problem, "mapping values"))
         hint = "quote the text, or put the key on a line of its own";
+    else if (strstr(problem, "expected key"))
+        hint = "keys of one map begin in one column";
+    else if (strstr(problem, "expected ','"))
+        hint = "a comma or a closing bracket is missing";
+    else if (strstr(problem, "unexpected end of stream"))
+        hint = "a closing quote is missing";
     else if (r->parser.error == YAML_READER_ERROR)
         hint = "the file must be UTF-8 text";
     if (r->parser.error == YAML_READER_ERROR) at = place_of(r, r->parser.problem_offset);
-    sl_diag_add(r->ctx, SL_ERROR, SL_E_YAML, mark_of(r, at, 1), hint, "%s%s%s", problem,
-                r->parser.context ? " " : "", r->parser.context ? r->parser.context : "");
+    char begin[64] = "";
+    const char *context = r->parser.context ? r->parser.context : "";
+    if (*context && r->parser.context_mark.line < at.line)
+        snprintf(begin, sizeof begin, " that begins in line %zu", r->parser.context_mark.line + 1);
+    sl_diag_add(r->ctx, SL_ERROR, SL_E_YAML, mark_of(r, at, 1), hint, "%s%s%s%s", problem,
+                *context ? " " : "", context, begin);
 }
 
 static bool next_event(reader *r)
@@ -263,7 +273,7 @@ static sl_node *read_node(reader *r, int depth)
         return NULL;
     }
     if (tag) refuse(r, SL_E_YAML_PROFILE, "remove it; keys know their type", "a tag");
-    if (depth > DEPTH_MAX) {
+    if (depth >= DEPTH_MAX) {
         refuse(r, SL_E_YAML_PROFILE, "flatten the structure", "more than 64 levels");
         r->status = SL_ERR_SCENARIO;
         return NULL;

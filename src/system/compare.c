@@ -561,8 +561,15 @@ static bool read_requirement(sl_ctx *ctx, const sl_model *model, size_t i, bound
     if (!known)
         sl_diag_add(ctx, SL_ERROR, SL_E_VARIANTS, study_mark(model, path),
                     "name one of variants:", "no variant '%.40s'", r->variant);
+    bool ok = r->min[0] || r->max[0];
+    if (!ok) {
+        snprintf(path, sizeof path, "require.%zu.key", i);
+        sl_diag_add(ctx, SL_ERROR, SL_E_MISSING_KEY, study_mark(model, path),
+                    "add min: or max:", "a requirement of %s without a bound", r->key);
+        return false;
+    }
     snprintf(path, sizeof path, "require.%zu.min", i);
-    bool ok = read_bound(ctx, model, path, r->min, out->metric, &out->min);
+    ok = read_bound(ctx, model, path, r->min, out->metric, &out->min);
     snprintf(path, sizeof path, "require.%zu.max", i);
     ok = read_bound(ctx, model, path, r->max, out->metric, &out->max) && ok;
     if (ok && out->min > out->max) {

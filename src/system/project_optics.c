@@ -316,10 +316,12 @@ void sl_lane_set_length(sl_lane_setup *setup, const sl_design *d, double length_
 
 // ---- power ----
 
-static int lasers_of_port(const sl_link_spec *link)
+// A port's share: lasers are whole in an engine, whose ports may share one.
+static double lasers_of_port(const sl_link_spec *link)
 {
-    int lanes = sl_link_optical_lanes(link);
-    return (lanes + link->laser.lanes - 1) / link->laser.lanes;
+    double ports = isnan(link->engine.rate_bps) ? 1.0 : link->engine.rate_bps / link->rate_bps;
+    ports = fmax(ports, 1.0);
+    return ceil(sl_link_optical_lanes(link) * ports / link->laser.lanes - 1e-9) / ports;
 }
 
 static void optical_power(sl_port_power *out, const sl_design *d, const sl_light *light,

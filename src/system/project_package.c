@@ -211,13 +211,12 @@ static void laser_life(double value[SL_METRICS], const sl_design *d, const sl_op
     sl_laser_life_result one;
     if (sl_laser_life_at(&one, &life, p->laser_k, p->laser.current_a, d->service.life_s) != SL_OK)
         return;
-    int lanes = sl_link_optical_lanes(&d->link);
-    size_t needed = (size_t)((lanes + l->lanes - 1) / l->lanes);
+    double lanes = sl_link_optical_lanes(&d->link);
     // Spares belong to an engine: a port has its share of them, whole ones only.
     double ports_per_engine = isnan(d->link.engine.rate_bps)
                                   ? 1.0
                                   : fmax(1.0, d->link.engine.rate_bps / d->link.rate_bps);
-    size_t group = (size_t)(needed * ports_per_engine + 0.5);
+    size_t group = (size_t)ceil(lanes * ports_per_engine / l->lanes - 1e-9);
     double failed = sl_laser_group_failed(one.failed, group, group + (size_t)l->spares, 0.0);
     double port = 1.0 - pow(1.0 - failed, 1.0 / ports_per_engine);
     value[SL_M_LASER_FAILED] = port;

@@ -194,7 +194,8 @@ static void latency(eval *e)
                                         [SL_WORD_HALF_RETIMED] = 2.0,
                                         [SL_WORD_LINEAR] = 1.0};
     double hops = hop_counts[link->kind];
-    e->v[SL_M_LATENCY] = hops * link->serdes.latency_s + 2.0 * link->engine.latency_s +
+    double engines = link->kind == SL_WORD_ACTIVE ? 2.0 : 1.0; // one retimer at each end
+    e->v[SL_M_LATENCY] = hops * link->serdes.latency_s + engines * link->engine.latency_s +
                          sl_fec_latency_s((sl_fec_code)link->fec, line_bps, link->codewords,
                                           link->fec == 0 ? 0.0 : link->fec_latency_s) +
                          flight + e->host.delay_s;

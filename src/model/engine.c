@@ -47,7 +47,7 @@ static const sl_field fields[] = {
        "Driver noise relative to the squared outer level."),
     QD("latency", latency_s, "ns", 0, 10000, "0 ns",
        "Its transmitter and receiver added; active: one retimer."),
-    QD("electronics_fit", electronics_fit, "FIT", 0, 1e5, "0 FIT",
+    QD("electronics_fit", electronics_hz, "FIT", 0, 1e5, "0 FIT",
        "Random failures of its electronics."),
     QD("fibre_pitch", fibre_pitch_m, "um", 10, 20000, "250 um", "Of fibres at its edge."),
     QD("fibre_rows", fibre_rows, "", 1, 64, "1", "Rows of fibres."),

@@ -65,8 +65,8 @@ sl_status sl_project_package(sl_package_thermal *out, const sl_design *d)
     const sl_cooling_spec *c = &d->cooling;
     const sl_engine_spec *e = &d->link.engine;
     sl_package p = {
-        .asic_width_m = d->chip.width_m * sqrt(d->chip.dies), // one heated area of all dies
-        .asic_length_m = d->chip.length_m * sqrt(d->chip.dies),
+        .asic_width_m = d->chip.width_m,
+        .asic_length_m = d->chip.length_m,
         .asic_layers = 2,
         .asic_layer = {layer(c->die_thickness_m, c->die_k_w_mk),
                        layer(c->tim1_thickness_m, c->tim1_k_w_mk)},
@@ -173,7 +173,7 @@ void sl_project_density(sl_edge *out, const sl_design *d, double engine_j_per_bi
     if (sl_shoreline_density(&density, &s) != SL_OK) return;
     out->density_bps_m = density.edge_bps_m;
     out->limit = sl_density_limit_name(density.binding);
-    out->used = chip->bandwidth_bps / density.edge_bps_m / (chip->shoreline_m * chip->dies);
+    out->used = chip->bandwidth_bps / density.edge_bps_m / chip->shoreline_m;
     if (inside) {
         double engine_bps = isnan(e->rate_bps) ? link->rate_bps : e->rate_bps;
         out->area_bps_m2 = engine_bps / (e->width_m * e->length_m);

@@ -25,7 +25,8 @@ const sl_report_row sl_report_rows[] = {
     M(DENSITY),         M(AREA_DENSITY), M(SHORELINE_USE),
     G("heat and life"), M(ASIC_TEMP),    M(ENGINE_TEMP),
     M(LASER_TEMP),      M(LOOP_GAIN),    M(SOLDER_LIFE),
-    M(LASER_FIT),       M(LASER_FAILED), M(ALIGN_YIELD),
+    M(LASER_FIT),       M(PORT_FIT),     M(LASER_FAILED),
+    M(ALIGN_YIELD),
 };
 #undef G
 #undef M

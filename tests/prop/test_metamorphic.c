@@ -159,6 +159,10 @@ static char *json_with(const char *path, const char *const *sets, size_t n)
     return copy;
 }
 
+#define DEGREE_C                                                                                   \
+    "\xC2\xB0"                                                                                     \
+    "C"
+
 // The same values in other words: the same bytes.
 static void check_units(const char *path)
 {
@@ -167,9 +171,7 @@ static void check_units(const char *path)
     static const char *const b[] = {"service.rate=200 GB/s", "service.reach=1500 mm",
                                     "chip.tdp=1000 W", "service.ambient=308.15 K",
                                     "link.mux_loss=5e-1dB"};
-    static const char *const c[] = {"link.mux_loss='.5 dB'",
-                                    "service.ambient=35 \xC2\xB0"
-                                    "C",
+    static const char *const c[] = {"link.mux_loss='.5 dB'", "service.ambient=35 " DEGREE_C,
                                     "chip.tdp=1e6 mW", "service.reach=0.0015 km",
                                     "service.rate=1600 Gbps"};
     char *first = json_with(path, a, 5), *second = json_with(path, b, 5),

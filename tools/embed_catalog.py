@@ -5,6 +5,7 @@ usage: embed_catalog.py CATALOG_DIR EXAMPLES_DIR OUT.c
 Only the bytes are embedded; the program parses a part when a scenario uses it.
 """
 import hashlib
+import io
 import os
 import sys
 
@@ -33,18 +34,29 @@ def write(f, symbol, blobs):
     f.write("const size_t %s_n = %d;\n\n" % (symbol[:-1], len(blobs)))
 
 
+def update(out, text):
+    """Leaves the file alone when nothing has changed, so that nothing is built anew."""
+    if os.path.exists(out):
+        with open(out) as f:
+            if f.read() == text:
+                return
+    with open(out, "w") as f:
+        f.write(text)
+
+
 def main():
     catalog, examples, out = sys.argv[1:4]
     parts = read(catalog, "", False)
     digest = hashlib.sha256()
     for key, data in parts:
         digest.update(key.encode() + b"\0" + data + b"\0")
-    with open(out, "w") as f:
-        f.write("// Made by tools/embed_catalog.py from catalog/ and examples/.\n")
-        f.write('#include "shoreline/scenario.h"\n\n')
-        write(f, "sl_catalog_blobs", parts)
-        write(f, "sl_example_blobs", read(examples, "example/", True))
-        f.write('const char sl_catalog_hash[] = "%s";\n' % digest.hexdigest())
+    f = io.StringIO()
+    f.write("// Made by tools/embed_catalog.py from catalog/ and examples/.\n")
+    f.write('#include "shoreline/scenario.h"\n\n')
+    write(f, "sl_catalog_blobs", parts)
+    write(f, "sl_example_blobs", read(examples, "example/", True))
+    f.write('const char sl_catalog_hash[] = "%s";\n' % digest.hexdigest())
+    update(out, f.getvalue())
 
 
 main()

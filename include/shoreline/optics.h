@@ -381,7 +381,7 @@ typedef struct sl_lane_out {
 // The lane. Noise variances are added, equalised by the infinite linear MMSE equaliser over the
 // product of all transfers; the bit error ratio from the tails between adjacent levels.
 // Errors: SL_ERR_DOMAIN (also a host response of another symbol rate, or no noise at all). More
-// loss never raises margin_db. Cost: ~9 us, most of it for the margin.
+// loss never raises margin_db. Cost: ~11 us, most of it for the margin.
 sl_status sl_lane_evaluate(sl_lane_out *out, const sl_lane_in *in);
 
 // Its bit error ratio alone, without the search for the margin. Margin 0 is where this reaches

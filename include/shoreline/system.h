@@ -79,6 +79,8 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "package", "Median power cycles of the engine's joints (Engelmaier).")                       \
     X(LASER_FIT, "package.laser_fit", "laser failures of a port", "FIT", SL_LOWER, "package",      \
       "package", "Constant rate of equal survival over the service life, random and wear-out.")    \
+    X(PORT_FIT, "link.failure_rate_per_s", "failures of a port", "FIT", SL_LOWER, "package",       \
+      "package", "Lasers as above and a port's share of the engine's electronics.")                \
     X(LASER_FAILED, "package.laser_failed", "ports dark in service life", "%", SL_LOWER,           \
       "package", "package", "Share of ports that lose light within service.life.")                 \
     X(ALIGN_YIELD, "package.alignment_yield", "alignment yield", "%", SL_HIGHER, "package",        \
@@ -160,6 +162,7 @@ typedef struct sl_result {
 
 typedef struct sl_evaluate_opts {
     double laser_temp_k; // > 0: hold the laser's junction mount at this, no thermal loop
+    bool brief;          // why[] without the search for what is to blame
     bool skip_reach;     // leaves REACH NaN unless feasibility needs it
 } sl_evaluate_opts;
 

@@ -40,9 +40,9 @@ static const double relaxation_low = 2 * SL_PI * 1e4;  // rad/s
 static const double relaxation_high = 2 * SL_PI * 1e12;
 static const double db_per_np = 8.685889638065036553;
 
-// log10((w2 + j w)/(w1 + j w)) in real arithmetic.
-static double complex relaxation(double omega)
+double complex line_relaxation(double freq_hz)
 {
+    double omega = 2 * SL_PI * freq_hz;
     double re = log10((relaxation_high * relaxation_high + omega * omega) /
                       (relaxation_low * relaxation_low + omega * omega)) /
                 2;
@@ -52,7 +52,7 @@ static double complex relaxation(double omega)
 
 static sl_status prepare_dielectric(line_model *m, const sl_line *line)
 {
-    double complex r = relaxation(2 * SL_PI * line->reference_freq_hz);
+    double complex r = line_relaxation(line->reference_freq_hz);
     m->eps_delta = -line->dielectric_constant * line->loss_tangent / cimag(r);
     m->eps_inf = line->dielectric_constant - m->eps_delta * creal(r);
     return m->eps_inf > 0 ? SL_OK : SL_ERR_DOMAIN;
@@ -147,11 +147,11 @@ sl_status line_prepare(line_model *m, const sl_line *line)
 // I0(z)/I1(z), |arg z| <= pi/4: continued fraction, or Hankel's expansion; 2e-5.
 static double complex bessel_ratio(double complex z)
 {
-    double complex u = 1 / z, r = 0;
+    double complex u = quotient(1, z), r = 0;
     if (creal(z) > 6)
         return 1 + u * (1.0 / 2 + u * (3.0 / 8 + u * (3.0 / 8 + u * (63.0 / 128 + u * 27 / 32))));
     for (int k = 12; k > 1; k--)
-        r = 1 / (2 * k * u + r);
+        r = quotient(1, 2 * k * u + r);
     return 2 * u + r;
 }
 
@@ -160,8 +160,7 @@ static double complex section_factor(double complex x, double roundness)
 {
     double complex e = 0;
     if (creal(x) < 20) e = cexp(-2 * x);
-    double complex strip = (1 + e) / (1 - e);
-    if (cabs(x) < 1e-3) strip = 1 / x + x / 3;
+    double complex strip = cabs(x) < 1e-3 ? quotient(1, x) + x / 3 : quotient(1 + e, 1 - e);
     return strip + roundness * (bessel_ratio(2 * x) - strip);
 }
 
@@ -175,25 +174,39 @@ static double complex conductor_impedance(const line_model *m, double omega)
     double complex k = 1;
     if (m->sphere_radius_m > 0) {
         double complex ga = g * m->sphere_radius_m;
-        k += 1.5 * (14 * SL_PI / 9) * ga / (ga + 1);
+        k += 1.5 * (14 * SL_PI / 9) * quotient(ga, ga + 1);
     }
     return g / m->conductivity * k * (skin + m->return_ratio) / m->perimeter_m;
 }
 
-double complex line_gamma(double complex *impedance, const line_model *m, double freq_hz)
+// Series impedance times shunt admittance, 1/m2; the impedance alone in *series.
+static double complex propagation_squared(double complex *series, const line_model *m,
+                                          double freq_hz, double complex relaxation)
 {
     double omega = 2 * SL_PI * freq_hz;
-    double complex z = imaginary * omega * m->inductance_h_m + 2 * conductor_impedance(m, omega);
-    double complex y = imaginary * omega * m->air_capacitance_f_m *
-                       (m->eps_inf + m->eps_delta * relaxation(omega));
-    double complex gamma = csqrt(z * y);
-    if (impedance) *impedance = z / gamma;
+    *series = imaginary * (omega * m->inductance_h_m) + 2 * conductor_impedance(m, omega);
+    double complex y =
+        imaginary * (omega * m->air_capacitance_f_m) * (m->eps_inf + m->eps_delta * relaxation);
+    return *series * y;
+}
+
+double complex line_gamma(double complex *impedance, const line_model *m, double freq_hz)
+{
+    double complex series;
+    double complex gamma =
+        csqrt(propagation_squared(&series, m, freq_hz, line_relaxation(freq_hz)));
+    if (impedance) *impedance = series / gamma;
     return gamma;
 }
 
-double line_loss_db_m(const line_model *m, double freq_hz)
+double line_loss_db_m(const line_model *m, double freq_hz, double complex relaxation)
 {
-    return freq_hz > 0 ? db_per_np * creal(line_gamma(NULL, m, freq_hz)) : 0;
+    double complex series, square = propagation_squared(&series, m, freq_hz, relaxation);
+    // Real part of the root: beside the phase of a low-loss line it would cancel, so from the
+    // imaginary part of the square.
+    double re = creal(square), im = cimag(square), size = sqrt(re * re + im * im);
+    double alpha = re > 0 ? sqrt(0.5 * (size + re)) : 0.5 * im / sqrt(0.5 * (size - re));
+    return db_per_np * alpha;
 }
 
 sl_status sl_line_at(sl_line_constants *out, const sl_line *line, double freq_hz)
@@ -210,5 +223,6 @@ double sl_line_loss_db(const sl_line *line, double length_m, double freq_hz)
 {
     line_model m;
     if (!(length_m >= 0 && freq_hz >= 0) || line_prepare(&m, line) != SL_OK) return NAN;
-    return line_loss_db_m(&m, freq_hz) * length_m;
+    if (freq_hz == 0) return 0;
+    return line_loss_db_m(&m, freq_hz, line_relaxation(freq_hz)) * length_m;
 }

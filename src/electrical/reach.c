@@ -87,13 +87,20 @@ static sl_status reach_by_snr(double *length_m, const reach_problem *p, double l
     return SL_OK;
 }
 
+// The path with no length of the line.
+static void without_line(sl_segment rest[SL_SEGMENTS_MAX], const sl_electrical_in *in,
+                         size_t line_index)
+{
+    for (size_t i = 0; i < in->n_segments; i++)
+        rest[i] = in->segments[i];
+    rest[line_index].length_m = 0;
+}
+
 static sl_status reach_by_class(double *length_m, const sl_electrical_in *in, size_t line_index,
                                 double length_max_m)
 {
     sl_segment rest[SL_SEGMENTS_MAX];
-    for (size_t i = 0; i < in->n_segments; i++)
-        rest[i] = in->segments[i];
-    rest[line_index].length_m = 0;
+    without_line(rest, in, line_index);
     double fixed_db, nyquist = 0.5 * in->symbol_rate_bd;
     SL_TRY(sl_electrical_loss_db(&fixed_db, rest, in->n_segments, nyquist));
     double line_db_m = sl_line_loss_db(&rest[line_index].line, 1, nyquist);
@@ -109,13 +116,9 @@ static sl_status set_up(reach_problem *p, const sl_electrical_in *in, size_t lin
     p->in = in;
     SL_TRY(serdes_prepare(&p->frame, in));
     SL_TRY(sl_electrical_loss_grid_db(p->line_db_m, &line, 1, in->symbol_rate_bd));
-    double after[SL_RESPONSE_CELLS];
-    SL_TRY(sl_electrical_loss_grid_db(p->fixed_db, in->segments, line_index, in->symbol_rate_bd));
-    SL_TRY(sl_electrical_loss_grid_db(after, in->segments + line_index + 1,
-                                      in->n_segments - line_index - 1, in->symbol_rate_bd));
-    for (size_t i = 0; i < SL_RESPONSE_CELLS; i++)
-        p->fixed_db[i] += after[i];
-    return SL_OK;
+    sl_segment rest[SL_SEGMENTS_MAX];
+    without_line(rest, in, line_index);
+    return sl_electrical_loss_grid_db(p->fixed_db, rest, in->n_segments, in->symbol_rate_bd);
 }
 
 sl_status sl_electrical_max_reach(double *length_m, const sl_electrical_in *in, size_t line_index,

@@ -8,6 +8,14 @@
 
 static const double complex imaginary = (double complex)I; // the macro is a complex float
 
+// a/b for values far from the ends of the doubles' range; the compiler's own quotient also serves
+// infinities, at several times the cost.
+static inline double complex quotient(double complex a, double complex b)
+{
+    double square = creal(b) * creal(b) + cimag(b) * cimag(b);
+    return a * conj(b) / square;
+}
+
 typedef struct line_model {
     double eps_inf, eps_delta;  // Djordjevic-Sarkar, eps_delta per decade
     double inductance_h_m;      // external
@@ -25,8 +33,11 @@ sl_status line_prepare(line_model *model, const sl_line *line);
 // Propagation constant, 1/m, and characteristic impedance (may be NULL), at freq_hz > 0.
 double complex line_gamma(double complex *impedance, const line_model *model, double freq_hz);
 
-// Attenuation in dB/m.
-double line_loss_db_m(const line_model *model, double freq_hz);
+// The dielectric's relaxation log10((w2 + j w)/(w1 + j w)) at freq_hz > 0, the same for all lines.
+double complex line_relaxation(double freq_hz);
+
+// Attenuation in dB/m at freq_hz > 0, given the relaxation there.
+double line_loss_db_m(const line_model *model, double freq_hz, double complex relaxation);
 
 sl_status lumped_check(const sl_lumped *lumped);
 

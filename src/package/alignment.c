@@ -56,20 +56,47 @@ double sl_alignment_tolerance_m(double waist_m, double loss_db)
     return waist_m * sqrt(2.0 * loss_db / SL_DB_PER_NEPER2);
 }
 
-// P(d < radius) for two axes N(bias, sigma) and N(0, sigma).
-static double sl_disc_probability(double radius, double bias, double sigma)
+// Points of the integral over one axis of a disc, and what they weigh, for any bias.
+typedef struct sl_disc {
+    double radius, sigma;
+    double half[16], weight[16];
+} sl_disc;
+
+static sl_disc sl_disc_prepare(double radius, double sigma)
 {
-    if (sigma == 0.0) return bias <= radius ? 1.0 : 0.0;
-    if (bias == 0.0) return -expm1(-0.5 * radius * radius / (sigma * sigma));
+    sl_disc disc = {.radius = radius, .sigma = sigma};
+    if (sigma == 0.0) return disc;
     // x = X sin(phi) takes the root at x = radius out of the integrand; even in x
-    double reach = fmin(radius, 6.5 * sigma), sum = 0.0;
+    double reach = fmin(radius, 6.5 * sigma);
+    double scale = 0.25 * SL_PI * reach * 2.0 / (sigma * sqrt(2.0 * SL_PI));
     for (int i = 0; i < 16; i++) {
         double phi = 0.25 * SL_PI * (1.0 + sl_gauss16_node(i));
-        double x = reach * sin(phi), half = sqrt(fmax(0.0, radius * radius - x * x));
-        double within = sl_q((-half - bias) / sigma) - sl_q((half - bias) / sigma);
-        sum += sl_gauss16_weight(i) * cos(phi) * exp(-0.5 * x * x / (sigma * sigma)) * within;
+        double x = reach * sin(phi);
+        disc.half[i] = sqrt(fmax(0.0, radius * radius - x * x));
+        disc.weight[i] =
+            scale * sl_gauss16_weight(i) * cos(phi) * exp(-0.5 * x * x / (sigma * sigma));
     }
-    return fmin(1.0, sum * 0.25 * SL_PI * reach * 2.0 / (sigma * sqrt(2.0 * SL_PI)));
+    return disc;
+}
+
+// P(d < radius) for two axes N(bias, sigma) and N(0, sigma).
+static double sl_disc_within(const sl_disc *disc, double bias)
+{
+    double sigma = disc->sigma, radius = disc->radius, sum = 0.0;
+    if (sigma == 0.0) return bias <= radius ? 1.0 : 0.0;
+    if (bias == 0.0) return -expm1(-0.5 * radius * radius / (sigma * sigma));
+    for (int i = 0; i < 16; i++) {
+        double left = (-disc->half[i] - bias) / sigma; // below -8.5 its tail is 1
+        double right = sl_q((disc->half[i] - bias) / sigma);
+        sum += disc->weight[i] * ((left < -SL_REACH_SIGMA ? 1.0 : sl_q(left)) - right);
+    }
+    return fmin(1.0, sum);
+}
+
+static double sl_disc_probability(double radius, double bias, double sigma)
+{
+    sl_disc disc = sl_disc_prepare(radius, sigma);
+    return sl_disc_within(&disc, bias);
 }
 
 // Rice density of the distance r of a point N(bias, sigma), N(0, sigma).
@@ -80,14 +107,14 @@ static double sl_rice_density(double r, double bias, double sigma)
 }
 
 // Integral of Rice density times P(channel within)^n over [low, high].
-static double sl_array_panel(const sl_alignment *a, double radius, double low, double high)
+static double sl_array_panel(const sl_alignment *a, const sl_disc *disc, double low, double high)
 {
     double sum = 0.0, half = 0.5 * (high - low);
     if (!(half > 0.0)) return 0.0;
     for (int i = 0; i < 16; i++) {
         double node = sl_gauss16_node(i);
         double r = low + half * (1.0 + node);
-        double within = sl_disc_probability(radius, r, a->own_sigma_m);
+        double within = sl_disc_within(disc, r);
         sum += sl_gauss16_weight(i) * sl_rice_density(r, a->bias_m, a->shared_sigma_m) *
                pow(within, (double)a->channels);
     }
@@ -106,8 +133,9 @@ static double sl_array_yield(const sl_alignment *a, double radius)
     double most = a->bias_m + SL_REACH_SIGMA * shared;
     double safe = radius + edge[0] * own;
     double sum = safe > 0.0 ? sl_disc_probability(safe, a->bias_m, shared) : 0.0;
+    const sl_disc disc = sl_disc_prepare(radius, own);
     for (size_t i = 0; i + 1 < sizeof edge / sizeof *edge; i++)
-        sum += sl_array_panel(a, radius, fmax(least, radius + edge[i] * own),
+        sum += sl_array_panel(a, &disc, fmax(least, radius + edge[i] * own),
                               fmin(most, radius + edge[i + 1] * own));
     return fmin(1.0, sum);
 }
@@ -120,7 +148,7 @@ static double sl_offset_p95(double bias, double sigma)
     if (bias == 0.0) return sigma * sqrt(-2.0 * log(0.05));
     double low = 0.0, high = bias + 4.0 * sigma, r = hypot(bias, sigma) + 1.5 * sigma;
     for (int i = 0; i < 20; i++) {
-        double miss = sl_disc_probability(r, bias, sigma) - 0.95;
+        double miss = sl_disc_probability(r, bias, sigma) - 0.95; // another radius each time
         if (miss < 0.0)
             low = r;
         else

@@ -115,7 +115,7 @@ static void margin_figure(sl_json *j, const sl_comparison *c)
         series_begin(j, c->variants[v].name, c->variants[v].name, (int)v);
         for (int i = 0; i < LENGTHS; i++) {
             sl_design design = c->variants[v].bound->design;
-            sl_evaluate_opts opts = {.skip_reach = true};
+            sl_evaluate_opts opts = {.skip_reach = true, .brief = true};
             sl_result r;
             design.service.reach_m = pow(10.0, -1.0 + 5.0 * i / (LENGTHS - 1));
             sl_evaluate(&r, &design, &opts);
@@ -156,7 +156,8 @@ static void ber_figure(sl_json *j, const sl_comparison *c)
         series_begin(j, c->variants[v].name, c->variants[v].name, (int)v);
         for (int i = 0; i < TEMPERATURES; i++) {
             double celsius = -10.0 + 5.0 * i;
-            sl_evaluate_opts opts = {.laser_temp_k = celsius + 273.15, .skip_reach = true};
+            sl_evaluate_opts opts = {
+                .laser_temp_k = celsius + 273.15, .skip_reach = true, .brief = true};
             sl_result r;
             sl_evaluate(&r, design, &opts);
             double ber = r.value[SL_M_PRE_FEC];

@@ -25,7 +25,8 @@ const sl_report_row sl_report_rows[] = {
     M(DENSITY),         M(AREA_DENSITY), M(SHORELINE_USE),
     G("heat and life"), M(ASIC_TEMP),    M(ENGINE_TEMP),
     M(LASER_TEMP),      M(LOOP_GAIN),    M(SOLDER_LIFE),
-    M(LASER_FIT),       M(LASER_FAILED), M(ALIGN_YIELD),
+    M(LASER_FIT),       M(PORT_FIT),     M(LASER_FAILED),
+    M(ALIGN_YIELD),
 };
 #undef G
 #undef M
@@ -188,7 +189,8 @@ static void footer(sl_text *out, const sl_comparison *c, const style *s)
     if (c->draws && c->sensitivity_n) {
         sl_text_add(out, "It turns most on:");
         for (size_t i = 0; i < c->sensitivity_n && i < 3; i++)
-            sl_text_printf(out, "%s %s%s", i ? "," : "", c->sensitivity[i].path,
+            sl_text_printf(out, "%s %s of %s%s", i ? "," : "", c->sensitivity[i].path,
+                           c->sensitivity[i].variant,
                            c->sensitivity[i].flips ? " (can flip it)" : "");
         sl_text_printf(out, ". Assumptions carry %.0f %% of its variance.\n",
                        100.0 * c->assumption_share);

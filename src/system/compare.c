@@ -130,7 +130,7 @@ static void one_draw(work *w, size_t draw)
             put(&design, w->own[i], value_at(w->own[i], z));
         }
         sl_result result;
-        sl_evaluate(&result, &design, NULL);
+        sl_evaluate(&result, &design, &(sl_evaluate_opts){.brief = true});
         size_t at = draw * w->model->n + v;
         memcpy(w->values + at * SL_METRICS, result.value, sizeof result.value);
         w->feasible[at] = result.feasible;
@@ -322,7 +322,7 @@ static bool evaluate_moved(const work *w, size_t v, uint64_t entity, double z, s
     sl_design design = w->model->variants[v].design;
     for (; leaf; leaf = own_leaf(w, v, entity, &from))
         put(&design, leaf, value_at(leaf, z));
-    sl_evaluate(out, &design, NULL);
+    sl_evaluate(out, &design, &(sl_evaluate_opts){.brief = true});
     return true;
 }
 

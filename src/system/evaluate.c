@@ -194,7 +194,8 @@ static void latency(eval *e)
                                         [SL_WORD_HALF_RETIMED] = 2.0,
                                         [SL_WORD_LINEAR] = 1.0};
     double hops = hop_counts[link->kind];
-    e->v[SL_M_LATENCY] = hops * link->serdes.latency_s + 2.0 * link->engine.latency_s +
+    double engines = link->kind == SL_WORD_ACTIVE ? 2.0 : 1.0; // one retimer at each end
+    e->v[SL_M_LATENCY] = hops * link->serdes.latency_s + engines * link->engine.latency_s +
                          sl_fec_latency_s((sl_fec_code)link->fec, line_bps, link->codewords,
                                           link->fec == 0 ? 0.0 : link->fec_latency_s) +
                          flight + e->host.delay_s;
@@ -282,7 +283,52 @@ static void lane_name(char *out, size_t n, const sl_link_spec *link)
     snprintf(out, n, "%.0fG/lane", link->rate_bps / link->lanes / 1e9);
 }
 
-static void check_signal(eval *e)
+// How much of the host channel's loss has to go until a linear link has margin, dB at Nyquist;
+// NaN when even no loss would not do. Bisection over channels shortened in proportion.
+static double host_excess_db(const eval *e)
+{
+    const sl_serdes_spec *s = &e->d->link.serdes;
+    double fb = e->lane.symbol_rate_bd, low = 0.0, high = 1.0;
+    double excess = NAN;
+    for (int turn = 0; turn < 8; turn++) {
+        double cut = turn == 0 ? 1.0 : (low + high) / 2.0;
+        eval trial = *e;
+        for (size_t i = 0; i < SL_RESPONSE_CELLS; i++) {
+            double f = sl_response_cell_hz(fb, i);
+            double pulse = sl_hold_gain(f, fb) * sl_butterworth4_gain(f, s->tx_bandwidth_frac * fb);
+            double channel = pulse > 1e-9 ? e->host.out.response.gain[i] / pulse : 1.0;
+            if (channel > 0.0) trial.host.out.response.gain[i] *= pow(channel, -cut);
+        }
+        sl_project_lane(&trial.lane, e->d, &e->light, &trial.host, e->lane_ber);
+        bool ok = errors_above(e->d->service.reach_m, &trial) <= 0.0;
+        if (turn == 0 && !ok) return NAN;
+        if (ok)
+            high = cut;
+        else
+            low = cut;
+        excess = high * e->host.out.loss_nyquist_db;
+    }
+    return excess;
+}
+
+// Words for a lane without margin: the host's channel where that is to blame, else the light.
+static void blame_lane(eval *e, const char *lane, bool brief)
+{
+    bool linear = e->d->link.kind >= SL_WORD_HALF_RETIMED && !brief;
+    double excess = linear ? host_excess_db(e) : NAN, margin = e->v[SL_M_OPTICAL_MARGIN];
+    if (!isnan(excess))
+        fail(
+            e,
+            "host channel %.0f dB over budget at %s: it loses %.1f dB, this linear link bears %.1f",
+            ceil(excess), lane, e->v[SL_M_LOSS], e->v[SL_M_LOSS] - excess);
+    else if (margin == -INFINITY)
+        fail(e, "noise and interference close the eye at any power over %.4g m",
+             e->d->service.reach_m);
+    else
+        fail(e, "light %.1f dB short over %.4g m", -margin, e->d->service.reach_m);
+}
+
+static void check_signal(eval *e, bool brief)
 {
     const sl_link_spec *link = &e->d->link;
     const double *v = e->v;
@@ -305,11 +351,7 @@ static void check_signal(eval *e)
         (e->host.line.margin_db < 0.0 || e->host.line.class_margin_db < 0.0))
         fail(e, "cable of %.3g m loses %.1f dB at %s: reach %.2g m", e->d->service.reach_m,
              e->host.line.loss_nyquist_db, lane, e->host.reach_m);
-    if (v[SL_M_OPTICAL_MARGIN] == -INFINITY)
-        fail(e, "noise and interference close the eye at any power over %.4g m",
-             e->d->service.reach_m);
-    else if (v[SL_M_OPTICAL_MARGIN] < 0.0)
-        fail(e, "light %.1f dB short over %.4g m", -v[SL_M_OPTICAL_MARGIN], e->d->service.reach_m);
+    if (v[SL_M_OPTICAL_MARGIN] < 0.0) blame_lane(e, lane, brief);
     if (v[SL_M_POST_FEC] > e->d->service.ber * 1.0000001)
         fail(e, "BER %.1e after FEC, %.1e asked for", v[SL_M_POST_FEC], e->d->service.ber);
 }
@@ -363,8 +405,12 @@ void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts
     }
     e.lane_ber = lane_budget(&e);
     double local = opts->laser_temp_k > 0.0 ? opts->laser_temp_k : design->service.ambient_k;
-    if (e.optics) prepare_lane(&e, local); // its modulator's power does not depend on heat
-    sl_couple(&out->point, &e.power, design, &e.host, &e.lane.modulator);
+    sl_modulator_out modulator = {0};
+    if (e.optics) { // its power hardly depends on heat: at the light of the ambient
+        sl_project_laser(&e.light, &design->link.laser, local);
+        sl_project_modulator(&modulator, design, &e.light);
+    }
+    sl_couple(&out->point, &e.power, design, &e.host, &modulator);
     if (out->point.verdict == SL_VERDICT_NUMERICAL || out->point.verdict == SL_VERDICT_GEOMETRY) {
         check_heat(&e);
         return;
@@ -381,7 +427,7 @@ void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts
     edges(&e);
     temperatures(&e);
     if (opts->laser_temp_k <= 0.0) check_heat(&e);
-    check_signal(&e);
+    check_signal(&e, opts->brief);
     check_service(&e);
     explain(&e);
 }

@@ -43,6 +43,10 @@ typedef struct sl_light {
 
 void sl_project_laser(sl_light *out, const sl_laser_spec *laser, double local_k);
 
+// The modulator of a lane at a laser's light; zero for direct modulation.
+sl_status sl_project_modulator(sl_modulator_out *out, const sl_design *design,
+                               const sl_light *light);
+
 // Everything of a lane that does not depend on the length of the fibre.
 typedef struct sl_lane_setup {
     sl_status status;

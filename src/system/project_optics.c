@@ -141,18 +141,32 @@ static sl_modulator modulator_of(const sl_link_spec *link)
     return out;
 }
 
+// A lane's share of a laser's light.
+static double share_w(const sl_link_spec *link, const sl_light *light)
+{
+    return light->point.power_w / link->laser.lanes * pow(10.0, -link->mux_loss_db / 10.0);
+}
+
+sl_status sl_project_modulator(sl_modulator_out *out, const sl_design *d, const sl_light *light)
+{
+    const sl_link_spec *link = &d->link;
+    *out = (sl_modulator_out){0};
+    if (link->modulator.kind == SL_WORD_DIRECT) return SL_OK;
+    sl_modulator m = modulator_of(link);
+    double fb = sl_design_symbol_rate(link->rate_bps, sl_link_optical_lanes(link),
+                                      sl_link_optical_levels(link), sl_link_overhead(link));
+    return sl_modulator_evaluate(out, &m, share_w(link, light), fb, sl_link_optical_levels(link));
+}
+
 // Light at the modulator's (or the direct laser's) output, before the launch coupling.
 static void transmitter(sl_lane_setup *out, const sl_design *d, const sl_light *light)
 {
     const sl_link_spec *link = &d->link;
     const sl_laser_spec *l = &link->laser;
-    double share_w = light->point.power_w / l->lanes * pow(10.0, -link->mux_loss_db / 10.0);
     sl_lane_in *in = &out->in;
-    double average_w = share_w;
+    double average_w = share_w(link, light);
     if (link->modulator.kind != SL_WORD_DIRECT) {
-        sl_modulator m = modulator_of(link);
-        out->status =
-            sl_modulator_evaluate(&out->modulator, &m, share_w, out->symbol_rate_bd, in->levels);
+        out->status = sl_project_modulator(&out->modulator, d, light);
         if (out->status != SL_OK) return;
         average_w = out->modulator.average_w;
         in->extinction_ratio_db = 10.0 * log10(out->modulator.extinction_ratio);
@@ -302,10 +316,12 @@ void sl_lane_set_length(sl_lane_setup *setup, const sl_design *d, double length_
 
 // ---- power ----
 
-static int lasers_of_port(const sl_link_spec *link)
+// A port's share: lasers are whole in an engine, whose ports may share one.
+static double lasers_of_port(const sl_link_spec *link)
 {
-    int lanes = sl_link_optical_lanes(link);
-    return (lanes + link->laser.lanes - 1) / link->laser.lanes;
+    double ports = isnan(link->engine.rate_bps) ? 1.0 : link->engine.rate_bps / link->rate_bps;
+    ports = fmax(ports, 1.0);
+    return ceil(sl_link_optical_lanes(link) * ports / link->laser.lanes - 1e-9) / ports;
 }
 
 static void optical_power(sl_port_power *out, const sl_design *d, const sl_light *light,

@@ -47,9 +47,26 @@ static void binomial_tail(void **state)
     sl_assert_rel(sl_log10_binomial_tail(300, 300, 0.2), 300 * log10(0.2), 1e-13);
 }
 
+static double cubic(double x, void *context)
+{
+    ++*(int *)context;
+    return x * x * x - 2;
+}
+
+// Exact: cube root of 2; and ends that do not bracket.
+static void root(void **state)
+{
+    (void)state;
+    int calls = 0;
+    sl_assert_abs(sl_root(cubic, &calls, 0, 4, 1e-12), cbrt(2), 1e-12);
+    assert_true(calls < 25);
+    sl_assert_abs(sl_root(cubic, &calls, 4, 0, 1e-9), cbrt(2), 1e-9);
+    assert_true(isnan(sl_root(cubic, &calls, 2, 4, 1e-9)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(gaussian_tail),
-                                       cmocka_unit_test(binomial_tail)};
+                                       cmocka_unit_test(binomial_tail), cmocka_unit_test(root)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

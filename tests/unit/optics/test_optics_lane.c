@@ -203,6 +203,9 @@ static void test_margin(void **state)
             assert_int_equal(sl_lane_evaluate(&o, &in), SL_OK);
             assert_true(o.log10_ber >= ber);
             if (isfinite(margin)) sl_assert_abs(o.margin_db, margin - 0.25, 1e-5);
+            double alone; // identity: the errors without the margin are the same
+            assert_int_equal(sl_lane_log10_ber(&alone, &in), SL_OK);
+            sl_assert_abs(alone, o.log10_ber, 0);
             margin = o.margin_db;
             ber = o.log10_ber;
         }

@@ -1,0 +1,266 @@
+// ns per call of each layer's kernels, and the ratio to a reference measured in the same run: one
+// libm erfc, and where there is one the plain way to the same number.
+#include "bench.h"
+
+#include "shoreline/electrical.h"
+#include "shoreline/fec.h"
+#include "shoreline/numeric.h"
+#include "shoreline/optics.h"
+#include "shoreline/package.h"
+#include "shoreline/random.h"
+#include "shoreline/signal.h"
+
+static double vary; // changes from call to call, so that nothing is computed once
+
+static double next(void)
+{
+    vary = vary < 1.0 ? vary + 1e-3 : 0.0;
+    return vary;
+}
+
+static double erfc_once(void *data)
+{
+    (void)data;
+    return erfc(1.0 + next());
+}
+
+// ---- kernels ----
+
+static double log_tail(void *data)
+{
+    (void)data;
+    return sl_log10_q(3.0 + next());
+}
+
+static double normal(void *data)
+{
+    uint64_t *draw = data;
+    return sl_random_normal(1, 2, 3, ++*draw);
+}
+
+static double codeword(void *data)
+{
+    (void)data;
+    return sl_fec_log10_codeword_error_ratio(SL_FEC_KP4, 2.4e-4 * (1.0 + 0.1 * next()));
+}
+
+// The tail of the binomial by log-gamma, term by term.
+static double codeword_plain(void *data)
+{
+    (void)data;
+    double p = -expm1(10.0 * log1p(-2.4e-4 * (1.0 + 0.1 * next()))), sum = 0.0;
+    for (int k = 16; k <= 544; k++)
+        sum += exp(lgamma(545.0) - lgamma(k + 1.0) - lgamma(545.0 - k) + k * log(p) +
+                   (544 - k) * log1p(-p));
+    return log10(sum);
+}
+
+static double required_ber(void *data)
+{
+    (void)data;
+    return sl_fec_required_ber(SL_FEC_KP4, -15.0 - next());
+}
+
+static sl_segment board[3] = {
+    {.kind = SL_SEGMENT_BALL,
+     .lumped = {.capacitance_near_f = 40e-15,
+                .inductance_h = 100e-12,
+                .capacitance_far_f = 60e-15}},
+    {.kind = SL_SEGMENT_LINE,
+     .length_m = 0.15,
+     .line = {SL_LINE_STRIPLINE, 3.1, 0.0015, 10e9, 100, 180e-6, 18e-6, 0.7e-6, 5.8e7, 0, 0}},
+    {.kind = SL_SEGMENT_VIA,
+     .lumped = {.inductance_h = 60e-12,
+                .capacitance_far_f = 50e-15,
+                .stub_length_m = 0.3e-3,
+                .stub_impedance_ohm = 90,
+                .stub_dielectric_constant = 3.4}}};
+
+static sl_electrical_in serial_link(void)
+{
+    return (sl_electrical_in){.segments = board,
+                              .n_segments = 3,
+                              .symbol_rate_bd = 106.25e9,
+                              .levels = 4,
+                              .transmitter = {0.5, 33, 0.01, 0.95, INFINITY},
+                              .receiver = {8e-18, 0, 1e-3, INFINITY, SL_EQUALISER_DFE},
+                              .implementation_loss_db = 5,
+                              .target_ber = 2e-4,
+                              .loss_limit_db = 36,
+                              .reflection_near = 0.05,
+                              .reflection_far = 0.05};
+}
+
+static double line(void *data)
+{
+    (void)data;
+    sl_line_constants k;
+    return sl_line_at(&k, &board[1].line, 53e9 * (1.0 + next())) == SL_OK ? k.attenuation_np_m
+                                                                          : 0.0;
+}
+
+static double serial(void *data)
+{
+    sl_electrical_out out;
+    sl_electrical_in in = serial_link();
+    (void)data;
+    in.target_ber *= 1.0 + next();
+    return sl_electrical_evaluate(&out, &in) == SL_OK ? out.margin_db : 0.0;
+}
+
+static double serial_reach(void *data)
+{
+    double length = 0.0;
+    sl_electrical_in in = serial_link();
+    (void)data;
+    in.target_ber *= 1.0 + next();
+    sl_electrical_max_reach(&length, &in, 1, SL_REACH_BOTH, 10.0);
+    return length;
+}
+
+static sl_lane_in optical_lane(void)
+{
+    return (sl_lane_in){.symbol_rate_bd = 106.25e9,
+                        .levels = 4,
+                        .target_ber = 2.4e-4,
+                        .launch_average_w = 1e-3,
+                        .extinction_ratio_db = 5,
+                        .level_mismatch = 0.97,
+                        .transmitter_bandwidth_hz = 55e9,
+                        .rin_per_hz = 1e-15,
+                        .jitter_rms_ui = 0.01,
+                        .channel_loss_db = 3,
+                        .wavelength_m = 1310e-9,
+                        .responsivity_a_per_w = 0.9,
+                        .thermal_a2_per_hz = 2.5e-22,
+                        .receiver_bandwidth_hz = 55e9,
+                        .implementation_loss_db = 2};
+}
+
+static double lane(void *data)
+{
+    sl_lane_out out;
+    sl_lane_in in = optical_lane();
+    (void)data;
+    in.channel_loss_db += next();
+    return sl_lane_evaluate(&out, &in) == SL_OK ? out.margin_db : 0.0;
+}
+
+static double lane_errors(void *data)
+{
+    double log10_ber = 0.0;
+    sl_lane_in in = optical_lane();
+    (void)data;
+    in.channel_loss_db += next();
+    sl_lane_log10_ber(&log10_ber, &in);
+    return log10_ber;
+}
+
+static double tdecq(void *data)
+{
+    sl_tdecq_out out;
+    sl_tdecq_in in = {.symbol_rate_bd = 53.125e9,
+                      .levels = 4,
+                      .target_ser = 4.8e-4,
+                      .transmitter_bandwidth_hz = 25e9 * (1.0 + next()),
+                      .level_mismatch = 0.97,
+                      .wavelength_m = 1310e-9,
+                      .extinction_ratio_db = 5};
+    (void)data;
+    return sl_tdecq_estimate(&out, &in) == SL_OK ? out.tdecq_db : 0.0;
+}
+
+static const sl_layer_stack plate = {
+    .width_m = 20e-3,
+    .length_m = 20e-3,
+    .film_w_m2k = 15000.0,
+    .n = 3,
+    .layer = {{0.7e-3, 120.0, 120.0}, {0.05e-3, 5.0, 5.0}, {2e-3, 390.0, 390.0}}};
+
+static double spreading(void *data)
+{
+    const sl_rectangle block = {8e-3, 8e-3, 4e-3, 4e-3 * (1.0 + 0.5 * next())};
+    sl_spreading s;
+    (void)data;
+    return sl_spreading_stack(&s, &plate, &block) == SL_OK ? s.peak_k_w : 0.0;
+}
+
+// The exact series that the estimate stands for, 64 x 64 modes.
+static double spreading_plain(void *data)
+{
+    const sl_rectangle block = {8e-3, 8e-3, 4e-3, 4e-3 * (1.0 + 0.5 * next())};
+    (void)data;
+    return sl_spreading_fourier(&plate, &block, 10e-3, 10e-3, 64);
+}
+
+static double alignment(void *data)
+{
+    sl_alignment in = {.waist1_m = 4.6e-6,
+                       .waist2_m = 4.6e-6,
+                       .limit_db = 0.5 + next(),
+                       .shared_sigma_m = 0.4e-6,
+                       .own_sigma_m = 0.3e-6,
+                       .channels = 16};
+    sl_alignment_result out;
+    (void)data;
+    return sl_alignment_array(&out, &in) == SL_OK ? out.array_yield : 0.0;
+}
+
+static double rings(void *data)
+{
+    sl_ring_bank b = {.n = 16,
+                      .fsr_m = 25e-9,
+                      .reference_k = 300.0,
+                      .drift_m_per_k = 70e-12,
+                      .heater_m_per_w = 2e-7,
+                      .heater_max_w = 0.1,
+                      .reassign = true};
+    sl_ring_tuning out;
+    (void)data;
+    for (size_t i = 0; i < b.n; i++) {
+        b.grid_m[i] = 1310e-9 + 1.1e-9 * (double)i;
+        b.ring_m[i] = b.grid_m[i] - 0.5e-9;
+    }
+    return sl_ring_tune(&out, &b, 320.0 + 10.0 * next()) == SL_OK ? out.power_w : 0.0;
+}
+
+typedef struct kernel {
+    const char *name;
+    bench_fn run, plain; // plain: the same number the plain way, or NULL
+    const char *plain_name;
+} kernel;
+
+int main(void)
+{
+    static const kernel kernels[] = {
+        {"numeric  log10 of a Gaussian tail", log_tail, NULL, ""},
+        {"core     normal deviate (Threefry)", normal, NULL, ""},
+        {"fec      KP4 codeword error ratio", codeword, codeword_plain, "log-gamma, all terms"},
+        {"fec      BER that KP4 may have", required_ber, NULL, ""},
+        {"electric line at one frequency", line, NULL, ""},
+        {"electric serial link, margin", serial, NULL, ""},
+        {"electric reach of a serial link", serial_reach, NULL, ""},
+        {"optics   lane, errors", lane_errors, NULL, ""},
+        {"optics   lane, errors and margin", lane, NULL, ""},
+        {"optics   TDECQ estimate", tdecq, NULL, ""},
+        {"package  spreading, estimate", spreading, spreading_plain, "series, 64 x 64 modes"},
+        {"package  alignment of 16 fibres", alignment, NULL, ""},
+        {"package  16 rings tuned", rings, NULL, ""},
+    };
+    uint64_t draw = 0;
+    printf("%-36s %12s %12s  %s\n", "kernel", "ns", "in erfc", "against the plain way");
+    for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++) {
+        const kernel *k = &kernels[i];
+        double ns, reference_ns;
+        bench_pair(&ns, &reference_ns, k->run, &draw, erfc_once, NULL);
+        printf("%-36s %12.1f %12.1f", k->name, ns, ns / reference_ns);
+        if (k->plain) {
+            double plain_ns;
+            bench_pair(&ns, &plain_ns, k->run, &draw, k->plain, &draw);
+            printf("  %.3g times faster than %s (%.3g us)", plain_ns / ns, k->plain_name,
+                   plain_ns * 1e-3);
+        }
+        printf("\n");
+    }
+    return 0;
+}

@@ -27,7 +27,6 @@ typedef struct sl_chip_spec {
     double leakage_frac, leakage_per_k;
     double bump_pitch_m, bump_rows, bump_signal_frac;
     double escape_layers, escape_pitch_m;
-    int dies; // chiplets that share the bandwidth
 } sl_chip_spec;
 
 typedef enum sl_segment_word {

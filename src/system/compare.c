@@ -276,15 +276,9 @@ static void rank_objective(sl_comparison *c)
         double x = c->variants[v].nominal.value[c->objective];
         if ((int)v == c->winner || !c->variants[v].nominal.feasible || isnan(x)) continue;
         double y = c->runner_up < 0 ? NAN : c->variants[c->runner_up].nominal.value[c->objective];
-<<<<<<< HEAD
-        // Of equals the first by name, so that the order of the variants does not matter.
-        bool first = x == y && strcmp(c->variants[v].name, c->variants[c->runner_up].name) < 0;
-        if (c->runner_up < 0 || is_better(c->objective, x, y) || first) c->runner_up = (int)v;
-=======
         if (c->runner_up < 0 || is_better(c->objective, x, y) ||
             (x == y && first_by_name(c, v, c->runner_up)))
             c->runner_up = (int)v;
->>>>>>> 883f2bbcaee9f466b910abc318167be545fe3238
     }
     c->tie = c->row_tie[c->objective];
 }

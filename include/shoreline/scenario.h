@@ -39,6 +39,7 @@ struct sl_node {
     sl_entry *entries;
     size_t n;
     const sl_part_info *part; // the part it stands in, or NULL
+    const char *part_path;    // its key inside that part, "faceplate.0.length"; NULL outside
 };
 
 sl_node *sl_node_get(const sl_node *map, const char *key);

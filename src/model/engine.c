@@ -18,7 +18,7 @@ static const sl_field solder_fields[] = {
     QD("board_cte", board_ppm_k, "ppm/K", 0.5, 40, "16 ppm/K", "Of what it stands on."),
     QD("board_rise", board_rise_frac, "", 0, 1.5, "0.7",
        "Board's temperature swing over the engine's."),
-    QD("factor", factor, "", 0.1, 3, "1", "Engelmaier's factor F."),
+    QD("factor", factor, "", 0.5, 1.5, "1", "Engelmaier's factor F."),
     QD("dwell", dwell_s, "min", 0.1, 100000, "60 min", "Half cycle of power."),
 };
 const sl_table sl_solder_table = {

@@ -29,9 +29,8 @@ typedef struct input {
 
 static uint64_t entity_of(const sl_leaf *leaf)
 {
-    const char *last = strrchr(leaf->path, '.');
-    if (!leaf->part) return sl_hash64(leaf->path);
-    return sl_hash64(leaf->part->name) ^ (sl_hash64(last ? last + 1 : leaf->path) * 31u);
+    if (!leaf->part || !leaf->part_path) return sl_hash64(leaf->path);
+    return sl_hash64(leaf->part->name) ^ (sl_hash64(leaf->part_path) * 31u);
 }
 
 static bool uncertain(const sl_leaf *leaf)

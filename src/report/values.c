@@ -21,6 +21,11 @@ static bool prefixed(int metric)
     return metric == SL_M_OMA || metric == SL_M_LATENCY || strcmp(unit, "m") == 0;
 }
 
+static bool is_probability(int metric)
+{
+    return metric == SL_M_PRE_FEC || metric == SL_M_POST_FEC || metric == SL_M_FRAME_LOSS;
+}
+
 void sl_report_value(char *out, size_t n, int metric, double si_value)
 {
     if (isnan(si_value)) {

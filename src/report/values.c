@@ -46,6 +46,8 @@ void sl_report_value(char *out, size_t n, int metric, double si_value)
         snprintf(out, n, "%.1f", x);
     else if (strcmp(unit, "degC") == 0)
         snprintf(out, n, "%.0f", x);
+    else if (is_probability(metric) && x < 1e-99)
+        snprintf(out, n, "<1e-99");
     else if (x == 0.0)
         snprintf(out, n, "0");
     else if (a < 1e-3 || a >= 1e6)

@@ -3,6 +3,7 @@
 #define SHORELINE_SYSTEM_H
 
 #include "shoreline/electrical.h"
+#include "shoreline/fabric.h"
 #include "shoreline/fec.h"
 #include "shoreline/model.h"
 #include "shoreline/optics.h"

@@ -143,7 +143,7 @@ typedef struct sl_incast_out {
     double floor_s;
     double burst_bytes;    // that meet at the last port in the first round trip
     double overflow_bytes; // of it, above the buffer
-    double mean_s;         // completion of the last message
+    double last_s;         // completion of the last message
     double tail_s;         // and the quantile with what link errors add
 } sl_incast_out;
 
@@ -179,7 +179,9 @@ double sl_md1_quantile_s(double load, double service_s, double tail);
 
 // P(no bin holds more than `most`) of `balls` thrown at random into `bins`. Levin's representation,
 // Annals of Statistics 9 (1981) 1123: truncated Poisson variables with their sum's density by
-// Edgeworth expansion; exact by convolution for up to 64 balls. NaN outside of 1..1e9.
+// Edgeworth expansion; exact by convolution for up to 24 balls. NaN outside of
+// 1..1e9 balls and bins, or with more than 256 balls of a bin. Relative error below 1 % (of the
+// probability) for 4 bins and more.
 double sl_balls_cdf(double balls, double bins, int most);
 
 // Expected fullest bin of `systems` independent throws of `balls` into `bins`: sum over m of
@@ -194,6 +196,10 @@ typedef struct sl_hash_stage {
 
 // Expected worst link load, in flows, of n independent stages.
 double sl_hash_worst_load(const sl_hash_stage *stage, int n);
+
+// Mean over flows of 1/(load of the worst link on the flow's way), one link of each stage: 1 for a
+// flow alone. systems is not used.
+double sl_hash_mean_share(const sl_hash_stage *stage, int n);
 
 // ---------------------------------------------------------------------------------------------
 // Loss and its recovery (src/fabric/recovery.c)
@@ -255,7 +261,7 @@ typedef enum sl_algorithm {
 // One network as a collective sees it.
 typedef struct sl_collective_net {
     double rate_bps;   // of one rank, one direction, payload
-    double latency_s;  // of one step between two ranks, > = 0
+    double latency_s;  // of one step between two ranks, >= 0
     double overhead_s; // of the host for each further message that it sends, >= 0 (direct only)
     bool in_network;   // the switches can add
 } sl_collective_net;

@@ -49,6 +49,7 @@ typedef struct sl_topology {
     int dims;                     // torus, mesh, hyperx
     int extent[SL_TOPOLOGY_DIMS];
     int trunk;       // hyperx: parallel links of a pair, >= 1
+    bool direct;     // grids: the router is in the host's own chip, there is no link between them
     double rate_bps; // of one port, one direction
 } sl_topology;
 
@@ -57,6 +58,7 @@ typedef struct sl_topology_out {
     double level_links[SL_TOPOLOGY_LEVELS];         // of them by level
     double bisection_bps;                           // one direction, switches cut in equal halves
     double bisection;    // over half of what the hosts can send; may exceed 1
+    int host_ports;      // of one host, in all planes
     int diameter;        // links from host to host, both hosts' included, minimal routes
     double mean_links;   // the same, mean over pairs of different hosts
     double mean_routers; // switches passed, mean over all destinations, itself included
@@ -64,8 +66,10 @@ typedef struct sl_topology_out {
     int paths;   // minimal routes between the farthest hosts that flows can be spread over
     int leaf_up; // fat tree, rail: links up of a full leaf
     int leaf_down;
-    int tiers;       // built
-    double capacity; // most hosts that the parts allow
+    double pod_hosts; // of a full pod, three tiers
+    int pod_up;       // its links to the core
+    int tiers;        // built
+    double capacity;  // most hosts that the parts allow
     // Of a topology that does not close: which input, and the numbers that collide.
     const char *key; // "radix", "hosts", ...; "" when it closes
     char why[160];
@@ -260,16 +264,20 @@ typedef enum sl_algorithm {
 
 // One network as a collective sees it.
 typedef struct sl_collective_net {
-    double rate_bps;   // of one rank, one direction, payload
-    double latency_s;  // of one step between two ranks, >= 0
-    double overhead_s; // of the host for each further message that it sends, >= 0 (direct only)
-    bool in_network;   // the switches can add
+    double rate_bps;     // of one rank, one direction, payload
+    double latency_s;    // of one step between two ranks, >= 0
+    double overhead_s;   // of the host for each further message that it sends, >= 0 (direct only)
+    double to_all_share; // of the rate that is left when everybody talks to everybody, (0, 1]: the
+                         // bisection over half of what the ranks can send
+    bool in_network;     // the switches can add
 } sl_collective_net;
 
-// A protocol of the collective library: what small messages trade. A library picks the fastest.
+// A protocol of the collective library: what small messages trade against rate. A library picks
+// the fastest for each size.
 typedef struct sl_protocol {
-    double extra_s; // of a step, beyond the network's latency
-    double share;   // of the rate that is left for payload, 0..1
+    double start_s;               // once for a collective
+    double up_step_s, out_step_s; // of each step, beyond the network's latency
+    double share;                 // of the rate that is left for payload, 0..1
 } sl_protocol;
 #define SL_PROTOCOLS 4
 

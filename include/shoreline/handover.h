@@ -51,7 +51,8 @@ typedef struct sl_collective_request {
 } sl_collective_request;
 
 // Time of one collective on an otherwise idle fabric, s; NaN outside of the domain. context is what
-// came with the function (sl_fabric_collective_cost in fabric.h, sl_collective_fabric). Pure; below 1 us.
+// came with the function (sl_fabric_collective_cost in fabric.h, sl_collective_fabric). Pure; below
+// 1 us.
 typedef double (*sl_collective_cost)(const sl_collective_request *request, const void *context);
 
 #ifdef __cplusplus

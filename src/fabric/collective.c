@@ -19,7 +19,8 @@
 
 static bool net_ok(const sl_collective_net *n)
 {
-    return n->rate_bps > 0.0 && n->latency_s >= 0.0 && n->overhead_s >= 0.0;
+    return n->rate_bps > 0.0 && n->latency_s >= 0.0 && n->overhead_s >= 0.0 &&
+           n->to_all_share > 0.0 && n->to_all_share <= 1.0;
 }
 
 // Of one algorithm: time = volume S/B + steps a + sends o; volume NaN: cannot do the kind.
@@ -102,10 +103,15 @@ static const shape_of shapes[SL_ALGORITHMS] = {
     [SL_ALGORITHM_IN_NETWORK] = of_switches,
 };
 
-static double of_shape(shape s, double bytes, const sl_collective_net *net)
+static double of_shape(shape s, double bytes, double rate_bps, const sl_collective_net *net)
 {
-    return s.volume * 8.0 * bytes / net->rate_bps + s.steps * net->latency_s +
-           s.sends * net->overhead_s;
+    return s.volume * 8.0 * bytes / rate_bps + s.steps * net->latency_s + s.sends * net->overhead_s;
+}
+
+// Neighbours talk at the full rate; everybody to everybody crosses the bisection.
+static double rate_for(sl_collective_kind kind, const sl_collective_net *net)
+{
+    return kind == SL_ALL_TO_ALL ? net->rate_bps * net->to_all_share : net->rate_bps;
 }
 
 static double fastest(sl_collective_kind kind, int ranks, double bytes,
@@ -114,7 +120,7 @@ static double fastest(sl_collective_kind kind, int ranks, double bytes,
     double best = NAN;
     for (int a = SL_ALGORITHM_RING; a < SL_ALGORITHMS; a++)
         if (a != SL_ALGORITHM_IN_NETWORK || net->in_network)
-            best = fmin(best, of_shape(shapes[a](kind, ranks), bytes, net));
+            best = fmin(best, of_shape(shapes[a](kind, ranks), bytes, rate_for(kind, net), net));
     return best;
 }
 
@@ -125,9 +131,10 @@ double sl_collective_s(sl_collective_kind kind, sl_algorithm algorithm, int rank
         (int)algorithm < 0 || algorithm >= SL_ALGORITHMS)
         return NAN;
     if (ranks == 1) return 0.0;
-    if (kind == SL_POINT_TO_POINT) return of_shape((shape){1.0, 1.0, 0.0}, bytes, net);
+    if (kind == SL_POINT_TO_POINT)
+        return of_shape((shape){1.0, 1.0, 0.0}, bytes, net->rate_bps, net);
     if (algorithm == SL_ALGORITHM_AUTO) return fastest(kind, ranks, bytes, net);
-    return of_shape(shapes[algorithm](kind, ranks), bytes, net);
+    return of_shape(shapes[algorithm](kind, ranks), bytes, rate_for(kind, net), net);
 }
 
 // One network with one protocol. A named algorithm is one of the all-reduce family; what it cannot
@@ -139,11 +146,11 @@ static double on_net(const sl_collective_fabric *f, sl_collective_kind kind, int
     return isnan(time_s) ? sl_collective_s(kind, SL_ALGORITHM_AUTO, ranks, bytes, net) : time_s;
 }
 
-static sl_collective_net with_protocol(const sl_collective_net *net, const sl_protocol *p)
+static sl_collective_net with_protocol(const sl_collective_net *net, double step_s, double share)
 {
     sl_collective_net n = *net;
-    n.latency_s += p->extra_s;
-    n.rate_bps *= p->share;
+    n.latency_s += step_s;
+    n.rate_bps *= share;
     return n;
 }
 
@@ -180,12 +187,14 @@ double sl_fabric_collective_cost(const sl_collective_request *r, const void *con
 {
     const sl_collective_fabric *f = context;
     if (r->domain == SL_DOMAIN_BOTH && (r->local < 1 || r->ranks % r->local != 0)) return NAN;
+    if (r->ranks == 1) return 0.0;
     if (f->protocols < 1) return with_nets(f, r, &f->up, &f->out);
     double best = NAN;
     for (int i = 0; i < f->protocols && i < SL_PROTOCOLS; i++) {
-        sl_collective_net up = with_protocol(&f->up, &f->protocol[i]);
-        sl_collective_net out = with_protocol(&f->out, &f->protocol[i]);
-        best = fmin(best, with_nets(f, r, &up, &out));
+        const sl_protocol *p = &f->protocol[i];
+        sl_collective_net up = with_protocol(&f->up, p->up_step_s, p->share);
+        sl_collective_net out = with_protocol(&f->out, p->out_step_s, p->share);
+        best = fmin(best, p->start_s + with_nets(f, r, &up, &out));
     }
     return best;
 }

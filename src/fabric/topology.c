@@ -162,6 +162,8 @@ static void clos_out(sl_topology_out *out, const clos *c, double rate_bps)
     if (beyond_pod > 0.0) out->paths = c->up * c->mid_up;
     out->leaf_up = c->up;
     out->leaf_down = c->down;
+    out->pod_hosts = (double)c->down * c->mid_down;
+    out->pod_up = c->up * c->mid_up;
     out->tiers = c->tiers;
 }
 
@@ -303,6 +305,9 @@ static sl_status grids(sl_topology_out *out, const sl_topology *t)
         return refuse(out, "x", "a grid of %d dimensions", t->dims);
     if (t->concentration < 1)
         return refuse(out, "concentration", "a router carries %d hosts", t->concentration);
+    if (t->direct && t->concentration != 1)
+        return refuse(out, "concentration", "%d hosts of a router that is inside the host's chip",
+                      t->concentration);
     if (t->trunk < 1) return refuse(out, "trunk", "%d parallel links", t->trunk);
     double routers = 1.0, mean = 0.0, cut = INFINITY;
     int ports = t->concentration, longest = 0;
@@ -322,9 +327,9 @@ static sl_status grids(sl_topology_out *out, const sl_topology *t)
         ports += g.ports;
         if (t->extent[i] > 1) cut = fmin(cut, lines * g.cut);
     }
-    if (t->radix && ports > t->radix)
+    if (t->radix && ports - t->direct > t->radix)
         return refuse(out, "radix", "a router needs %d ports (%d of them for hosts) and has %d",
-                      ports, t->concentration, t->radix);
+                      ports - t->direct, t->concentration - t->direct, t->radix);
     out->capacity = routers * t->concentration;
     if (t->hosts && t->hosts != (int)out->capacity)
         return refuse(out, "hosts", "%d hosts: the grid has %.0f routers with %d each, %.0f",
@@ -339,6 +344,12 @@ static sl_status grids(sl_topology_out *out, const sl_topology *t)
     out->longest_links[0] = 2;
     out->longest_links[1] = longest;
     out->paths = t->kind == SL_TOPOLOGY_HYPERX ? t->trunk : 1;
+    if (t->direct) { // one host in each router, and its ports are the router's
+        out->level_links[0] = 0.0;
+        out->longest_links[0] = 0;
+        out->mean_links -= 2.0;
+        out->host_ports = ports - 1;
+    }
     out->tiers = 1;
     return SL_OK;
 }
@@ -386,6 +397,7 @@ static void add_planes(sl_topology_out *out, int planes)
     for (int i = 0; i < 3; i++)
         out->level_links[i] *= planes;
     out->paths *= planes;
+    out->host_ports *= planes;
 }
 
 sl_status sl_topology_count(sl_topology_out *out, const sl_topology *t)
@@ -400,12 +412,13 @@ sl_status sl_topology_count(sl_topology_out *out, const sl_topology *t)
     sl_status status = build(out, t);
     if (status == SL_OK) status = add_domains(out, t);
     if (status != SL_OK) return status;
+    if (out->host_ports == 0) out->host_ports = 1;
     add_planes(out, t->planes);
     for (int i = 0; i < SL_TOPOLOGY_LEVELS; i++) {
         out->links += out->level_links[i];
         out->diameter += out->longest_links[i];
     }
-    out->bisection = out->bisection_bps / (out->hosts / 2.0 * t->rate_bps * t->planes);
+    out->bisection = out->bisection_bps / (out->hosts / 2.0 * t->rate_bps * out->host_ports);
     return SL_OK;
 }
 

@@ -18,7 +18,7 @@ double sl_report_display(int metric, double si_value)
 static bool prefixed(int metric)
 {
     const char *unit = sl_metric_infos[metric].unit;
-    return metric == SL_M_OMA || metric == SL_M_LATENCY || strcmp(unit, "m") == 0;
+    return metric == SL_M_OMA || strcmp(unit, "s") == 0 || strcmp(unit, "m") == 0;
 }
 
 void sl_report_value(char *out, size_t n, int metric, double si_value)

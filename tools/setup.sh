@@ -12,6 +12,8 @@ library() { have pkg-config && pkg-config --exists "$1"; }
 header() { have cc && printf '#include <%s>\n' "$1" | cc -E -xc - >/dev/null 2>&1; }
 fuzzer() { for f in /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a; do [ -f "$f" ] && return; done; return 1; }
 
+openmp() { echo 'int main(void){return 0;}' | clang -fopenmp -xc - -o /dev/null >/dev/null 2>&1; }
+
 needed='' # the build stops without these
 wanted='' # the report has no charts without these
 need() { "$1" "$2" || needed="$needed $3"; }
@@ -34,10 +36,10 @@ if [ $ci = yes ]; then
     need have clang clang
     need have clang-format clang-format
     need fuzzer - libclang-rt-14-dev
+    need openmp - libomp-dev
     need have chromium chromium
     need have node nodejs
     need have npm npm
-    python3 -c 'import yaml' 2>/dev/null || needed="$needed python3-yaml"
 fi
 
 packages=$(printf '%s\n' $needed $wanted | sort -u | tr '\n' ' ')

@@ -27,7 +27,6 @@ typedef struct sl_chip_spec {
     double leakage_frac, leakage_per_k;
     double bump_pitch_m, bump_rows, bump_signal_frac;
     double escape_layers, escape_pitch_m;
-    int dies; // chiplets that share the bandwidth
 } sl_chip_spec;
 
 typedef enum sl_segment_word {
@@ -98,7 +97,7 @@ typedef struct sl_engine_spec {
     int laser_modules; // of the whole chip; 0: one for each engine
     double dsp_tx_j_per_bit, dsp_rx_j_per_bit, driver_j_per_bit, control_w;
     double conversion_frac, laser_conversion_frac;
-    double drive_noise_psd_hz, latency_s, electronics_fit;
+    double drive_noise_psd_hz, latency_s, electronics_hz; // failure rate, 1/s
     double fibre_pitch_m, fibre_rows, lane_pitch_x_m, lane_pitch_y_m;
     double heat_flux_w_m2, thickness_m, k_w_mk, tim_thickness_m, tim_k_w_mk, gap_m;
     sl_solder_spec solder;
@@ -113,7 +112,7 @@ typedef enum sl_laser_word {
 
 typedef struct sl_laser_life_spec {
     double median_s, sigma, reference_k, reference_a, activation_j, current_exponent;
-    double random_fit, random_reference_k, random_activation_j;
+    double random_hz, random_reference_k, random_activation_j;
 } sl_laser_life_spec;
 
 typedef struct sl_laser_spec {

@@ -39,6 +39,7 @@ struct sl_node {
     sl_entry *entries;
     size_t n;
     const sl_part_info *part; // the part it stands in, or NULL
+    const char *part_path;    // its key inside that part, "faceplate.0.length"; NULL outside
 };
 
 sl_node *sl_node_get(const sl_node *map, const char *key);
@@ -130,8 +131,9 @@ typedef struct sl_leaf {
     size_t offset; // of the value in the bound struct
     sl_mark mark;  // no source: the field's own default
     const sl_part_info *part;
-    double value; // QUANTITY
-    double sd;    // standard deviation, SI; 0: exact
+    const char *part_path; // its key inside that part, or NULL
+    double value;          // QUANTITY
+    double sd;             // standard deviation, SI; 0: exact
     sl_dist dist;
     bool ignorance; // spread from not knowing; false: spread from unit to unit
     sl_class class_;

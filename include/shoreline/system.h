@@ -80,6 +80,8 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "package", "Median power cycles of the engine's joints (Engelmaier).")                       \
     X(LASER_FIT, "package.laser_fit", "laser failures of a port", "FIT", SL_LOWER, "package",      \
       "package", "Constant rate of equal survival over the service life, random and wear-out.")    \
+    X(PORT_FIT, "link.failure_rate_per_s", "failures of a port", "FIT", SL_LOWER, "package",       \
+      "package", "Lasers as above and a port's share of the engine's electronics.")                \
     X(LASER_FAILED, "package.laser_failed", "ports dark in service life", "%", SL_LOWER,           \
       "package", "package", "Share of ports that lose light within service.life.")                 \
     X(ALIGN_YIELD, "package.alignment_yield", "alignment yield", "%", SL_HIGHER, "package",        \

@@ -102,6 +102,14 @@ static void write_part(sl_text *text, const char *name, const sl_table *table,
     sl_text_add(text, "\n");
 }
 
+// A part may leave required keys to the scenario; anything else is a fault of the part.
+static bool only_missing(const sl_ctx *ctx)
+{
+    for (size_t i = 0; i < sl_diag_count(ctx); i++)
+        if (sl_diag_get(ctx, i)->code != SL_E_MISSING_KEY) return false;
+    return true;
+}
+
 static int show(cli *c, const char *name)
 {
     sl_arena *arena = NULL;
@@ -114,14 +122,13 @@ static int show(cli *c, const char *name)
         status = sl_part_load(&node, &info, c->ctx, arena, c->args.option[OPT_CATALOG], name);
     void *target = status == SL_OK && table ? sl_arena_alloc(arena, table->size) : NULL;
     if (target) status = sl_bind(c->ctx, arena, node, table, target, &leaves);
-    // A part may leave required keys to the scenario: what it says is shown all the same.
-    if (target && (status == SL_OK || status == SL_ERR_SCENARIO)) {
+    if (target && (status == SL_OK || only_missing(c->ctx))) {
+        sl_diag_clear(c->ctx);
         sl_text text;
         sl_text_init(&text, c->ctx);
         write_part(&text, name, table, &leaves, c->args.option[OPT_JSON] != NULL);
         status = cli_write(c, NULL, &text);
         sl_text_free(&text);
-        sl_diag_clear(c->ctx);
     }
     sl_arena_destroy(arena);
     return cli_finish(c, status);

@@ -25,7 +25,6 @@ static const sl_field fields[] = {
     QD("escape_layers", escape_layers, "", 0, 40, "0", "Signal layers for escape; 0: no limit."),
     QD("escape_pitch", escape_pitch_m, "um", 1, 5000, "400 um",
        "Pitch from pair to pair of one escape layer, grounds included."),
-    N("dies", dies, 1, 64, "1", "Chiplets that share bandwidth and edge."),
 };
 const sl_table sl_chip_table = {
     .name = "chip", .parts = "chip", .doc = "The host chip.", FIELDS(fields)};

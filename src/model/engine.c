@@ -18,7 +18,7 @@ static const sl_field solder_fields[] = {
     QD("board_cte", board_ppm_k, "ppm/K", 0.5, 40, "16 ppm/K", "Of what it stands on."),
     QD("board_rise", board_rise_frac, "", 0, 1.5, "0.7",
        "Board's temperature swing over the engine's."),
-    QD("factor", factor, "", 0.1, 3, "1", "Engelmaier's factor F."),
+    QD("factor", factor, "", 0.5, 1.5, "1", "Engelmaier's factor F."),
     QD("dwell", dwell_s, "min", 0.1, 100000, "60 min", "Half cycle of power."),
 };
 const sl_table sl_solder_table = {
@@ -47,7 +47,7 @@ static const sl_field fields[] = {
        "Driver noise relative to the squared outer level."),
     QD("latency", latency_s, "ns", 0, 10000, "0 ns",
        "Its transmitter and receiver added; active: one retimer."),
-    QD("electronics_fit", electronics_fit, "FIT", 0, 1e5, "0 FIT",
+    QD("electronics_fit", electronics_hz, "FIT", 0, 1e5, "0 FIT",
        "Random failures of its electronics."),
     QD("fibre_pitch", fibre_pitch_m, "um", 10, 20000, "250 um", "Of fibres at its edge."),
     QD("fibre_rows", fibre_rows, "", 1, 64, "1", "Rows of fibres."),

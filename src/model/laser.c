@@ -16,7 +16,7 @@ static const sl_field life_fields[] = {
     Q("reference_current", reference_a, "mA", 0.01, 5000, "Absent: the current in use."),
     QD("activation", activation_j, "eV", 0, 2, "0.6 eV", "Of wear-out."),
     QD("current_exponent", current_exponent, "", 0, 6, "2", "Life falls as this power of current."),
-    QD("random", random_fit, "FIT", 0, 1e5, "50 FIT", "Random failures at random_temp."),
+    QD("random", random_hz, "FIT", 0, 1e5, "50 FIT", "Random failures at random_temp."),
     QD("random_temp", random_reference_k, "degC", -40, 250, "60 degC", "Junction."),
     QD("random_activation", random_activation_j, "eV", 0, 2, "0.35 eV", "Of random failures."),
 };

@@ -34,7 +34,7 @@ static bool hash_model(sl_model *model, sl_ctx *ctx)
 {
     sl_text text;
     sl_text_init(&text, ctx);
-    char study[65];
+    char study[65] = "";
     bool ok = hash_bound(study, ctx, &model->study_leaves, &model->study);
     sl_text_printf(&text, "study=%s\n", study);
     const char *last = "";

@@ -208,7 +208,7 @@ static void comparison_table(sl_text *out, const sl_comparison *c)
         }
     }
     sl_text_printf(out,
-                   "</tbody></table></div>\n<p>Best of the feasible in bold. Beside a value: 5th "
+                   "</tbody></table></div>\n<p>Best of the feasible in bold. Below a value: 5th "
                    "to 95th percentile of %d draws, seed %d. A value leads to its inputs and "
                    "their sources.</p>\n",
                    c->draws, c->model->study.seed);

@@ -48,6 +48,7 @@ const sl_report_row sl_report_rows[] = {
     M(LOOP_GAIN),
     M(SOLDER_LIFE),
     M(LASER_FIT),
+    M(PORT_FIT),
     M(LASER_FAILED),
     M(ALIGN_YIELD),
     G("fabric"),

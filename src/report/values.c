@@ -21,6 +21,11 @@ static bool prefixed(int metric)
     return metric == SL_M_OMA || strcmp(unit, "s") == 0 || strcmp(unit, "m") == 0;
 }
 
+static bool is_probability(int metric)
+{
+    return metric == SL_M_PRE_FEC || metric == SL_M_POST_FEC || metric == SL_M_FRAME_LOSS;
+}
+
 void sl_report_value(char *out, size_t n, int metric, double si_value)
 {
     if (isnan(si_value)) {
@@ -41,6 +46,8 @@ void sl_report_value(char *out, size_t n, int metric, double si_value)
         snprintf(out, n, "%.1f", x);
     else if (strcmp(unit, "degC") == 0)
         snprintf(out, n, "%.0f", x);
+    else if (is_probability(metric) && x < 1e-99)
+        snprintf(out, n, "<1e-99");
     else if (x == 0.0)
         snprintf(out, n, "0");
     else if (a < 1e-3 || a >= 1e6)

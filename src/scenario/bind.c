@@ -63,6 +63,7 @@ static sl_leaf *add_leaf(binder *b, const char *path, const sl_field *field, con
     if (node) {
         leaf->mark = node->mark;
         leaf->part = node->part;
+        leaf->part_path = node->part_path;
     }
     return leaf;
 }

@@ -136,6 +136,22 @@ static void part_header(sl_resolver *r, sl_part_info *info, const sl_node *tree,
     }
 }
 
+// Gives every scalar its key inside the part; false when memory is out.
+static bool name_values(sl_arena *arena, sl_node *node, const char *path)
+{
+    if (node->kind == SL_NODE_SCALAR) {
+        node->part_path = path;
+        return true;
+    }
+    for (size_t i = 0; i < node->n; i++) {
+        const char *dot = *path ? "." : "", *key = node->entries[i].key;
+        const char *inner = key ? sl_arena_printf(arena, "%s%s%s", path, dot, key)
+                                : sl_arena_printf(arena, "%s%s%zu", path, dot, i);
+        if (!inner || !name_values(arena, node->entries[i].value, inner)) return false;
+    }
+    return true;
+}
+
 static sl_node *read_part(sl_resolver *r, sl_cached_part *part, sl_mark mark, int depth)
 {
     size_t errors = sl_diag_errors(r->ctx);
@@ -159,6 +175,10 @@ static sl_node *read_part(sl_resolver *r, sl_cached_part *part, sl_mark mark, in
         return NULL;
     }
     part_header(r, info, tree, part->name);
+    if (!name_values(r->arena, values, "")) {
+        r->status = SL_ERR_NO_MEMORY;
+        return NULL;
+    }
     return sl_expand_parts(r, values, source->name, depth + 1);
 }
 

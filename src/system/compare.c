@@ -29,9 +29,8 @@ typedef struct input {
 
 static uint64_t entity_of(const sl_leaf *leaf)
 {
-    const char *last = strrchr(leaf->path, '.');
-    if (!leaf->part) return sl_hash64(leaf->path);
-    return sl_hash64(leaf->part->name) ^ (sl_hash64(last ? last + 1 : leaf->path) * 31u);
+    if (!leaf->part || !leaf->part_path) return sl_hash64(leaf->path);
+    return sl_hash64(leaf->part->name) ^ (sl_hash64(leaf->part_path) * 31u);
 }
 
 static bool uncertain(const sl_leaf *leaf)
@@ -239,6 +238,12 @@ static void probabilities(work *w, double *share)
 
 // ---- nominal ranking ----
 
+// Names decide between equals, so that the order in the file does not.
+static bool first_by_name(const sl_comparison *c, size_t v, int than)
+{
+    return strcmp(c->variants[v].name, c->variants[than].name) < 0;
+}
+
 static void rank_rows(sl_comparison *c)
 {
     for (int m = 0; m < SL_METRICS; m++) {
@@ -255,6 +260,7 @@ static void rank_rows(sl_comparison *c)
                 c->row_tie[m] = false;
             } else if (x == best) {
                 c->row_tie[m] = true;
+                if (first_by_name(c, v, c->row_winner[m])) c->row_winner[m] = (int)v;
             }
         }
     }
@@ -269,7 +275,9 @@ static void rank_objective(sl_comparison *c)
         double x = c->variants[v].nominal.value[c->objective];
         if ((int)v == c->winner || !c->variants[v].nominal.feasible || isnan(x)) continue;
         double y = c->runner_up < 0 ? NAN : c->variants[c->runner_up].nominal.value[c->objective];
-        if (c->runner_up < 0 || is_better(c->objective, x, y)) c->runner_up = (int)v;
+        if (c->runner_up < 0 || is_better(c->objective, x, y) ||
+            (x == y && first_by_name(c, v, c->runner_up)))
+            c->runner_up = (int)v;
     }
     c->tie = c->row_tie[c->objective];
 }
@@ -587,6 +595,10 @@ sl_status sl_study_check(sl_ctx *ctx, const sl_model *model)
         unknown_metric(ctx, model, "objective", model->study.objective);
     else if (sl_metric_infos[sl_metric_find(model->study.objective)].better == SL_NEITHER)
         unknown_metric(ctx, model, "objective", model->study.objective);
+    if (model->n > VARIANTS_MAX)
+        sl_diag_add(ctx, SL_ERROR, SL_E_TOO_MANY, model->variants[VARIANTS_MAX].mark,
+                    "compare fewer at once", "%zu variants; at most %d are compared", model->n,
+                    VARIANTS_MAX);
     bound_values b;
     for (int i = 0; i < model->study.require_n; i++)
         read_requirement(ctx, model, (size_t)i, &b);
@@ -663,7 +675,6 @@ sl_status sl_compare(sl_comparison **out, sl_ctx *ctx, const sl_model *model,
 {
     *out = NULL;
     SL_TRY(sl_study_check(ctx, model));
-    if (model->n > VARIANTS_MAX) return SL_ERR_LIMIT;
     sl_comparison *c = sl_ctx_resize(ctx, NULL, sizeof *c);
     if (!c) return SL_ERR_NO_MEMORY;
     memset(c, 0, sizeof *c);

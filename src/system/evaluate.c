@@ -162,8 +162,8 @@ static void margins(eval *e)
     if (link->kind == SL_WORD_LINEAR) log10_ber = -INFINITY;
     if (link->kind == SL_WORD_HALF_RETIMED) log10_ber -= log10(2.0);
     if (e->optics) log10_ber = log10_add(log10_ber, e->out->lane.log10_ber);
-    v[SL_M_PRE_FEC] = pow(10.0, log10_ber);
-    double ber = fmin(v[SL_M_PRE_FEC], 0.5);
+    double ber = fmin(pow(10.0, log10_ber), 0.5); // a bit that is guessed is wrong half the time
+    v[SL_M_PRE_FEC] = ber;
     sl_fec_code code = (sl_fec_code)link->fec;
     v[SL_M_POST_FEC] = pow(10.0, sl_fec_log10_post_ber(code, ber));
     v[SL_M_FRAME_LOSS] = pow(10.0, sl_fec_log10_frame_loss_ratio(

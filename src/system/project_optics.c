@@ -341,7 +341,7 @@ static void optical_power(sl_port_power *out, const sl_design *d, const sl_light
         .driver_w = e->driver_j_per_bit * lane_bps,
         .modulator_w = modulator->electrical_w,
         .tuning_w = tuning_w / lanes,
-        .tia_w = link->receiver.tia_j_per_bit * lane_bps,
+        .tia_w = link->kind >= SL_WORD_RETIMED ? link->receiver.tia_j_per_bit * lane_bps : 0.0,
         .dsp_tx_w = e->dsp_tx_j_per_bit * lane_bps,
         .dsp_rx_w = (e->dsp_rx_j_per_bit + dsp_j_per_bit) * lane_bps,
         .control_w = e->control_w * lane_bps / engine_bps,

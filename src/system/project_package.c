@@ -195,6 +195,14 @@ void sl_project_density(sl_edge *out, const sl_design *d, double engine_j_per_bi
 
 // ---- life ----
 
+static const double fit_hz = 1e-9 / 3600.0; // one failure in 1e9 hours
+
+static double ports_per_engine(const sl_design *d)
+{
+    double engine_bps = d->link.engine.rate_bps;
+    return isnan(engine_bps) ? 1.0 : fmax(1.0, engine_bps / d->link.rate_bps);
+}
+
 static void laser_life(double value[SL_METRICS], const sl_design *d, const sl_operating_point *p)
 {
     const sl_laser_spec *l = &d->link.laser;
@@ -205,7 +213,7 @@ static void laser_life(double value[SL_METRICS], const sl_design *d, const sl_op
         .reference_a = isnan(l->life.reference_a) ? p->laser.current_a : l->life.reference_a,
         .activation_ev = l->life.activation_j / SL_ELEMENTARY_CHARGE_C,
         .current_exponent = l->life.current_exponent,
-        .random_fit = l->life.random_fit,
+        .random_fit = l->life.random_hz / fit_hz,
         .random_reference_k = l->life.random_reference_k,
         .random_activation_ev = l->life.random_activation_j / SL_ELEMENTARY_CHARGE_C};
     sl_laser_life_result one;
@@ -213,14 +221,13 @@ static void laser_life(double value[SL_METRICS], const sl_design *d, const sl_op
         return;
     double lanes = sl_link_optical_lanes(&d->link);
     // Spares belong to an engine: a port has its share of them, whole ones only.
-    double ports_per_engine = isnan(d->link.engine.rate_bps)
-                                  ? 1.0
-                                  : fmax(1.0, d->link.engine.rate_bps / d->link.rate_bps);
-    size_t group = (size_t)ceil(lanes * ports_per_engine / l->lanes - 1e-9);
+    double ports = ports_per_engine(d);
+    size_t group = (size_t)ceil(lanes * ports / l->lanes - 1e-9);
     double failed = sl_laser_group_failed(one.failed, group, group + (size_t)l->spares, 0.0);
-    double port = 1.0 - pow(1.0 - failed, 1.0 / ports_per_engine);
+    double port = 1.0 - pow(1.0 - failed, 1.0 / ports);
     value[SL_M_LASER_FAILED] = port;
-    value[SL_M_LASER_FIT] = sl_group_mean_fit(port, d->service.life_s) * 1e-9 / 3600.0;
+    value[SL_M_LASER_FIT] = sl_group_mean_fit(port, d->service.life_s) * fit_hz;
+    value[SL_M_PORT_FIT] += value[SL_M_LASER_FIT];
 }
 
 static double solder_life(const sl_design *d, const sl_operating_point *p)
@@ -238,6 +245,7 @@ static double solder_life(const sl_design *d, const sl_operating_point *p)
 void sl_project_life(double value[SL_METRICS], const sl_design *d, const sl_operating_point *p)
 {
     value[SL_M_SOLDER_LIFE] = solder_life(d, p);
+    value[SL_M_PORT_FIT] = d->link.engine.electronics_hz / ports_per_engine(d);
     if (d->link.laser.kind != SL_WORD_NO_LASER) laser_life(value, d, p);
 }
 

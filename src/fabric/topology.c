@@ -173,7 +173,7 @@ static sl_status clos_build(clos *c, sl_topology_out *out, const sl_topology *t,
 {
     if (t->radix < 2) return refuse(out, "radix", "switches of %d ports make no tree", t->radix);
     if (t->tiers && (t->tiers < least || t->tiers > 3))
-        return refuse(out, "tiers", "%d tiers: %s has %d to 3", t->tiers, what, least);
+        return refuse(out, "tiers", "%s has %d to 3 tiers, not %d", what, least, t->tiers);
     if (!(t->oversubscription >= 1.0) || !(t->core_oversubscription >= 1.0))
         return refuse(out, "oversubscription", "oversubscription below 1");
     int tiers = t->tiers ? t->tiers : least;

@@ -146,7 +146,7 @@ static const sl_field fields[] = {
     TABLE("scale_up", scale_up, &sl_scale_up_table, "Inside a domain."),
     QD("load", load, "", 0, 0.999, "0.8", "Of a switch output, for its queue."),
     QD("message", message_bit, "kB", 0.001, 1e9, "1000 kB", "Of an incast's sender."),
-    N("fan_in", fan_in, 1, 1000000, "8", "Senders of an incast."),
+    N("fan_in", fan_in, 0, 1000000, "0", "Senders of an incast; 0: eight, or all others of fewer."),
     QD("quantile", quantile, "", 0.5, 0.999999999, "0.999", "What counts as the tail."),
     QD("collective", collective_bit, "MB", 1e-6, 1e9, "1000 MB", "Vector of the all-reduce."),
 };

@@ -145,10 +145,6 @@ static void check_traffic(const checker *c, const sl_topology_out *t)
     if (c->f->library.algorithm == SL_ALGORITHM_IN_NETWORK && !adds)
         COLLIDE(c, "fabric.library.algorithm", "switch: {reduction: true}",
                 "variant %s: in-network collectives, and no switch can add", c->bound->name);
-    if (c->f->direct && c->f->topology < SL_TOPOLOGY_HYPERX)
-        COLLIDE(c, "fabric.direct", "only routers of a grid sit in the host's chip",
-                "variant %s: fabric.direct with a topology that has switches of its own",
-                c->bound->name);
 }
 
 static void check_one(sl_ctx *ctx, const sl_bound *bound)

@@ -209,7 +209,7 @@ static void incast(fabric *a)
     if (t->recovery == SL_RECOVERY_LINK_RETRY)
         recovery_s = 0.0; // of the transport: the link has done it already
     sl_incast_in in = {.message = message_of(a->f),
-                       .senders = a->f->fan_in,
+                       .senders = a->f->fan_in ? a->f->fan_in : fmin(8.0, a->t->hosts - 1.0),
                        .rate_bps = a->rate_bps,
                        .rtt_s = rtt_s,
                        .pacing = t->pacing,

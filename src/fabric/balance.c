@@ -11,8 +11,8 @@
 // Assumptions. As many flows as said, all of one size, all at once; hashes independent from stage
 // to stage (no polarisation). Limits. Flows that meet at several stages are counted as independent;
 // spraying packets over all paths removes this loss, and leaves the queues of queue.c.
-// Sources. Levin, Annals of Statistics 9 (1981) 1123; Daniels, ibid. 25 (1954) 631 (saddle point);
-// Raab and Steger, RANDOM 1998 (growth of the maximum).
+// Sources. Levin, Annals of Statistics 9 (1981) 1123; Daniels, Ann. Math. Statistics 25 (1954) 631
+// (saddle point); Raab and Steger, RANDOM 1998 (growth of the maximum).
 #include "shoreline/fabric.h"
 
 #include <math.h>

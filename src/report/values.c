@@ -68,6 +68,7 @@ const char *sl_report_reason(const sl_result *r, int metric)
 {
     if (r->point.verdict == SL_VERDICT_GEOMETRY || r->point.verdict == SL_VERDICT_NUMERICAL)
         return r->why;
-    (void)metric;
+    if (!r->has_fabric && strcmp(sl_metric_infos[metric].layer, "fabric") == 0)
+        return "no fabric in this scenario";
     return "does not apply to this kind of link";
 }

@@ -157,9 +157,9 @@ static void loss(fabric *a)
     const sl_link_spec *link = &a->d->link;
     const sl_transport_spec *t = &a->f->transport;
     sl_recovery mode = (sl_recovery)t->recovery;
-    a->frame_loss = pow(10.0, sl_fec_log10_frame_loss_ratio((sl_fec_code)link->fec,
+    a->frame_loss = pow(10.0, sl_fec_log10_frame_loss_ratio((sl_fec_code)link->fec.code,
                                                             fmin(a->v[SL_M_PRE_FEC], 0.5),
-                                                            a->mtu_bytes, link->codewords));
+                                                            a->mtu_bytes, link->fec.codewords));
     double rtt_s = a->rtt_s, path = sl_path_loss(a->frame_loss, a->t->diameter);
     if (mode == SL_RECOVERY_LINK_RETRY) {
         rtt_s = sl_link_retry_s(longest_m(a) * a->flight_s_m, a->phy_s, t->retry_turnaround_s);

@@ -199,7 +199,9 @@ typedef struct sl_hash_stage {
     double systems, balls, bins;
 } sl_hash_stage;
 
-// Expected worst link load, in flows, of n independent stages.
+// Expected worst link load, in flows, of n independent stages. With more than 256 flows a link in
+// the mean: mean + sqrt(2 mean ln(links)), which errs by a few per cent upwards. NaN when a number
+// is below 1. Cost: 5 us for a flow a link, 0.2 ms for 256.
 double sl_hash_worst_load(const sl_hash_stage *stage, int n);
 
 // Mean over flows of 1/(load of the worst link on the flow's way), one link of each stage: 1 for a

@@ -7,7 +7,7 @@
 // balls by convolution, exact. Else Levin's form M!/(s^M e^-s) P(Poisson(s/K) <= m)^K P(W = M), W
 // the sum of K Poisson variables truncated at m: with s chosen so that E W = M (saddle point),
 // P(W = M) = (2 pi K v)^-1/2 (1 + k4/(8 K v^2) - 5 k3^2/(24 K v^3)).
-// E max = sum_m (1 - prod cdf(m)^systems).
+// E max = sum_m (1 - prod cdf(m)^systems). Above 256 flows a link: mean + sqrt(2 mean ln(links)).
 // Assumptions. As many flows as said, all of one size, all at once; hashes independent from stage
 // to stage (no polarisation). Limits. Flows that meet at several stages are counted as independent;
 // spraying packets over all paths removes this loss, and leaves the queues of queue.c.
@@ -61,22 +61,25 @@ typedef struct truncated {
     double mean, variance, k3, k4, log_mass;
 } truncated;
 
+static void add_powers(double s[5], double term, double d)
+{
+    for (int p = 0; p < 5; p++, term *= d)
+        s[p] += term;
+}
+
 static truncated truncate_poisson(double lambda, int most)
 {
     int mode = (int)fmin(most, floor(lambda)); // terms relative to that of the mode
     double s[5] = {0};
     double term = 1.0;
     for (int j = mode; j <= most && term > 1e-18; j++) {
-        for (int p = 0; p < 5; p++)
-            s[p] += term * (p == 0 ? 1.0 : pow(j - mode, p));
+        add_powers(s, term, j - mode);
         term *= lambda / (j + 1);
     }
     term = 1.0;
     for (int j = mode; j > 0 && term > 1e-18; j--) {
         term *= j / lambda;
-        double d = j - 1 - mode, power = term;
-        for (int p = 0; p < 5; p++, power *= d)
-            s[p] += power;
+        add_powers(s, term, j - 1 - mode);
     }
     double m1 = s[1] / s[0], m2 = s[2] / s[0], m3 = s[3] / s[0], m4 = s[4] / s[0];
     truncated t = {.mean = mode + m1, .variance = m2 - m1 * m1};
@@ -100,8 +103,10 @@ static double saddle_cdf(double balls, double bins, int most)
     double v = t.variance,
            correction = t.k4 / (8.0 * bins * v * v) - 5.0 * t.k3 * t.k3 / (24.0 * bins * v * v * v);
     double log_density = -0.5 * log(TWO_PI * bins * v) + log1p(fmax(correction, -0.9));
-    double log_cdf =
-        lgamma(balls + 1.0) - balls * log(bins * lambda) + bins * t.log_mass + log_density;
+    // ln balls! in the same approximation, so that what errs alike without a limit cancels.
+    double log_factorial =
+        balls * (log(balls) - 1.0) + 0.5 * log(TWO_PI * balls) - log1p(-1.0 / (12.0 * balls));
+    double log_cdf = log_factorial - balls * log(bins * lambda) + bins * t.log_mass + log_density;
     return fmin(1.0, exp(log_cdf));
 }
 
@@ -118,20 +123,38 @@ double sl_balls_cdf(double balls, double bins, int most)
     return saddle_cdf(balls, bins, most);
 }
 
+// Fullest of many bins with many balls each: the largest of as many Gaussian variables.
+static double crowded(const sl_hash_stage *stage, int n)
+{
+    double worst = 0.0;
+    for (int i = 0; i < n; i++) {
+        double mean = stage[i].balls / stage[i].bins;
+        double bins = fmax(2.0, stage[i].bins * stage[i].systems);
+        worst = fmax(worst, mean + sqrt(2.0 * mean * log(bins)));
+    }
+    return worst;
+}
+
 double sl_hash_worst_load(const sl_hash_stage *stage, int n)
 {
-    double mean = 0.0;
     if (n < 1) return NAN;
-    for (int most = 0; most < 100000; most++) {
+    double most_even = 0.0;
+    for (int i = 0; i < n; i++) {
+        if (!(stage[i].balls >= 1.0 && stage[i].bins >= 1.0 && stage[i].systems >= 1.0)) return NAN;
+        most_even = fmax(most_even, stage[i].balls / stage[i].bins);
+    }
+    if (most_even > MEAN_MAX) return crowded(stage, n);
+    double mean = floor(most_even); // no maximum lies below
+    double end = mean + 12.0 * sqrt(mean) + 60.0;
+    for (int most = (int)mean; most < end; most++) {
         double log_cdf = 0.0;
         for (int i = 0; i < n; i++)
             log_cdf += stage[i].systems * log(sl_balls_cdf(stage[i].balls, stage[i].bins, most));
-        if (isnan(log_cdf)) return NAN;
         double above = -expm1(log_cdf);
-        if (above < 1e-9) return mean;
+        if (isnan(above) || above < 1e-7) return isnan(above) ? (double)NAN : mean + above;
         mean += above;
     }
-    return NAN;
+    return mean;
 }
 
 double sl_balls_max_mean(double balls, double bins, double systems)

@@ -47,7 +47,7 @@ const sl_table sl_switch_table = {.name = "switch",
 static const sl_field transport_fields[] = {
     W("recovery", recovery, recoveries, "selective", "Of lost packets."),
     W("balance", balance, balances, "spray", "Over equal paths."),
-    N("flows", flows, 1, 100000, "1", "Of one host at a time; each keeps its path with hash."),
+    N("flows", flows, 1, 10000, "1", "Of one host at a time; each keeps its path with hash."),
     FLAG("lossless", lossless, "false", "Pause or credits: no packet is dropped for want of room."),
     QD("mtu", mtu_bit, "B", 64, 65536, "4178 B", "Full packet on the wire, preamble and gap too."),
     QD("header", header_bit, "B", 0, 1024, "82 B", "Of every packet, preamble and gap too."),

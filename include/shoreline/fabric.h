@@ -302,6 +302,7 @@ typedef struct sl_collective_fabric {
     sl_algorithm algorithm;    // of both
     sl_protocol protocol[SL_PROTOCOLS];
     int protocols; // 0: none, the bare network
+    int domain;    // hosts of a scale-up domain; 0 or 1: none, then up equals out
 } sl_collective_fabric;
 
 // Answers a request; the fastest protocol, hierarchical when both networks are used: reduce-scatter

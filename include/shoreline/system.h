@@ -193,9 +193,10 @@ typedef struct sl_result {
     bool has_lane;
     int ports, engines;
     bool has_fabric;
-    sl_topology_out topology;         // of the fabric
-    sl_path_ledger path;              // one packet between the farthest hosts
-    sl_incast_out incast;             // fabric.fan_in senders
+    sl_topology_out topology; // of the fabric
+    sl_path_ledger path;      // one packet between the farthest hosts
+    sl_incast_in incast_in;   // fabric.fan_in senders; senders may be varied
+    sl_incast_out incast;
     sl_collective_fabric collectives; // context of sl_fabric_collective_cost
 } sl_result;
 

@@ -220,6 +220,7 @@ static void incast(fabric *a)
                        .recovery_s = recovery_s,
                        .loss = fmin(sl_path_loss(loss, a->t->diameter), 0.999999),
                        .quantile = a->f->quantile};
+    a->out->incast_in = in;
     if (sl_incast(&a->out->incast, &in) == SL_OK) a->v[SL_M_FABRIC_INCAST] = a->out->incast.tail_s;
 }
 
@@ -246,6 +247,7 @@ static void collectives(fabric *a)
                                     .overhead_s = f->transport.message_s,
                                     .to_all_share = 1.0,
                                     .in_network = f->scale_up.reduction};
+    c->domain = f->domain;
     c->protocols = f->library.protocol_n;
     for (int i = 0; i < c->protocols; i++)
         c->protocol[i] =

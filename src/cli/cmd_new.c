@@ -42,8 +42,9 @@ static void value_with_spread(char *out, size_t n, const sl_leaf *leaf)
     if (strcmp(unit, "degC") == 0) unit = "K";
     if (strcmp(unit, "dBm") == 0) unit = "dB";
     sl_quantity_format(sd, sizeof sd, leaf->sd, unit, 3);
-    snprintf(out, n, "{value: %s, sd: %s%s, class: %s, source: %.60s}", value, sd, dists[leaf->dist],
-             sl_class_name(leaf->class_), *leaf->source ? leaf->source : "assumption");
+    snprintf(out, n, "{value: %s, sd: %s%s, class: %s, source: %.60s}", value, sd,
+             dists[leaf->dist], sl_class_name(leaf->class_),
+             *leaf->source ? leaf->source : "assumption");
 }
 
 // The strongest inputs that a map can hold, at their present values.

@@ -11,11 +11,12 @@
 // dimension, 2 N/k and N/k links; full meshes floor(k/2) ceil(k/2) links of a line; dragonfly the
 // links between two halves of its groups.
 // Assumptions. Uniform traffic for means; minimal routing; a partly filled Clos is filled leaf by
-// leaf; the dragonfly's global links are spread evenly over pairs of groups; its longest route is
-// local, global, local. Limits. Cables of equal length within a level; no incremental or random
-// graphs; the bisection of a dragonfly cuts between groups only, and odd grids are cut at (k-1)/2.
-// Sources. Al-Fares et al., SIGCOMM 2008; Kim et al., ISCA 2008; Ahn et al., SC 2009; Dally and
-// Towles, Principles and Practices of Interconnection Networks (2004), chapters 3 and 5.
+// leaf, grids and dragonflies are full; the dragonfly's global links are spread evenly over pairs
+// of groups; its longest route is local, global, local. Limits. Cables of equal length within a
+// level; no incremental or random graphs; the bisection of a dragonfly cuts between groups only,
+// and odd grids are cut at (k-1)/2. Sources. Al-Fares et al., SIGCOMM 2008; Kim et al., ISCA 2008;
+// Ahn et al., SC 2009; Dally and Towles, Principles and Practices of Interconnection Networks
+// (2004), chapters 3 and 5.
 #include "shoreline/fabric.h"
 
 #include <math.h>
@@ -255,8 +256,10 @@ static sl_status dragonfly(sl_topology_out *out, const sl_topology *t)
         return refuse(out, "radix", "p + a - 1 + h = %d + %d - 1 + %d = %d ports of %d", p, a, h,
                       ports, t->radix);
     out->capacity = (double)a * p * g;
-    out->hosts = filled(t, out->capacity);
-    if (out->hosts == 0.0) return too_many(out, t, out->capacity, "the dragonfly");
+    out->hosts = out->capacity;
+    if (t->hosts && t->hosts != out->capacity)
+        return refuse(out, "hosts", "%d hosts: %.0f groups of %d routers with %d each are %.0f",
+                      t->hosts, g, a, p, out->capacity);
     double routers = a * g, global = g > 1.0 ? floor(routers * h / 2.0) : 0.0;
     out->switches = routers;
     out->level_links[0] = out->hosts;

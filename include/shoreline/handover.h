@@ -24,6 +24,37 @@ typedef struct sl_pulse_response {
     double level_mismatch;                      // R_LM, 1 is ideal
 } sl_pulse_response;
 
+// Workload -> fabric: one collective operation among ranks, to be costed.
+typedef enum sl_collective_kind {
+    SL_ALL_REDUCE,     // bytes: the vector that every rank holds, before and after
+    SL_REDUCE_SCATTER, // bytes: the vector that every rank holds before
+    SL_ALL_GATHER,     // bytes: the vector that every rank holds after
+    SL_ALL_TO_ALL,     // bytes: what every rank holds and spreads evenly over all, itself included
+    SL_BROADCAST,      // bytes: the message
+    SL_POINT_TO_POINT, // bytes: the message; ranks is 2
+    SL_COLLECTIVES
+} sl_collective_kind;
+
+// Which network the ranks of a group talk over.
+typedef enum sl_collective_domain {
+    SL_DOMAIN_SCALE_UP,  // all in one scale-up domain
+    SL_DOMAIN_SCALE_OUT, // each in another domain: scale-out network only
+    SL_DOMAIN_BOTH,      // `local` of them in each domain: local part first, then between domains
+} sl_collective_domain;
+
+typedef struct sl_collective_request {
+    sl_collective_kind kind;
+    sl_collective_domain domain;
+    int ranks;    // >= 1; 1 costs nothing
+    int local;    // SL_DOMAIN_BOTH: ranks in one domain, divides ranks; else ignored
+    double bytes; // >= 0, as said at the kind
+} sl_collective_request;
+
+// Time of one collective on an otherwise idle fabric, s; NaN outside of the domain. context is what
+// came with the function (sl_fabric_collective_cost in fabric.h, sl_collective_fabric). Pure; below
+// 1 us.
+typedef double (*sl_collective_cost)(const sl_collective_request *request, const void *context);
+
 #ifdef __cplusplus
 }
 #endif

@@ -222,12 +222,61 @@ typedef struct sl_link_spec {
     sl_pmd_spec pmd;
 } sl_link_spec;
 
+// Values are those of sl_topology_kind, sl_recovery, sl_algorithm (shoreline/fabric.h).
+typedef enum sl_balance_word { SL_WORD_SPRAY, SL_WORD_HASH } sl_balance_word;
+
+typedef struct sl_switch_spec {
+    double latency_s, core_j_per_bit, buffer_bit;
+    bool cut_through, reduction;
+} sl_switch_spec;
+
+typedef struct sl_transport_spec {
+    int recovery, balance, flows; // flows of a host at a time
+    bool lossless;                // pause or credits: nothing is dropped for want of room
+    double mtu_bit, header_bit, ack_bit, host_s, message_s, pacing, window_bit, timeout_s,
+        response_s, retry_turnaround_s;
+} sl_transport_spec;
+
+typedef struct sl_protocol_spec {
+    double start_s, up_step_s, out_step_s, share;
+} sl_protocol_spec;
+
+#define SL_PROTOCOL_MAX 4
+typedef struct sl_library_spec {
+    int algorithm;
+    sl_protocol_spec protocol[SL_PROTOCOL_MAX];
+    int protocol_n;
+} sl_library_spec;
+
+typedef struct sl_scale_up_spec {
+    double rate_bps, latency_s; // of one host, one direction; of one step
+    int planes;
+    bool reduction;
+} sl_scale_up_spec;
+
+typedef struct sl_fabric_spec {
+    int topology; // 0: no fabric in this scenario
+    int hosts, radix, planes, tiers, domain;
+    double oversubscription, core_oversubscription;
+    int concentration, group, global_links, groups, extent[4], trunk;
+    bool direct;
+    double dwell_s, dark_s;
+    double host_length_m, leaf_length_m, core_length_m; // NaN: service.reach
+    sl_switch_spec switch_;
+    sl_transport_spec transport;
+    sl_library_spec library;
+    sl_scale_up_spec scale_up;
+    double load, message_bit, collective_bit, quantile;
+    int fan_in;
+} sl_fabric_spec;
+
 typedef struct sl_design {
     sl_service service;
     sl_chip_spec chip;
     sl_board_spec board;
     sl_cooling_spec cooling;
     sl_link_spec link;
+    sl_fabric_spec fabric;
 } sl_design;
 
 extern const sl_table sl_design_table;

@@ -5,6 +5,7 @@
 #include "shoreline/constants.h"
 #include "shoreline/core.h"
 #include "shoreline/electrical.h"
+#include "shoreline/fabric.h"
 #include "shoreline/fec.h"
 #include "shoreline/field.h"
 #include "shoreline/handover.h"

@@ -3,6 +3,7 @@
 #define SHORELINE_SYSTEM_H
 
 #include "shoreline/electrical.h"
+#include "shoreline/fabric.h"
 #include "shoreline/fec.h"
 #include "shoreline/model.h"
 #include "shoreline/optics.h"
@@ -84,7 +85,40 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
     X(LASER_FAILED, "package.laser_failed", "ports dark in service life", "%", SL_LOWER,           \
       "package", "package", "Share of ports that lose light within service.life.")                 \
     X(ALIGN_YIELD, "package.alignment_yield", "alignment yield", "%", SL_HIGHER, "package",        \
-      "package", "All fibres of one engine within the limit.")
+      "package", "All fibres of one engine within the limit.")                                     \
+    X(FABRIC_HOSTS, "fabric.hosts", "hosts", "", SL_HIGHER, "fabric", "fabric",                    \
+      "Hosts that the fabric joins.")                                                              \
+    X(FABRIC_SWITCHES, "fabric.switches", "switches", "", SL_LOWER, "fabric", "fabric",            \
+      "Of all planes and tiers, without those of scale-up domains.")                               \
+    X(FABRIC_LINKS, "fabric.links", "links", "", SL_LOWER, "fabric", "fabric",                     \
+      "Cables of this interconnect, hosts' included, without scale-up domains.")                   \
+    X(FABRIC_FIBRE, "fabric.fibre_m", "fibre", "m", SL_LOWER, "fabric", "fabric",                  \
+      "Fibres of all links by length, both directions.")                                           \
+    X(FABRIC_BISECTION, "fabric.bisection_bps", "bisection", "Tb/s", SL_HIGHER, "fabric",          \
+      "fabric", "One direction, between halves of the switches.")                                  \
+    X(FABRIC_DIAMETER, "fabric.diameter_hops", "links, farthest hosts", "", SL_LOWER, "fabric",    \
+      "fabric", "Links from host to host on the longest minimal route.")                           \
+    X(FABRIC_MEAN_HOPS, "fabric.mean_hops", "links, mean", "", SL_LOWER, "fabric", "fabric",       \
+      "Mean over pairs of hosts, minimal routes.")                                                 \
+    X(FABRIC_LATENCY, "fabric.latency_s", "host to host, idle", "s", SL_LOWER, "fabric", "fabric", \
+      "One full packet between the farthest hosts: adapters, serialisation, switches, links with " \
+      "their FEC, flight.")                                                                        \
+    X(FABRIC_MESSAGE, "fabric.message_s", "message, idle", "s", SL_LOWER, "fabric", "fabric",      \
+      "fabric.message between the farthest hosts, until its acknowledgement is back.")             \
+    X(FABRIC_QUEUE, "fabric.queue_tail_s", "queue of one output, tail", "s", SL_LOWER, "fabric",   \
+      "fabric", "Wait at fabric.load that the share 1 - fabric.quantile exceeds, M/D/1.")          \
+    X(FABRIC_INCAST, "fabric.incast_tail_s", "incast, tail", "s", SL_LOWER, "fabric", "fabric",    \
+      "Last of fabric.fan_in messages to one host, link errors included.")                         \
+    X(FABRIC_ECMP, "fabric.ecmp_efficiency", "load balance", "%", SL_HIGHER, "fabric", "fabric",   \
+      "Rate of the worst flow of a permutation over its rate with even load.")                     \
+    X(FABRIC_LOSS, "fabric.loss_efficiency", "recovery efficiency", "%", SL_HIGHER, "fabric",      \
+      "fabric", "Share of the rate that is left after repeats.")                                   \
+    X(FABRIC_HEADROOM, "fabric.headroom_bit", "pause headroom of a port", "kB", SL_LOWER,          \
+      "fabric", "fabric", "What still arrives after a pause, longest link, one priority.")         \
+    X(FABRIC_ALLREDUCE, "fabric.allreduce_s", "all-reduce", "s", SL_LOWER, "fabric", "fabric",     \
+      "fabric.collective bytes among all hosts.")                                                  \
+    X(FABRIC_POWER, "fabric.power_w", "power of the fabric", "kW", SL_LOWER, "fabric", "fabric",   \
+      "Both ports of every link, and the cores of all switches.")
 
 typedef enum sl_metric {
 #define SL_X(name, ...) SL_M_##name,
@@ -158,6 +192,12 @@ typedef struct sl_result {
     sl_tdecq_out tdecq;
     bool has_lane;
     int ports, engines;
+    bool has_fabric;
+    sl_topology_out topology; // of the fabric
+    sl_path_ledger path;      // one packet between the farthest hosts
+    sl_incast_in incast_in;   // fabric.fan_in senders; senders may be varied
+    sl_incast_out incast;
+    sl_collective_fabric collectives; // context of sl_fabric_collective_cost
 } sl_result;
 
 typedef struct sl_evaluate_opts {

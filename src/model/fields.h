@@ -68,6 +68,8 @@ extern const sl_table sl_fec_table, sl_service_table, sl_chip_table, sl_segment_
     sl_board_table, sl_cooling_table, sl_serdes_table, sl_solder_table, sl_engine_table,
     sl_laser_life_table, sl_laser_table, sl_modulator_table, sl_receiver_table, sl_coupling_table,
     sl_fibre_table, sl_pmd_table, sl_link_table;
+extern const sl_table sl_switch_table, sl_transport_table, sl_library_table, sl_scale_up_table,
+    sl_fabric_table;
 
 // Warns of values that no variant uses (unused.c).
 void sl_model_warn_unused(sl_ctx *ctx, const sl_model *model);

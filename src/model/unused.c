@@ -34,10 +34,11 @@ static bool speaks_of(const char *doc, const char *word)
     return false;
 }
 
-// The kind words that a table's doc may begin with: the words of its key `kind`.
+// The kind words that a table's doc may begin with: the words of its key `kind` (or `topology`).
 static bool of_other_kind(const sl_field *field, const sl_table *table, int kind)
 {
     const sl_field *kinds = sl_table_find(table, "kind");
+    if (!kinds) kinds = sl_table_find(table, "topology");
     bool of_kinds = false;
     for (const sl_word *w = kinds ? kinds->words : NULL; w && w->name; w++) {
         size_t n = strlen(w->name);
@@ -56,6 +57,10 @@ static bool used(const sl_design *d, const sl_leaf *leaf)
     if (optics_only(path) && kind < SL_WORD_RETIMED) return strcmp(path, "link.laser.kind") == 0;
     if (begins(path, "link.line_serdes.")) return kind == SL_WORD_ACTIVE;
     if (begins(path, "link.cable.")) return kind < SL_WORD_RETIMED;
+    if (begins(path, "fabric.") && d->fabric.topology == 0)
+        return strcmp(path, "fabric.topology") == 0;
+    if (begins(path, "fabric.") && !strchr(path + strlen("fabric."), '.'))
+        return !of_other_kind(leaf->field, &sl_fabric_table, d->fabric.topology);
     if (begins(path, "link.laser.") && !strchr(path + strlen("link.laser."), '.'))
         return !of_other_kind(leaf->field, &sl_laser_table, d->link.laser.kind);
     if (begins(path, "link.modulator."))

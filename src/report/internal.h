@@ -17,4 +17,8 @@ extern const size_t sl_report_row_n;
 
 void sl_report_figures(sl_text *out, sl_ctx *ctx, const sl_comparison *comparison);
 
+// The fabric of a result that has one (has_fabric).
+void sl_report_fabric_text(sl_text *out, const sl_result *result);
+void sl_report_fabric_json(sl_json *json, const sl_result *result);
+
 #endif

@@ -18,7 +18,7 @@ double sl_report_display(int metric, double si_value)
 static bool prefixed(int metric)
 {
     const char *unit = sl_metric_infos[metric].unit;
-    return metric == SL_M_OMA || metric == SL_M_LATENCY || strcmp(unit, "m") == 0;
+    return metric == SL_M_OMA || strcmp(unit, "s") == 0 || strcmp(unit, "m") == 0;
 }
 
 static bool is_probability(int metric)
@@ -68,6 +68,7 @@ const char *sl_report_reason(const sl_result *r, int metric)
 {
     if (r->point.verdict == SL_VERDICT_GEOMETRY || r->point.verdict == SL_VERDICT_NUMERICAL)
         return r->why;
-    (void)metric;
+    if (!r->has_fabric && strcmp(sl_metric_infos[metric].layer, "fabric") == 0)
+        return "no fabric in this scenario";
     return "does not apply to this kind of link";
 }

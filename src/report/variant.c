@@ -89,4 +89,6 @@ void sl_report_variant(sl_text *out, const sl_comparison *c, size_t v, const cha
     }
     if (r->nominal.has_lane && (!layer || strcmp(layer, "optics") == 0))
         lane_lines(out, &r->nominal.lane);
+    if (r->nominal.has_fabric && (!layer || strcmp(layer, "fabric") == 0))
+        sl_report_fabric_text(out, &r->nominal);
 }

@@ -11,6 +11,9 @@
 extern const sl_calc sl_calcs_electrical[], sl_calcs_fec[], sl_calcs_optics[], sl_calcs_package[];
 extern const size_t sl_calcs_electrical_n, sl_calcs_fec_n, sl_calcs_optics_n, sl_calcs_package_n;
 
+extern const sl_calc sl_calcs_fabric[];
+extern const size_t sl_calcs_fabric_n;
+
 // Hands a value out; NaN means that an argument lies outside the model's domain.
 static inline sl_status sl_calc_value(double *value, double x)
 {

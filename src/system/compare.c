@@ -602,6 +602,7 @@ sl_status sl_study_check(sl_ctx *ctx, const sl_model *model)
     bound_values b;
     for (int i = 0; i < model->study.require_n; i++)
         read_requirement(ctx, model, (size_t)i, &b);
+    sl_check_fabric(ctx, model);
     return sl_diag_errors(ctx) > errors ? SL_ERR_SCENARIO : SL_OK;
 }
 

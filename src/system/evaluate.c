@@ -371,6 +371,13 @@ static void check_service(eval *e)
              e->out->limit);
 }
 
+static void fabric(eval *e)
+{
+    char why[160];
+    sl_project_fabric(e->out, e->d, why);
+    if (why[0]) fail(e, "%s", why);
+}
+
 static void explain(eval *e)
 {
     if (!e->out->feasible) return;
@@ -432,5 +439,6 @@ void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts
     if (opts->laser_temp_k <= 0.0) check_heat(&e);
     check_signal(&e, opts->brief);
     check_service(&e);
+    fabric(&e);
     explain(&e);
 }

@@ -97,4 +97,11 @@ void sl_project_life(double value[SL_METRICS], const sl_design *design,
                      const sl_operating_point *point);
 double sl_project_alignment(const sl_design *design);
 
+// The fabric over the link that out describes so far; nothing where the scenario has no fabric.
+// why: what cannot hold, or "".
+void sl_project_fabric(sl_result *out, const sl_design *design, char why[160]);
+sl_topology sl_fabric_topology(const sl_design *design);
+// Diagnoses fabrics that do not close or contradict themselves.
+void sl_check_fabric(sl_ctx *ctx, const sl_model *model);
+
 #endif

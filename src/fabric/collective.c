@@ -1,0 +1,200 @@
+// Collectives in closed form.
+//
+// Model. Every rank sends and receives at once at the network's rate; a step between two ranks
+// costs its latency; between the networks of a hierarchy parts follow each other.
+// Equations. As listed at sl_collective_s(); Bruck's all-to-all: ceil(log2 n) (a + S/2B). A
+// protocol adds to each step's latency and leaves a share of the rate; the library takes the
+// fastest of algorithm and protocol, so that time is piecewise in message size. Hierarchy of n = l
+// x d ranks: reduce-scatter of S among l inside, all-reduce of S/l among d outside, all-gather of S
+// inside; all-to-all: (d-1)/d S outside to ranks of the same place, then S inside. Assumptions. No
+// other traffic, no congestion (see balance.c for what hashing costs), reductions keep up with the
+// links. Two trees are pipelined finely enough that only their depth shows. Limits. Ranks that
+// arrive late are the caller's; a broadcast by ring is not modelled. Sources. Thakur, Rabenseifner
+// and Gropp, IJHPCA 19 (2005) 49; Sanders, Speck and Traeff, Parallel Computing 35 (2009) 581;
+// Bruck et al., IEEE TPDS 8 (1997) 1143; Graham et al., COM-HPC 2016 (SHARP); Patarasuk and Yuan,
+// JPDC 69 (2009) 117 (ring is bandwidth-optimal).
+#include "shoreline/fabric.h"
+
+#include <math.h>
+
+static bool net_ok(const sl_collective_net *n)
+{
+    return n->rate_bps > 0.0 && n->latency_s >= 0.0 && n->overhead_s >= 0.0 &&
+           n->to_all_share > 0.0 && n->to_all_share <= 1.0;
+}
+
+// Of one algorithm: time = volume S/B + steps a + sends o; volume NaN: cannot do the kind.
+typedef struct shape {
+    double volume, steps, sends;
+} shape;
+
+static const shape none = {NAN, NAN, NAN};
+
+static shape of_ring(sl_collective_kind kind, double n)
+{
+    shape half = {(n - 1.0) / n, n - 1.0, 0.0};
+    if (kind == SL_ALL_REDUCE) return (shape){2.0 * half.volume, 2.0 * half.steps, 0.0};
+    if (kind == SL_REDUCE_SCATTER || kind == SL_ALL_GATHER) return half;
+    return none;
+}
+
+static shape of_tree(sl_collective_kind kind, double n)
+{
+    double depth = ceil(log2(n));
+    if (kind == SL_ALL_REDUCE) return (shape){2.0, 2.0 * depth, 0.0};
+    if (kind == SL_BROADCAST) return (shape){1.0, depth, 0.0};
+    return none;
+}
+
+static shape of_halving(sl_collective_kind kind, double n)
+{
+    double depth = ceil(log2(n)), most = (n - 1.0) / n;
+    switch (kind) {
+    case SL_ALL_REDUCE:
+        return (shape){2.0 * most, 2.0 * depth, 0.0};
+    case SL_REDUCE_SCATTER:
+    case SL_ALL_GATHER:
+        return (shape){most, depth, 0.0};
+    case SL_ALL_TO_ALL:
+        return (shape){depth / 2.0, depth, 0.0};
+    default:
+        return none;
+    }
+}
+
+static shape of_direct(sl_collective_kind kind, double n)
+{
+    shape half = {(n - 1.0) / n, 1.0, n - 2.0};
+    switch (kind) {
+    case SL_ALL_REDUCE:
+        return (shape){2.0 * half.volume, 2.0, 2.0 * half.sends};
+    case SL_REDUCE_SCATTER:
+    case SL_ALL_GATHER:
+    case SL_ALL_TO_ALL:
+        return half;
+    case SL_BROADCAST:
+        return (shape){n - 1.0, 1.0, half.sends};
+    default:
+        return none;
+    }
+}
+
+// Switches add on the way up and copy on the way down: one crossing of the network.
+static shape of_switches(sl_collective_kind kind, double n)
+{
+    switch (kind) {
+    case SL_ALL_REDUCE:
+    case SL_BROADCAST:
+        return (shape){1.0, 1.0, 0.0};
+    case SL_REDUCE_SCATTER: // a rank still gives away all but its own part
+    case SL_ALL_GATHER:     // and still receives what the others hold
+        return (shape){(n - 1.0) / n, 1.0, 0.0};
+    default:
+        return none;
+    }
+}
+
+typedef shape (*shape_of)(sl_collective_kind kind, double n);
+static const shape_of shapes[SL_ALGORITHMS] = {
+    [SL_ALGORITHM_RING] = of_ring,
+    [SL_ALGORITHM_TREE] = of_tree,
+    [SL_ALGORITHM_HALVING_DOUBLING] = of_halving,
+    [SL_ALGORITHM_DIRECT] = of_direct,
+    [SL_ALGORITHM_IN_NETWORK] = of_switches,
+};
+
+static double of_shape(shape s, double bytes, double rate_bps, const sl_collective_net *net)
+{
+    return s.volume * 8.0 * bytes / rate_bps + s.steps * net->latency_s + s.sends * net->overhead_s;
+}
+
+// Neighbours talk at the full rate; everybody to everybody crosses the bisection.
+static double rate_for(sl_collective_kind kind, const sl_collective_net *net)
+{
+    return kind == SL_ALL_TO_ALL ? net->rate_bps * net->to_all_share : net->rate_bps;
+}
+
+static double fastest(sl_collective_kind kind, int ranks, double bytes,
+                      const sl_collective_net *net)
+{
+    double best = NAN;
+    for (int a = SL_ALGORITHM_RING; a < SL_ALGORITHMS; a++)
+        if (a != SL_ALGORITHM_IN_NETWORK || net->in_network)
+            best = fmin(best, of_shape(shapes[a](kind, ranks), bytes, rate_for(kind, net), net));
+    return best;
+}
+
+double sl_collective_s(sl_collective_kind kind, sl_algorithm algorithm, int ranks, double bytes,
+                       const sl_collective_net *net)
+{
+    if (ranks < 1 || !(bytes >= 0.0) || !net_ok(net) || (int)kind < 0 || kind >= SL_COLLECTIVES ||
+        (int)algorithm < 0 || algorithm >= SL_ALGORITHMS)
+        return NAN;
+    if (ranks == 1) return 0.0;
+    if (kind == SL_POINT_TO_POINT)
+        return of_shape((shape){1.0, 1.0, 0.0}, bytes, net->rate_bps, net);
+    if (algorithm == SL_ALGORITHM_AUTO) return fastest(kind, ranks, bytes, net);
+    return of_shape(shapes[algorithm](kind, ranks), bytes, rate_for(kind, net), net);
+}
+
+// One network with one protocol. A named algorithm is one of the all-reduce family; what it cannot
+// do takes the fastest way.
+static double on_net(const sl_collective_fabric *f, sl_collective_kind kind, int ranks,
+                     double bytes, const sl_collective_net *net)
+{
+    double time_s = sl_collective_s(kind, f->algorithm, ranks, bytes, net);
+    return isnan(time_s) ? sl_collective_s(kind, SL_ALGORITHM_AUTO, ranks, bytes, net) : time_s;
+}
+
+static sl_collective_net with_protocol(const sl_collective_net *net, double step_s, double share)
+{
+    sl_collective_net n = *net;
+    n.latency_s += step_s;
+    n.rate_bps *= share;
+    return n;
+}
+
+static double in_parts(const sl_collective_fabric *f, const sl_collective_request *r,
+                       const sl_collective_net *up, const sl_collective_net *out)
+{
+    int l = r->local, d = r->ranks / r->local;
+    double s = r->bytes;
+    switch (r->kind) {
+    case SL_ALL_REDUCE:
+        return on_net(f, SL_REDUCE_SCATTER, l, s, up) + on_net(f, SL_ALL_REDUCE, d, s / l, out) +
+               on_net(f, SL_ALL_GATHER, l, s, up);
+    case SL_REDUCE_SCATTER: // inside first: less is left for the slower network
+    case SL_ALL_GATHER:
+        return on_net(f, r->kind, l, s, up) + on_net(f, r->kind, d, s / l, out);
+    case SL_ALL_TO_ALL:
+        return on_net(f, r->kind, d, s, out) + on_net(f, r->kind, l, s, up);
+    case SL_BROADCAST:
+        return on_net(f, r->kind, d, s, out) + on_net(f, r->kind, l, s, up);
+    default:
+        return on_net(f, r->kind, r->ranks, s, d > 1 ? out : up);
+    }
+}
+
+static double with_nets(const sl_collective_fabric *f, const sl_collective_request *r,
+                        const sl_collective_net *up, const sl_collective_net *out)
+{
+    if (r->domain == SL_DOMAIN_SCALE_UP) return on_net(f, r->kind, r->ranks, r->bytes, up);
+    if (r->domain == SL_DOMAIN_SCALE_OUT) return on_net(f, r->kind, r->ranks, r->bytes, out);
+    return in_parts(f, r, up, out);
+}
+
+double sl_fabric_collective_cost(const sl_collective_request *r, const void *context)
+{
+    const sl_collective_fabric *f = context;
+    if (r->domain == SL_DOMAIN_BOTH && (r->local < 1 || r->ranks % r->local != 0)) return NAN;
+    if (r->ranks == 1) return 0.0;
+    if (f->protocols < 1) return with_nets(f, r, &f->up, &f->out);
+    double best = NAN;
+    for (int i = 0; i < f->protocols && i < SL_PROTOCOLS; i++) {
+        const sl_protocol *p = &f->protocol[i];
+        sl_collective_net up = with_protocol(&f->up, p->up_step_s, p->share);
+        sl_collective_net out = with_protocol(&f->out, p->out_step_s, p->share);
+        best = fmin(best, p->start_s + with_nets(f, r, &up, &out));
+    }
+    return best;
+}

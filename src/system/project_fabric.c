@@ -1,0 +1,303 @@
+// The fabric of a design: topology, ledger, tails, collectives, power, from the link's results.
+//
+// A link's latency and power come from the metrics of the port (LATENCY without its flight,
+// PORT_POWER), its frame loss from the errors before FEC and the transport's packet; lengths that
+// the scenario does not give are service.reach.
+#include "system/internal.h"
+
+#include <stdio.h>
+
+#define LEVELS 3 // host, first, second; the scale-up domain's links are of another kind
+
+typedef struct fabric {
+    const sl_design *d;
+    const sl_fabric_spec *f;
+    sl_result *out;
+    double *v;
+    const sl_topology_out *t;
+    double length_m[LEVELS], flight_s_m, phy_s;
+    double rate_bps, mtu_bytes, rtt_s;
+    double frame_loss, balance, efficiency;
+} fabric;
+
+sl_topology sl_fabric_topology(const sl_design *d)
+{
+    const sl_fabric_spec *f = &d->fabric;
+    sl_topology t = {.kind = (sl_topology_kind)f->topology,
+                     .hosts = f->hosts,
+                     .radix = f->radix,
+                     .planes = f->planes,
+                     .tiers = f->tiers,
+                     .oversubscription = f->oversubscription,
+                     .core_oversubscription = f->core_oversubscription,
+                     .domain = f->domain,
+                     .domain_planes = f->scale_up.planes,
+                     .concentration = f->concentration,
+                     .group = f->group,
+                     .global_links = f->global_links,
+                     .groups = f->groups,
+                     .trunk = f->trunk,
+                     .direct = f->direct,
+                     .rate_bps = d->link.rate_bps};
+    for (int i = 0; i < SL_TOPOLOGY_DIMS; i++) {
+        t.extent[i] = f->extent[i];
+        if (f->extent[i] > 0) t.dims = i + 1;
+    }
+    return t;
+}
+
+static void lengths(fabric *a)
+{
+    const double given[LEVELS] = {a->f->host_length_m, a->f->leaf_length_m, a->f->core_length_m};
+    for (int i = 0; i < LEVELS; i++)
+        a->length_m[i] = isnan(given[i]) ? a->d->service.reach_m : given[i];
+    const sl_link_spec *link = &a->d->link;
+    double index =
+        link->kind >= SL_WORD_RETIMED ? link->fibre.index : sqrt(link->cable.dielectric_constant);
+    a->flight_s_m = index / SL_SPEED_OF_LIGHT_M_S;
+    a->phy_s = fmax(0.0, a->v[SL_M_LATENCY] - a->d->service.reach_m * a->flight_s_m);
+}
+
+static double longest_m(const fabric *a)
+{
+    double longest = 0.0;
+    for (int i = 0; i < LEVELS; i++)
+        if (a->t->level_links[i] > 0.0) longest = fmax(longest, a->length_m[i]);
+    return longest;
+}
+
+static void count(fabric *a)
+{
+    double *v = a->v, links = 0.0, metres = 0.0;
+    const sl_link_spec *link = &a->d->link;
+    for (int i = 0; i < LEVELS; i++) {
+        links += a->t->level_links[i];
+        metres += a->t->level_links[i] * a->length_m[i];
+    }
+    v[SL_M_FABRIC_HOSTS] = a->t->hosts;
+    v[SL_M_FABRIC_SWITCHES] = a->f->direct ? 0.0 : a->t->switches;
+    v[SL_M_FABRIC_LINKS] = links;
+    double fibres =
+        (double)sl_link_optical_lanes(link) / link->wavelengths * (link->bidirectional ? 1.0 : 2.0);
+    if (link->kind >= SL_WORD_RETIMED) v[SL_M_FABRIC_FIBRE] = metres * fibres;
+    v[SL_M_FABRIC_BISECTION] = a->t->bisection_bps;
+    v[SL_M_FABRIC_DIAMETER] = a->t->diameter;
+    v[SL_M_FABRIC_MEAN_HOPS] = a->t->mean_links;
+    // A switch forwards what its linked ports bring: one end of a host's link, both of the others.
+    double inner = links - a->t->level_links[0];
+    double forwarded_bps = (a->t->level_links[0] + 2.0 * inner) * a->rate_bps;
+    double core_w =
+        a->f->topology == SL_TOPOLOGY_OCS ? 0.0 : forwarded_bps * a->f->switch_.core_j_per_bit;
+    v[SL_M_FABRIC_POWER] = 2.0 * links * v[SL_M_PORT_POWER] + core_w;
+}
+
+// ---- one packet, one message ----
+
+static sl_message message_of(const sl_fabric_spec *f)
+{
+    return (sl_message){.bytes = f->message_bit / 8.0,
+                        .mtu_bytes = f->transport.mtu_bit / 8.0,
+                        .header_bytes = f->transport.header_bit / 8.0,
+                        .ack_bytes = f->transport.ack_bit / 8.0};
+}
+
+static sl_path_in path_of(const fabric *a, double packet_bytes)
+{
+    const sl_fabric_spec *f = a->f;
+    sl_path_in in = {.packet_bytes = packet_bytes,
+                     .header_bytes = fmin(packet_bytes, f->transport.header_bit / 8.0),
+                     .cut_through = f->switch_.cut_through || f->topology == SL_TOPOLOGY_OCS,
+                     .rate_bps = a->rate_bps,
+                     .switch_s = f->topology == SL_TOPOLOGY_OCS ? 0.0 : f->switch_.latency_s,
+                     .phy_s = a->phy_s,
+                     .flight_s_m = a->flight_s_m,
+                     .host_s = f->transport.host_s};
+    for (int i = 0; i < LEVELS; i++) {
+        in.links += a->t->longest_links[i];
+        in.length_m += a->t->longest_links[i] * a->length_m[i];
+    }
+    if (f->topology == SL_TOPOLOGY_OCS) { // light passes: one link with the flight of both fibres
+        in.links = 1;
+        in.header_bytes = 0.0;
+    }
+    if (in.links < 1) in.links = 1;
+    return in;
+}
+
+static bool latency(fabric *a)
+{
+    sl_message m = message_of(a->f);
+    double wire_bytes = sl_message_wire_bytes(&m);
+    if (isnan(wire_bytes)) return false;
+    sl_path_in packet = path_of(a, a->mtu_bytes);
+    sl_path_in first = path_of(a, fmin(wire_bytes, a->mtu_bytes)); // of the message
+    sl_path_in ack = path_of(a, a->f->transport.ack_bit / 8.0);
+    sl_path_ledger back, there;
+    if (sl_path_latency(&a->out->path, &packet) != SL_OK ||
+        sl_path_latency(&there, &first) != SL_OK || sl_path_latency(&back, &ack) != SL_OK)
+        return false;
+    // Another rail is reached through the domain: one step of it before.
+    if (a->t->longest_links[3]) {
+        a->out->path.switch_s += a->f->scale_up.latency_s;
+        a->out->path.total_s += a->f->scale_up.latency_s;
+        there.total_s += a->f->scale_up.latency_s;
+        back.total_s += a->f->scale_up.latency_s;
+    }
+    a->rtt_s = a->out->path.total_s + back.total_s;
+    a->v[SL_M_FABRIC_LATENCY] = a->out->path.total_s;
+    a->v[SL_M_FABRIC_MESSAGE] =
+        there.total_s + back.total_s + fmax(0.0, wire_bytes - a->mtu_bytes) * 8.0 / a->rate_bps;
+    return true;
+}
+
+// ---- loss, balance, queues ----
+
+static void loss(fabric *a)
+{
+    const sl_link_spec *link = &a->d->link;
+    const sl_transport_spec *t = &a->f->transport;
+    sl_recovery mode = (sl_recovery)t->recovery;
+    a->frame_loss = pow(10.0, sl_fec_log10_frame_loss_ratio((sl_fec_code)link->fec.code,
+                                                            fmin(a->v[SL_M_PRE_FEC], 0.5),
+                                                            a->mtu_bytes, link->fec.codewords));
+    double rtt_s = a->rtt_s, path = sl_path_loss(a->frame_loss, a->t->diameter);
+    if (mode == SL_RECOVERY_LINK_RETRY) {
+        rtt_s = sl_link_retry_s(longest_m(a) * a->flight_s_m, a->phy_s, t->retry_turnaround_s);
+        path = a->frame_loss;
+    }
+    double window = sl_window_frames(rtt_s, a->rate_bps, a->mtu_bytes);
+    a->efficiency = sl_loss_efficiency(mode, path, window);
+    a->v[SL_M_FABRIC_LOSS] = a->efficiency;
+}
+
+// Rate of the worst flow over its rate with even load, for a permutation of all hosts' flows.
+static void balance(fabric *a)
+{
+    const sl_topology_out *t = a->t;
+    a->balance = 1.0;
+    bool clos = a->f->topology == SL_TOPOLOGY_FAT_TREE || a->f->topology == SL_TOPOLOGY_RAIL;
+    if (a->f->transport.balance == SL_WORD_HASH && clos && t->longest_links[1]) {
+        double flows = a->f->transport.flows, leaves = ceil(t->hosts / t->leaf_down);
+        double planes = a->f->planes;
+        sl_hash_stage stage[2] = {{2.0 * leaves * planes, t->leaf_down * flows, t->leaf_up}};
+        int n = 1;
+        if (t->longest_links[2]) { // links between a pod and the core
+            double pods = ceil(t->hosts / t->pod_hosts);
+            stage[n++] = (sl_hash_stage){2.0 * pods * planes, t->pod_hosts * flows, t->pod_up};
+        }
+        double worst = sl_hash_worst_load(stage, n), even = flows;
+        for (int i = 0; i < n; i++)
+            even = fmax(even, stage[i].balls / stage[i].bins);
+        a->balance = even / fmax(flows, worst);
+    }
+    a->v[SL_M_FABRIC_ECMP] = a->balance;
+}
+
+static void queue(fabric *a)
+{
+    double service_s = a->mtu_bytes * 8.0 / a->rate_bps;
+    if (a->f->topology == SL_TOPOLOGY_OCS) return;
+    a->v[SL_M_FABRIC_QUEUE] = sl_md1_quantile_s(a->f->load, service_s, 1.0 - a->f->quantile);
+}
+
+static void incast(fabric *a)
+{
+    const sl_transport_spec *t = &a->f->transport;
+    if (a->f->topology == SL_TOPOLOGY_OCS) return; // a port has one circuit at a time
+    double rtt_s = a->rtt_s, bdp_bytes = rtt_s * a->rate_bps / 8.0, loss = a->frame_loss;
+    double recovery_s = t->timeout_s;
+    if (t->recovery == SL_RECOVERY_LINK_RETRY)
+        recovery_s = 0.0; // of the transport: the link has done it already
+    sl_incast_in in = {.message = message_of(a->f),
+                       .senders = a->f->fan_in ? a->f->fan_in : fmin(8.0, a->t->hosts - 1.0),
+                       .rate_bps = a->rate_bps,
+                       .rtt_s = rtt_s,
+                       .pacing = t->pacing,
+                       .window_bytes = isnan(t->window_bit) ? bdp_bytes : t->window_bit / 8.0,
+                       .buffer_bytes = t->lossless || isnan(a->f->switch_.buffer_bit)
+                                           ? INFINITY
+                                           : a->f->switch_.buffer_bit / 8.0,
+                       .recovery_s = recovery_s,
+                       .loss = fmin(sl_path_loss(loss, a->t->diameter), 0.999999),
+                       .quantile = a->f->quantile};
+    a->out->incast_in = in;
+    if (sl_incast(&a->out->incast, &in) == SL_OK) a->v[SL_M_FABRIC_INCAST] = a->out->incast.tail_s;
+}
+
+// ---- collectives ----
+
+static void collectives(fabric *a)
+{
+    const sl_fabric_spec *f = a->f;
+    sl_collective_fabric *c = &a->out->collectives;
+    double payload = 1.0 - f->transport.header_bit / f->transport.mtu_bit;
+    double duty = f->topology == SL_TOPOLOGY_OCS ? sl_circuit_duty(f->dwell_s, f->dark_s) : 1.0;
+    double per_host_bps = a->rate_bps * a->t->host_ports;
+    c->algorithm = (sl_algorithm)f->library.algorithm;
+    c->out =
+        (sl_collective_net){.rate_bps = per_host_bps * payload * duty * a->efficiency * a->balance,
+                            .latency_s = a->out->path.total_s,
+                            .overhead_s = f->transport.message_s,
+                            .to_all_share = fmin(1.0, a->t->bisection),
+                            .in_network = f->switch_.reduction};
+    c->up = c->out; // without a domain of its own the fabric is the domain
+    if (f->domain > 1)
+        c->up = (sl_collective_net){.rate_bps = f->scale_up.rate_bps,
+                                    .latency_s = f->scale_up.latency_s,
+                                    .overhead_s = f->transport.message_s,
+                                    .to_all_share = 1.0,
+                                    .in_network = f->scale_up.reduction};
+    c->domain = f->domain;
+    c->protocols = f->library.protocol_n;
+    for (int i = 0; i < c->protocols; i++)
+        c->protocol[i] =
+            (sl_protocol){f->library.protocol[i].start_s, f->library.protocol[i].up_step_s,
+                          f->library.protocol[i].out_step_s, f->library.protocol[i].share};
+    sl_collective_request all = {.kind = SL_ALL_REDUCE,
+                                 .domain = f->domain > 1 ? SL_DOMAIN_BOTH : SL_DOMAIN_SCALE_OUT,
+                                 .ranks = (int)a->t->hosts,
+                                 .local = f->domain,
+                                 .bytes = f->collective_bit / 8.0};
+    a->v[SL_M_FABRIC_ALLREDUCE] = sl_fabric_collective_cost(&all, c);
+}
+
+// ---- buffers ----
+
+static void headroom(fabric *a, char why[160])
+{
+    const sl_fabric_spec *f = a->f;
+    if (f->topology == SL_TOPOLOGY_OCS || !f->transport.lossless) return;
+    double bytes = sl_pfc_headroom_bytes(a->rate_bps, a->mtu_bytes, longest_m(a), a->flight_s_m,
+                                         a->phy_s, f->transport.response_s);
+    a->v[SL_M_FABRIC_HEADROOM] = 8.0 * bytes;
+    double ports = f->radix ? f->radix : 0.0, have_bytes = f->switch_.buffer_bit / 8.0;
+    if (ports * bytes > have_bytes)
+        snprintf(why, 160,
+                 "pause headroom of %.0f ports over %.4g m takes %.3g MB, the switch buffers %.3g",
+                 ports, longest_m(a), ports * bytes / 1e6, have_bytes / 1e6);
+}
+
+void sl_project_fabric(sl_result *out, const sl_design *d, char why[160])
+{
+    why[0] = '\0';
+    if (d->fabric.topology == SL_TOPOLOGY_NONE) return;
+    sl_topology topology = sl_fabric_topology(d);
+    if (sl_topology_count(&out->topology, &topology) != SL_OK) return;
+    fabric a = {.d = d,
+                .f = &d->fabric,
+                .out = out,
+                .v = out->value,
+                .t = &out->topology,
+                .rate_bps = d->link.rate_bps,
+                .mtu_bytes = d->fabric.transport.mtu_bit / 8.0};
+    lengths(&a);
+    count(&a);
+    if (!latency(&a)) return;
+    loss(&a);
+    balance(&a);
+    queue(&a);
+    incast(&a);
+    collectives(&a);
+    headroom(&a, why);
+    out->has_fabric = true;
+}

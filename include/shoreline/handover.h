@@ -24,6 +24,22 @@ typedef struct sl_pulse_response {
     double level_mismatch;                      // R_LM, 1 is ideal
 } sl_pulse_response;
 
+// Electrical, optics -> fec: errors before correction. A symbol on a lane is wrong for the first
+// time with 2 first_ber (PAM4: two bits), and after a wrong one with probability burst.
+typedef struct sl_error_process {
+    double first_ber; // first errors per bit, 0..0.25: what PCI Express calls FBER
+    double burst;     // 0..1, below 1
+} sl_error_process;
+
+// Memory -> workload: what a load and a stream see of a tray.
+typedef struct sl_memory_service {
+    double latency_s;         // one load, unloaded
+    double read_bytes_per_s;  // most, reads only, after credits and retry
+    double write_bytes_per_s; // writes only
+    double mixed_bytes_per_s; // both together, half of each
+    double capacity_bytes;    // NaN: not said
+} sl_memory_service;
+
 #ifdef __cplusplus
 }
 #endif

@@ -56,6 +56,12 @@
         .key = key_, .kind = SL_FIELD_TABLE, .offset = offsetof(S, member), .table = table_,       \
         .doc = doc_                                                                                \
     }
+// A section that may be absent; given: the bool that says whether it is there.
+#define OPTIONAL(key_, member, given_, table_, doc_)                                               \
+    {                                                                                              \
+        .key = key_, .kind = SL_FIELD_TABLE, .offset = offsetof(S, member),                        \
+        .count_offset = offsetof(S, given_), .optional = true, .table = table_, .doc = doc_        \
+    }
 #define LIST(key_, member, count_, max_, table_, doc_)                                             \
     {                                                                                              \
         .key = key_, .kind = SL_FIELD_LIST, .offset = offsetof(S, member),                         \

@@ -191,11 +191,12 @@ sl_status sl_compose(sl_composition *out, const sl_job_kind *jobs, int n, const 
 
 // Bytes of key and value of one token: 2 layers kv_heads head_dim bytes.
 double sl_kv_bytes_per_token(double layers, double kv_heads, double head_dim, double bytes);
-// Time to compute a prefix again over the time to fetch its keys and values: above 1 the tray wins.
-// 2 parameters / flop_per_s against kv_bytes / bandwidth; attention over the prefix, which makes
-// computing dearer, is left out. NaN unless all are > 0.
-double sl_kv_fetch_gain(double parameters, double flop_per_s, double kv_bytes,
-                        double bandwidth_bytes_per_s);
+// Time to compute the keys and values of one token of a prefix again: 2 parameters / flop_per_s;
+// attention over the prefix, which makes it dearer, is left out. NaN unless both are > 0.
+double sl_prefill_token_s(double parameters, double flop_per_s);
+// That time over the time to fetch them, token_s / (kv_bytes / bandwidth): above 1 the tray wins.
+// NaN unless all are > 0.
+double sl_kv_fetch_gain(double token_s, double kv_bytes, double bandwidth_bytes_per_s);
 
 // Adam with its state in a tray: 14 B read (p, m, v in fp32; g in half) and 14 B written (p, m, v;
 // p in half) a parameter and step.

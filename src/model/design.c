@@ -9,17 +9,19 @@ static const sl_field fields[] = {
     TABLE("board", board, &sl_board_table, "The host's electrical paths."),
     TABLE("cooling", cooling, &sl_cooling_table, "How the heat leaves."),
     TABLE("link", link, &sl_link_table, "The interconnect."),
+    OPTIONAL("memory", memory, has_memory, &sl_memory_table, "Memory in another tray."),
 };
 const sl_table sl_design_table = {
     .name = "scenario", .doc = "A design to evaluate.", FIELDS(fields)};
 
 const sl_part_type sl_part_types[] = {
-    {"board", &sl_board_table},         {"chip", &sl_chip_table},
-    {"connector", &sl_segment_table},   {"cooling", &sl_cooling_table},
-    {"coupling", &sl_coupling_table},   {"engine", &sl_engine_table},
-    {"fibre", &sl_fibre_table},         {"laser", &sl_laser_table},
-    {"link", &sl_link_table},           {"medium", &sl_segment_table},
-    {"modulator", &sl_modulator_table}, {"pmd", &sl_pmd_table},
-    {"receiver", &sl_receiver_table},   {"serdes", &sl_serdes_table},
+    {"board", &sl_board_table},       {"chip", &sl_chip_table},
+    {"connector", &sl_segment_table}, {"cooling", &sl_cooling_table},
+    {"coupling", &sl_coupling_table}, {"engine", &sl_engine_table},
+    {"fibre", &sl_fibre_table},       {"laser", &sl_laser_table},
+    {"link", &sl_link_table},         {"medium", &sl_segment_table},
+    {"memory", &sl_memory_table},     {"modulator", &sl_modulator_table},
+    {"pmd", &sl_pmd_table},           {"receiver", &sl_receiver_table},
+    {"serdes", &sl_serdes_table},
 };
 const size_t sl_part_type_n = sizeof sl_part_types / sizeof *sl_part_types;

@@ -18,12 +18,14 @@ double sl_report_display(int metric, double si_value)
 static bool prefixed(int metric)
 {
     const char *unit = sl_metric_infos[metric].unit;
-    return metric == SL_M_OMA || metric == SL_M_LATENCY || strcmp(unit, "m") == 0;
+    return metric == SL_M_OMA || metric == SL_M_LATENCY || metric == SL_M_MEM_INCAST ||
+           strcmp(unit, "m") == 0;
 }
 
 static bool is_probability(int metric)
 {
-    return metric == SL_M_PRE_FEC || metric == SL_M_POST_FEC || metric == SL_M_FRAME_LOSS;
+    return metric == SL_M_PRE_FEC || metric == SL_M_POST_FEC || metric == SL_M_FRAME_LOSS ||
+           metric == SL_M_MEM_RETRY || metric == SL_M_MEM_DELAYED;
 }
 
 void sl_report_value(char *out, size_t n, int metric, double si_value)

@@ -369,6 +369,13 @@ static void check_service(eval *e)
              e->out->limit);
 }
 
+// The layers behind the port.
+static void behind_port(eval *e)
+{
+    char why[sizeof e->out->why];
+    if (e->d->has_memory && sl_project_memory(e->out, e->d, why, sizeof why)) fail(e, "%s", why);
+}
+
 static void explain(eval *e)
 {
     if (!e->out->feasible) return;
@@ -429,5 +436,6 @@ void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts
     if (opts->laser_temp_k <= 0.0) check_heat(&e);
     check_signal(&e, opts->brief);
     check_service(&e);
+    behind_port(&e);
     explain(&e);
 }

@@ -97,4 +97,10 @@ void sl_project_life(double value[SL_METRICS], const sl_design *design,
                      const sl_operating_point *point);
 double sl_project_alignment(const sl_design *design);
 
+// Memory over the link of an evaluated design: fills the memory layer's metrics, ledger and verdict
+// of `out`, whose link metrics stand. Returns why the design is infeasible, or NULL; the text is
+// written to `why`.
+sl_status sl_project_composition(sl_composition *out, const sl_composition_spec *spec);
+const char *sl_project_memory(sl_result *out, const sl_design *design, char *why, size_t n);
+
 #endif

@@ -25,6 +25,7 @@ check: setup
 
 install: build
 	@meson configure $(BUILD) --prefix=$(PREFIX)
+	@ninja -C $(BUILD)
 	meson install -C $(BUILD) --no-rebuild
 
 clean:

@@ -19,8 +19,7 @@ static inline void sl_check_close(double got, double want, double tol, const cha
     fail();
 }
 
-#define sl_assert_abs(got, want, tol)                                                              \
-    sl_check_close((got), (want), (tol), #got, __FILE__, __LINE__)
+#define sl_assert_abs(got, want, tol) sl_check_close((got), (want), (tol), #got, __FILE__, __LINE__)
 #define sl_assert_rel(got, want, rtol)                                                             \
     sl_check_close((got), (want), fabs((want) * (rtol)), #got, __FILE__, __LINE__)
 

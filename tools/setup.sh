@@ -40,7 +40,6 @@ if [ $ci = yes ]; then
     need have chromium chromium
     need have node nodejs
     need have npm npm
-    python3 -c 'import yaml' 2>/dev/null || needed="$needed python3-yaml"
 fi
 
 packages=$(printf '%s\n' $needed $wanted | sort -u | tr '\n' ' ')

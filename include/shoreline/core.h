@@ -34,7 +34,7 @@ typedef struct sl_allocator {
 
 typedef struct sl_ctx_opts {
     sl_allocator allocator; // resize NULL: the C library's
-    int threads;            // parallel loops; 0: all processors
+    int threads;            // parallel loops, at most 256; 0: all processors
 } sl_ctx_opts;
 
 // Creates a context. opts may be NULL. Also turns GSL's process-wide abort-on-error handler off,

@@ -54,6 +54,7 @@ typedef struct cli {
     sl_ctx *ctx;
     cli_args args;
     bool colour_out, colour_err;
+    char study[2][32]; // --draws and --seed as settings
 } cli;
 
 typedef struct cli_command {

@@ -92,8 +92,6 @@ static sl_status compare(cli *c, sl_model *model)
     clock_gettime(CLOCK_MONOTONIC, &m.start);
     m.last = m.start;
     sl_compare_opts opts = {.draws = -1, .progress = on_progress, .user = &m};
-    if (c->args.option[OPT_DRAWS]) opts.draws = atoi(c->args.option[OPT_DRAWS]);
-    if (c->args.option[OPT_SEED]) model->study.seed = atoi(c->args.option[OPT_SEED]);
     signal(SIGINT, on_interrupt);
     sl_comparison *comparison = NULL;
     sl_status status = sl_compare(&comparison, c->ctx, model, &opts);

@@ -13,9 +13,7 @@ static bool known_layer(const char *layer)
 
 static sl_status run(cli *c, sl_model *model, const char *layer)
 {
-    sl_compare_opts opts = {.draws =
-                                c->args.option[OPT_DRAWS] ? atoi(c->args.option[OPT_DRAWS]) : -1};
-    if (c->args.option[OPT_SEED]) model->study.seed = atoi(c->args.option[OPT_SEED]);
+    sl_compare_opts opts = {.draws = -1};
     sl_comparison *comparison = NULL;
     sl_status status = sl_compare(&comparison, c->ctx, model, &opts);
     if (status != SL_OK) return status;

@@ -102,7 +102,7 @@ static int take_option(cli *c, const cli_command *command, char **argv, int argc
     if (o->kind == CLI_NUMBER && !whole_number(value))
         return cli_usage(c, "%s takes a whole number, not '%s'", o->name, value);
     if (o->kind == CLI_LIST) {
-        if (c->args.list_n >= CLI_LIST_MAX) return cli_usage(c, "too many %s", o->name);
+        if (c->args.list_n + 2 >= CLI_LIST_MAX) return cli_usage(c, "too many %s", o->name);
         c->args.list[c->args.list_n++] = value;
     }
     c->args.option[o->id] = value;
@@ -144,8 +144,18 @@ static int choose_colour(cli *c)
     return 0;
 }
 
+// --draws and --seed are settings of the study: the same range, the same hash.
+static void set_study(cli *c, int option, const char *key, char *buffer, size_t n)
+{
+    if (!c->args.option[option]) return;
+    snprintf(buffer, n, "%s=%s", key, c->args.option[option]);
+    c->args.list[c->args.list_n++] = buffer;
+}
+
 sl_status cli_load(cli *c, sl_model **model)
 {
+    set_study(c, OPT_DRAWS, "draws", c->study[0], sizeof c->study[0]);
+    set_study(c, OPT_SEED, "seed", c->study[1], sizeof c->study[1]);
     sl_scenario_opts opts = {.path = c->args.positional[0],
                              .catalog_dir = c->args.option[OPT_CATALOG],
                              .sets = c->args.list,

@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+// More than any machine has processors; OpenMP ends the process when it cannot start its threads.
+#define THREADS_MAX 256
+
 static void *default_resize(void *user, void *ptr, size_t size)
 {
     (void)user;
@@ -28,6 +31,7 @@ sl_status sl_ctx_create(sl_ctx **out, const sl_ctx_opts *opts)
     memset(ctx, 0, sizeof *ctx);
     ctx->allocator = allocator;
     ctx->threads = opts && opts->threads > 0 ? opts->threads : omp_get_num_procs();
+    if (ctx->threads > THREADS_MAX) ctx->threads = THREADS_MAX;
     gsl_set_error_handler_off();
     *out = ctx;
     return SL_OK;

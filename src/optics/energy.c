@@ -45,8 +45,8 @@ sl_status sl_engine_power(sl_engine_power_out *out, const sl_engine_power_in *in
     double laser_drawn = out->laser_w / laser_supply;
     out->total_without_laser_w = rest / in->conversion_efficiency;
     out->total_w = out->total_without_laser_w + laser_drawn;
-    out->conversion_w = rest * (1.0 / in->conversion_efficiency - 1.0) +
-                        out->laser_w * (1.0 / laser_supply - 1.0);
+    out->conversion_w =
+        rest * (1.0 / in->conversion_efficiency - 1.0) + out->laser_w * (1.0 / laser_supply - 1.0);
     out->heat_in_engine_w =
         out->total_without_laser_w + (in->laser_external ? in->laser_optical_w : laser_drawn);
     out->energy_j_per_bit = out->total_w / in->lane_rate_bps;

@@ -319,7 +319,8 @@ static void light_at(point *p, const chain *c, double extra_loss_db)
 
 static int nearest_design(const point *p)
 {
-    return (int)floor(10 * log10(p->amplitude_a) / GRID_DB + 0.5);
+    // no light at all has no level: a place far below any that errors are counted at
+    return (int)fmax(floor(10 * log10(p->amplitude_a) / GRID_DB + 0.5), -1e6);
 }
 
 // Takes the design g + offset, or the last one in that direction, if its errors are fewer.

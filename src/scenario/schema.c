@@ -202,8 +202,7 @@ static void spread_definition(sl_json *j, const char *name, const char *value)
     sl_json_key(j, "value");
     reference(j, value);
     sl_json_key(j, "sd");
-    sl_json_object(j);
-    sl_json_end(j, '}');
+    reference(j, value);
     enum_property(j, "class", classes, 5);
     enum_property(j, "dist", dists, 3);
     enum_property(j, "kind", kinds, 2);
@@ -238,6 +237,11 @@ static void root_properties(sl_json *j, const sl_table *design, const sl_table *
     sl_json_object(j);
     sl_json_key_text(j, "type", "object");
     sl_json_key_text(j, "description", "named overlays: the architectures to compare");
+    sl_json_key_number(j, "minProperties", 1);
+    sl_json_key(j, "propertyNames");
+    sl_json_object(j);
+    sl_json_key_text(j, "pattern", "^[A-Za-z0-9._-]{1,40}$");
+    sl_json_end(j, '}');
     sl_json_key(j, "additionalProperties");
     reference(j, "design");
     sl_json_end(j, '}');

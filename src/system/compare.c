@@ -595,6 +595,10 @@ sl_status sl_study_check(sl_ctx *ctx, const sl_model *model)
         unknown_metric(ctx, model, "objective", model->study.objective);
     else if (sl_metric_infos[sl_metric_find(model->study.objective)].better == SL_NEITHER)
         unknown_metric(ctx, model, "objective", model->study.objective);
+    if (model->n > VARIANTS_MAX)
+        sl_diag_add(ctx, SL_ERROR, SL_E_TOO_MANY, model->variants[VARIANTS_MAX].mark,
+                    "compare fewer at once", "%zu variants; at most %d are compared", model->n,
+                    VARIANTS_MAX);
     bound_values b;
     for (int i = 0; i < model->study.require_n; i++)
         read_requirement(ctx, model, (size_t)i, &b);
@@ -670,7 +674,6 @@ sl_status sl_compare(sl_comparison **out, sl_ctx *ctx, const sl_model *model,
 {
     *out = NULL;
     SL_TRY(sl_study_check(ctx, model));
-    if (model->n > VARIANTS_MAX) return SL_ERR_LIMIT;
     sl_comparison *c = sl_ctx_resize(ctx, NULL, sizeof *c);
     if (!c) return SL_ERR_NO_MEMORY;
     memset(c, 0, sizeof *c);

@@ -11,7 +11,7 @@ A file holds cases with a blank line between them. Lines of a case:
     out-empty, err-empty   nothing was written
     json                   stdout is one JSON value without NaN or infinities
     same-as-before         stdout has the bytes of the case before
-    file: PATH REGEX       a file that was written holds this
+    file: PATH REGEX       a file that was written holds this; file-not: does not
     no-file: PATH
     write: PATH TEXT       before the run; \\n is a line's end
     stdout-to: PATH
@@ -87,13 +87,14 @@ def fault(key, value, done, before, names):
         return None
     if key == "same-as-before":
         return None if out == before else "stdout differs from the case before"
-    if key == "file":
+    if key in ("file", "file-not"):
         path, _, pattern = value.partition(" ")
         path = path.format(**names)
         if not os.path.exists(path):
             return "no file " + path
         with open(path, encoding="utf-8") as f:
-            return None if re.search(pattern, f.read(), re.M) else "no '%s' in %s" % (pattern, path)
+            found = re.search(pattern, f.read(), re.M) is not None
+        return None if found == (key == "file") else "'%s' in %s: %s" % (pattern, path, found)
     if key == "no-file":
         return "there is " + value if os.path.exists(value.format(**names)) else None
     if key in ("run", "write", "stdout-to"):

@@ -94,6 +94,9 @@ typedef struct sl_credit_loop {
 double sl_credit_round_trip_s(const sl_credit_loop *loop);
 // min(1, flits flit_s / RTT).
 double sl_credit_utilisation(const sl_credit_loop *loop);
+// Time of what is sent until a flit's fate is known: the round trip, or where credits end it
+// sooner, flits flit_s; at least one flit. NaN outside the domain.
+double sl_credit_window_s(const sl_credit_loop *loop);
 // Bytes of buffer that never stall: flit bytes x RTT / flit_s.
 double sl_credit_need_bytes(const sl_credit_loop *loop, double flit_bytes);
 
@@ -104,11 +107,11 @@ typedef struct sl_retry {
     double delayed; // share of flits that wait for an error, their own or another's
 } sl_retry;
 
-// p: chance that a flit is retried, 0..1. Go-back-N sends RTT/flit_s flits again for each error:
-// goodput 1/(1 + p RTT/flit_s), delayed 1 - goodput. Selective: goodput 1 - p, delayed p.
+// p: chance that a flit is retried, 0..1; window_s: sl_credit_window_s(), >= flit_s. Go-back-N
+// sends n = window_s/flit_s flits again for each error: goodput 1/(1 + p n), delayed 1 - goodput.
+// Selective: goodput 1 - p, delayed p.
 // Errors: SL_ERR_DOMAIN.
-sl_status sl_retry_of(sl_retry *out, sl_retry_mode mode, double p, double round_trip_s,
-                      double flit_s);
+sl_status sl_retry_of(sl_retry *out, sl_retry_mode mode, double p, double window_s, double flit_s);
 
 // ---- load
 // ------------------------------------------------------------------------------------------
@@ -174,11 +177,16 @@ typedef struct sl_job_kind {
 } sl_job_kind;
 
 typedef struct sl_composition {
-    double servers;                                            // fixed ones
-    double trays[SL_RESOURCES];                                // composed ones
+    double servers;             // fixed ones, each for one job
+    double shared_servers;      // fixed ones, shared without loss: no packing does better
+    double trays[SL_RESOURCES]; // composed ones
     double fixed_used[SL_RESOURCES], trays_used[SL_RESOURCES]; // of what is taken; NaN: none taken
-    double fixed_stranded, trays_stranded; // share of all value taken that no job uses
+    double fixed_stranded, shared_stranded, trays_stranded;    // of the value taken, used by no job
 } sl_composition;
+
+// Whole trays (or servers) of `one` unit size that a need takes; 0 for none. NaN: nothing serves
+// it.
+double sl_trays_for(double need, double one);
 
 // Jobs on fixed servers (a job takes the most servers that any of its needs asks for) and on trays
 // (each need on its own, in whole trays). value: what one unit of each resource is worth, the

@@ -119,7 +119,11 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
     X(MEM_POOL_NEED, "memory.pool_need_bit", "pool for that risk", "GB", SL_LOWER, "memory",       \
       "memory", "Memory of one pool.")                                                             \
     X(MEM_FIXED_STRANDED, "memory.fixed_stranded", "stranded in fixed servers", "%", SL_LOWER,     \
-      "memory", "memory", "Share of the value of the servers taken that no job uses.")             \
+      "memory", "memory",                                                                          \
+      "Share of the value of the servers taken that no job uses; a job shares no server.")         \
+    X(MEM_SHARED_STRANDED, "memory.shared_stranded", "the same, shared perfectly", "%", SL_LOWER,  \
+      "memory", "memory",                                                                          \
+      "The same where jobs share servers without any loss: no scheduler does better.")             \
     X(MEM_TRAYS_STRANDED, "memory.trays_stranded", "stranded in trays", "%", SL_LOWER, "memory",   \
       "memory", "The same of composed trays.")                                                     \
     X(MEM_FIXED_GPU_USE, "memory.fixed_gpu_used", "GPUs used, fixed servers", "%", SL_HIGHER,      \

@@ -4,16 +4,22 @@
 // Model. 256 bytes of a flit go round the lanes, byte k to lane k mod N, four PAM4 symbols a byte;
 // byte k belongs to codeword k mod 3, which corrects one wrong byte. On each lane, wrong symbols
 // are a two-state Markov chain: after a right symbol wrong with q, after a wrong one with b + (1-b)
-// q. Equations. q = 2 FBER. Per lane, a recursion over its symbols carries the joint law of (which
-// of the three codewords has its one wrong byte, is the last symbol wrong, is this byte counted): 8
-// x 2 x 2 states. Lanes are independent: their sets of hit codewords are joined one lane after the
+// q.
+//
+// Equations. q = 2 FBER. Per lane, a recursion over its symbols carries the joint law of (which of
+// the three codewords has its one wrong byte, is the last symbol wrong, is this byte counted): 8 x
+// 2 x 2 states. Lanes are independent: their sets of hit codewords are joined one lane after the
 // other. What would need a second byte of a codeword is added up as failure the moment it happens.
+//
 // Assumptions. Stationary: a burst may run in from the flit before. Two wrong bytes of a codeword
 // always end in a retry: the code's miscorrections are caught by the 8 bytes of CRC.
+//
 // Accuracy. Only sums of positive terms, so that 1e-60 has all its digits; exact for the process.
 // To first order without bursts P = (2048 F)^2 / 6.
+//
 // Limits. One FBER and burst law for all lanes; no bursts across lanes (common clock, supply); the
 // interleave of bytes after precoding or lane swaps of a retimer is taken as above.
+//
 // Sources. PCI Express 6.0 flit mode: 256 B = 242 B + 8 B CRC + 6 B FEC, three-way interleaved.
 #include "shoreline/fec.h"
 

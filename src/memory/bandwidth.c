@@ -1,17 +1,22 @@
 // Bandwidth of lines of 64 B over CXL and PCI Express by what each message puts on each direction.
 //
 // Model. Full duplex: a read sends a small request out and a line in, a write a line out and a
-// small answer in. At a share r of reads the busier direction sets the pace. Equations. BW = 64 B x
-// B / max(r o_r + (1-r) o_w, r i_r + (1-r) i_w), B bytes per second of a direction; o, i bytes per
-// message out and in, with their share of framing. CXL, flits of 68 B: slots of 16 B, with CRC and
-// protocol ID 17 B each; in slots, read 0.5 out (two requests to a slot), 4.5 in (four of data,
-// half a header); write 5 out (header, four of data), 0.5 in. Flits of 256 B: fifteen slots, 17.07
-// B each, the same shares. PCIe to 32 GT/s: 128b/130b; 4 B of STP and sequence number, 4 B of LCRC,
-// headers of 16 B (request, write) and 12 B (completion). Flit mode: 236 of 256 B carry packets,
-// headers of 16 B. Assumptions. Packing is perfect: enough messages wait. No flow-control or
-// acknowledge packets, no snoops; lines, not bursts: DMA of long packets does better on PCIe.
+// small answer in. At a share r of reads the busier direction sets the pace.
+//
+// Equations. BW = 64 B x B / max(r o_r + (1-r) o_w, r i_r + (1-r) i_w), B bytes per second of a
+// direction; o, i bytes per message out and in, with their share of framing. CXL, flits of 68 B:
+// slots of 16 B, with CRC and protocol ID 17 B each; in slots, read 0.5 out (two requests to a
+// slot), 4.5 in (four of data, half a header); write 5 out (header, four of data), 0.5 in. Flits of
+// 256 B: fifteen slots, 17.07 B each, the same shares. PCIe to 32 GT/s: 128b/130b; 4 B of STP and
+// sequence number, 4 B of LCRC, headers of 16 B (request, write) and 12 B (completion). Flit mode:
+// 236 of 256 B carry packets, headers of 16 B.
+//
+// Assumptions. Packing is perfect: enough messages wait. No flow-control or acknowledge packets, no
+// snoops; lines, not bursts: DMA of long packets does better on PCIe.
+//
 // Limits. The device's DRAM is taken as faster; turn-around of its bus costs writes a few %. The
 // shares of the flits of 256 B are those of 68 B, an assumption.
+//
 // Sources. CXL specification, chapter 4 (slot formats); PCI Express base specification 5.0, 6.0.
 #include "shoreline/memory.h"
 

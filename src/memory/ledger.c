@@ -2,11 +2,15 @@
 //
 // Model. A load that misses all caches waits for its line. The same device in an internal slot
 // answers in `base`; behind a cable the request and its data cross every added part once each.
+//
 // Equations. L = base + 2 (n_r t_r + n_c t_c + n_s t_s + t_fec + n d / c); within a share e of the
 // slot as long as d <= (e base - 2 (parts)) c / (2 n).
+//
 // Assumptions. Unloaded: no queue, no retry, flits as long as in the slot. Controllers, device and
 // the PHYs of both ends are in `base`.
+//
 // Limits. A mean of one load; spread of DRAM (refresh, banks) stays in `base`.
+//
 // Sources. The sum is an identity; its inputs are data sheets' pin-to-pin figures.
 #include "shoreline/memory.h"
 

@@ -2,12 +2,16 @@
 //
 // Model. Keys and values of a prefix can be computed again (2 FLOP a parameter and token) or
 // fetched. Adam's state can wait in a tray and pass by once a step.
+//
 // Equations. kv = 2 layers kv_heads head_dim bytes a token; gain = (2 P / flop_per_s) / (kv / BW):
 // above 1 the tray wins, and 1 gives the break-even bandwidth. Optimizer: 28 B a parameter and step
 // (14 read, 14 written), pass = 28 P / BW at equal shares of reads and writes.
+//
 // Assumptions. Prefill bound by arithmetic; attention over the prefix (which grows with its length
 // and makes computing dearer) left out; fetches stream at the tray's bandwidth.
+//
 // Limits. No overlap of pages, no eviction policy, no latency of the first token.
+//
 // Sources. Kaplan et al., Scaling laws for neural language models (2020), 2 FLOP a parameter and
 // token; Kingma and Ba, Adam (2015); mixed-precision state as in Rajbhandari et al., ZeRO (2020).
 #include "shoreline/memory.h"

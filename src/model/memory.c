@@ -182,7 +182,7 @@ static void check_rate(const checker *c)
     double rate = c->m->rate_t_s;
     if (rate < spans[c->m->protocol].low || rate > spans[c->m->protocol].high)
         COLLIDE(c, "memory.rate", spans[c->m->protocol].name,
-                "variant %s: memory.rate %g GT/s is none of memory.protocol's", c->bound->name,
+                "variant %s: memory.rate %g GT/s is no rate of memory.protocol", c->bound->name,
                 rate / 1e9);
     double port_bps = c->m->lanes * rate;
     if (port_bps > c->bound->design.link.rate_bps * 1.0001)
@@ -233,11 +233,12 @@ static void check_resource(const checker *c, int job, const resource *r)
     if (r->need > 0.0 && !(r->tray > 0.0))
         COLLIDE(c, path, "give memory.composition.tray some of it",
                 "variant %s: job %d needs %s, and a tray has none", c->bound->name, job, r->key);
-    bool fits = r->trays == 0 || ceil(r->need / r->tray * (1.0 - 1e-12)) <= r->trays;
-    if (r->need > 0.0 && r->tray > 0.0 && !fits)
+    double total = r->trays * r->tray;
+    if (r->tray > 0.0 && r->trays > 0 && r->need > total * (1.0 + 1e-12))
         COLLIDE(c, path, "more trays, or a smaller job",
-                "variant %s: one job %d needs %.0f trays of %s, and there are %d", c->bound->name,
-                job, ceil(r->need / r->tray * (1.0 - 1e-12)), r->key, r->trays);
+                "variant %s: one job %d needs more %s than the %d trays there are hold: %.3g times "
+                "as much",
+                c->bound->name, job, r->key, r->trays, r->need / total);
 }
 
 static void check_composition(const checker *c)

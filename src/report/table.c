@@ -68,6 +68,7 @@ const sl_report_row sl_report_rows[] = {
     M(MEM_POOL_SAVING),
     M(MEM_POOL_NEED),
     M(MEM_FIXED_STRANDED),
+    M(MEM_SHARED_STRANDED),
     M(MEM_TRAYS_STRANDED),
     M(MEM_FIXED_GPU_USE),
     M(MEM_TRAYS_GPU_USE),

@@ -117,8 +117,8 @@ static sl_status run_credits(double *value, sl_ctx *ctx, const void *args)
                            .index = a->index,
                            .turnaround_s = a->turnaround_s};
     sl_retry retry;
-    SL_TRY(sl_retry_of(&retry, SL_RETRY_GO_BACK_N, a->retry, sl_credit_round_trip_s(&loop),
-                       loop.flit_s));
+    SL_TRY(
+        sl_retry_of(&retry, SL_RETRY_GO_BACK_N, a->retry, sl_credit_window_s(&loop), loop.flit_s));
     return sl_calc_value(value, sl_credit_utilisation(&loop) * retry.goodput);
 }
 

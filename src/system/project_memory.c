@@ -14,7 +14,7 @@ typedef struct tray {
     sl_result *out;
     double *v;
     sl_load_path path;
-    double flit_s, round_trip_s, goodput_bytes_s;
+    double flit_s, goodput_bytes_s;
     sl_retry retry;
     double utilisation;
 } tray;
@@ -69,10 +69,10 @@ static void path_of(tray *t)
 static void say(tray *t, const sl_slot_verdict *s)
 {
     char length[64] = "at no length";
-    if (s->length_max_m >= 0.0) snprintf(length, sizeof length, "up to %.3g m", s->length_max_m);
+    if (s->length_max_m >= 0.0) snprintf(length, sizeof length, "up to %.1f m", s->length_max_m);
     snprintf(t->out->memory_verdict, sizeof t->out->memory_verdict,
-             "same as an internal slot within %.3g %%: %s, +%.3g %% (%.3g ns added, %.3g ns "
-             "allowed, margin %+.3g ns); %s",
+             "same as an internal slot within %.3g %%: %s, +%.1f %% (%.1f ns added, %.1f ns "
+             "allowed, margin %+.1f ns); %s",
              t->m->tolerance * 100.0, s->same ? "yes" : "no", s->excess * 100.0,
              s->excess * t->path.base_s * 1e9, t->m->tolerance * t->path.base_s * 1e9,
              s->margin_s * 1e9, length);
@@ -132,10 +132,10 @@ static bool credits(tray *t)
                            .index = t->path.index,
                            .turnaround_s = m->turnaround_s,
                            .extra_s = l->retimers_s + l->conversions_s + l->fec_s};
-    t->round_trip_s = sl_credit_round_trip_s(&loop);
     t->utilisation = sl_credit_utilisation(&loop);
     double retry = fmin(1.0, pow(10.0, log10_retry(t)));
-    if (sl_retry_of(&t->retry, (sl_retry_mode)m->retry, retry, t->round_trip_s, t->flit_s) != SL_OK)
+    if (sl_retry_of(&t->retry, (sl_retry_mode)m->retry, retry, sl_credit_window_s(&loop),
+                    t->flit_s) != SL_OK)
         return false;
     t->v[SL_M_MEM_CREDITS] = t->utilisation;
     t->v[SL_M_MEM_BUFFER] = bits(sl_credit_need_bytes(&loop, sl_flit_bytes(protocol)));
@@ -220,6 +220,7 @@ static const char *composition(tray *t, char *why, size_t n)
     sl_composition c;
     if (sl_project_composition(&c, spec) != SL_OK) return NULL;
     t->v[SL_M_MEM_FIXED_STRANDED] = c.fixed_stranded;
+    t->v[SL_M_MEM_SHARED_STRANDED] = c.shared_stranded;
     t->v[SL_M_MEM_TRAYS_STRANDED] = c.trays_stranded;
     t->v[SL_M_MEM_FIXED_GPU_USE] = c.fixed_used[SL_RES_GPU];
     t->v[SL_M_MEM_TRAYS_GPU_USE] = c.trays_used[SL_RES_GPU];

@@ -23,7 +23,7 @@ notice=$(mktemp)
 trap 'rm -f "$log" "$notice"' EXIT
 npm ci --ignore-scripts --prefer-offline --no-audit --no-fund --fetch-retries=1 --fetch-timeout=20000 \
     >"$log" 2>&1 ||
-    fail "the pinned npm packages cannot be fetched ($(grep -m1 -E 'code E|EINTEGRITY' "$log" |
+    fail "the pinned npm packages cannot be fetched ($(grep -m1 -E 'code [A-Z]' "$log" |
         sed 's/.*code //' || true)); the report is built without charts"
 
 # What the licences of the bundled libraries ask to be kept.

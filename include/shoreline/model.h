@@ -171,6 +171,13 @@ typedef struct sl_fibre_spec {
     double numerical_aperture, core_diameter_m, index;
 } sl_fibre_spec;
 
+// Error correction of a link, end to end.
+typedef struct sl_fec_spec {
+    int code; // sl_fec_code
+    int codewords;
+    double latency_s; // of the decoder, beyond collecting a block
+} sl_fec_spec;
+
 // A row of a standard's optical budget.
 typedef struct sl_pmd_spec {
     const char *name;
@@ -194,12 +201,12 @@ typedef enum sl_attach_word {
 
 typedef struct sl_link_spec {
     const char *title;
-    int kind, attach, fec;
+    int kind, attach;
     double rate_bps;
-    int lanes, levels, codewords;
+    int lanes, levels;
     int optical_lanes, optical_levels, wavelengths;
     bool bidirectional;
-    double fec_latency_s;
+    sl_fec_spec fec;
     double module_width_m;
     bool compliance; // false: preset beyond published standards
     sl_serdes_spec serdes, line_serdes;

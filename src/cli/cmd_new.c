@@ -15,8 +15,8 @@ static int list_examples(void)
 }
 
 typedef struct entry {
-    char path[160]; // below the root of the scenario
-    char value[64];
+    char path[160];  // below the root of the scenario
+    char value[256]; // with its spread, which a bare value would take away
     int rank;
     const sl_leaf *leaf;
 } entry;
@@ -33,6 +33,20 @@ static bool has_index(const char *path)
     return false;
 }
 
+static void value_with_spread(char *out, size_t n, const sl_leaf *leaf)
+{
+    static const char *const dists[] = {"", ", dist: lognormal", ", dist: uniform"};
+    char value[64], sd[64];
+    const char *unit = leaf->field->unit;
+    sl_quantity_format(value, sizeof value, leaf->value, unit, 6);
+    if (strcmp(unit, "degC") == 0) unit = "K";
+    if (strcmp(unit, "dBm") == 0) unit = "dB";
+    sl_quantity_format(sd, sizeof sd, leaf->sd, unit, 3);
+    snprintf(out, n, "{value: %s, sd: %s%s, class: %s, source: %.60s}", value, sd,
+             dists[leaf->dist], sl_class_name(leaf->class_),
+             *leaf->source ? leaf->source : "assumption");
+}
+
 // The strongest inputs that a map can hold, at their present values.
 static size_t pick(entry *out, const sl_comparison *comparison)
 {
@@ -44,7 +58,7 @@ static size_t pick(entry *out, const sl_comparison *comparison)
         bool of_link = strncmp(s->path, "link.", 5) == 0;
         snprintf(e->path, sizeof e->path, "%s%s%s%s", of_link ? "variants." : "",
                  of_link ? s->variant : "", of_link ? "." : "", s->path);
-        sl_quantity_format(e->value, sizeof e->value, s->leaf->value, s->leaf->field->unit, 4);
+        value_with_spread(e->value, sizeof e->value, s->leaf);
         e->rank = (int)++n;
         e->leaf = s->leaf;
     }
@@ -75,8 +89,7 @@ static void write_entry(sl_text *out, const char *last, const entry *e)
         at += n + 1;
         depth++;
     }
-    sl_text_printf(out, " %s  # no. %d: %s (%s)\n", e->value, e->rank, e->leaf->field->doc,
-                   sl_class_name(e->leaf->class_));
+    sl_text_printf(out, " %s  # no. %d: %s\n", e->value, e->rank, e->leaf->field->doc);
 }
 
 static void write_scenario(sl_text *out, const char *example, const sl_comparison *comparison)
@@ -90,8 +103,7 @@ static void write_scenario(sl_text *out, const char *example, const sl_compariso
                    "--resolved --origins'\n# shows it, 'shoreline explain KEY' explains a key.\n"
                    "shoreline: 1\nextends: %s\ntitle: My version of %s\n\n"
                    "# The inputs that move its verdict most (no. 1 first), at the example's "
-                   "values.\n# A value with spread: {value: 0.35 dB, sd: 0.05 dB, class: "
-                   "datasheet, source: ...}\n",
+                   "values\n# and spreads. Write a bare value where you know it exactly.\n",
                    example, example + strlen("example/"));
     const char *last = "";
     for (size_t i = 0; i < n; i++) {

@@ -15,13 +15,21 @@ const sl_table sl_design_table = {
     .name = "scenario", .doc = "A design to evaluate.", FIELDS(fields)};
 
 const sl_part_type sl_part_types[] = {
-    {"board", &sl_board_table},       {"chip", &sl_chip_table},
-    {"connector", &sl_segment_table}, {"cooling", &sl_cooling_table},
-    {"coupling", &sl_coupling_table}, {"engine", &sl_engine_table},
-    {"fibre", &sl_fibre_table},       {"laser", &sl_laser_table},
-    {"link", &sl_link_table},         {"medium", &sl_segment_table},
-    {"memory", &sl_memory_table},     {"modulator", &sl_modulator_table},
-    {"pmd", &sl_pmd_table},           {"receiver", &sl_receiver_table},
+    {"board", &sl_board_table},
+    {"chip", &sl_chip_table},
+    {"connector", &sl_segment_table},
+    {"cooling", &sl_cooling_table},
+    {"coupling", &sl_coupling_table},
+    {"engine", &sl_engine_table},
+    {"fec", &sl_fec_table},
+    {"fibre", &sl_fibre_table},
+    {"laser", &sl_laser_table},
+    {"link", &sl_link_table},
+    {"medium", &sl_segment_table},
+    {"memory", &sl_memory_table},
+    {"modulator", &sl_modulator_table},
+    {"pmd", &sl_pmd_table},
+    {"receiver", &sl_receiver_table},
     {"serdes", &sl_serdes_table},
 };
 const size_t sl_part_type_n = sizeof sl_part_types / sizeof *sl_part_types;

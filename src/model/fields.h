@@ -70,10 +70,11 @@
 
 #define FIELDS(array) .fields = array, .n = sizeof(array) / sizeof *(array), .size = sizeof(S)
 
-extern const sl_table sl_service_table, sl_chip_table, sl_segment_table, sl_board_table,
-    sl_cooling_table, sl_serdes_table, sl_solder_table, sl_engine_table, sl_laser_life_table,
-    sl_laser_table, sl_modulator_table, sl_receiver_table, sl_coupling_table, sl_fibre_table,
-    sl_pmd_table, sl_link_table, sl_memory_table;
+extern const sl_table sl_fec_table, sl_service_table, sl_chip_table, sl_segment_table,
+    sl_board_table, sl_cooling_table, sl_serdes_table, sl_solder_table, sl_engine_table,
+    sl_laser_life_table, sl_laser_table, sl_modulator_table, sl_receiver_table, sl_coupling_table,
+    sl_fibre_table, sl_pmd_table, sl_link_table;
+extern const sl_table sl_memory_table;
 
 // Cross-checks of the optional sections (their own files).
 void sl_memory_check(sl_ctx *ctx, const sl_bound *bound);

@@ -14,28 +14,20 @@ static const sl_word attaches[] = {
     {"package", SL_WORD_PACKAGE, "engine on the package's substrate"},
     {"interposer", SL_WORD_INTERPOSER, "chiplet beside the die"},
     {NULL, 0, NULL}};
-static const sl_word fecs[] = {{"none", 0, "no code"},
-                               {"kr4", 1, "RS(528,514)"},
-                               {"kp4", 2, "RS(544,514)"},
-                               {"kp4+inner", 3, "RS(544,514) round the (68,60) inner code"},
-                               {NULL, 0, NULL}};
-
 #undef S
 #define S sl_link_spec
 static const sl_field fields[] = {
     TEXT("title", title, "", "What it is."),
     WR("kind", kind, kinds, "Which ends restore the signal."),
     WR("attach", attach, attaches, "Where it meets the host; picks the path of board."),
-    W("fec", fec, fecs, "kp4", "Error correction, end to end."),
+    TABLE("fec", fec, &sl_fec_table, "Error correction, end to end."),
     QR("rate", rate_bps, "Gb/s", 1, 1e6, "One port, one direction, payload."),
     NR("lanes", lanes, 1, 4096, "Electrical lanes of a port, one direction."),
     N("levels", levels, 2, 8, "4", "Electrical modulation: 2, 4, 6 or 8 levels."),
-    N("codewords", codewords, 1, 16, "2", "Codewords interleaved."),
     N("optical_lanes", optical_lanes, 0, 4096, "0", "One direction of a port; 0: as lanes."),
     N("optical_levels", optical_levels, 0, 8, "0", "0: as levels."),
     N("wavelengths", wavelengths, 1, 64, "1", "On one fibre, one direction."),
     FLAG("bidirectional", bidirectional, "false", "Both directions share a fibre."),
-    QD("fec_latency", fec_latency_s, "ns", 0, 5000, "70 ns", "Decoder, beyond collecting a block."),
     QD("module_width", module_width_m, "mm", 1, 100, "22.58 mm",
        "Faceplate that one port takes, one row of modules."),
     FLAG("compliance", compliance, "true",

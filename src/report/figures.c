@@ -152,7 +152,8 @@ static void ber_figure(sl_json *j, const sl_comparison *c)
         const sl_design *design = &c->variants[v].bound->design;
         if (design->link.laser.kind == SL_WORD_NO_LASER) continue;
         if (isnan(limit))
-            limit = sl_fec_required_ber((sl_fec_code)design->link.fec, log10(design->service.ber));
+            limit =
+                sl_fec_required_ber((sl_fec_code)design->link.fec.code, log10(design->service.ber));
         series_begin(j, c->variants[v].name, c->variants[v].name, (int)v);
         for (int i = 0; i < TEMPERATURES; i++) {
             double celsius = -10.0 + 5.0 * i;

@@ -164,10 +164,11 @@ static void margins(eval *e)
     if (e->optics) log10_ber = log10_add(log10_ber, e->out->lane.log10_ber);
     double ber = fmin(pow(10.0, log10_ber), 0.5); // a bit that is guessed is wrong half the time
     v[SL_M_PRE_FEC] = ber;
-    sl_fec_code code = (sl_fec_code)link->fec;
+    sl_fec_code code = (sl_fec_code)link->fec.code;
     v[SL_M_POST_FEC] = pow(10.0, sl_fec_log10_post_ber(code, ber));
-    v[SL_M_FRAME_LOSS] = pow(10.0, sl_fec_log10_frame_loss_ratio(
-                                       code, ber, e->d->service.frame_bit / 8.0, link->codewords));
+    v[SL_M_FRAME_LOSS] =
+        pow(10.0, sl_fec_log10_frame_loss_ratio(code, ber, e->d->service.frame_bit / 8.0,
+                                                link->fec.codewords));
 }
 
 static void reach(eval *e, bool skip)
@@ -195,10 +196,11 @@ static void latency(eval *e)
                                         [SL_WORD_LINEAR] = 1.0};
     double hops = hop_counts[link->kind];
     double engines = link->kind == SL_WORD_ACTIVE ? 2.0 : 1.0; // one retimer at each end
-    e->v[SL_M_LATENCY] = hops * link->serdes.latency_s + engines * link->engine.latency_s +
-                         sl_fec_latency_s((sl_fec_code)link->fec, line_bps, link->codewords,
-                                          link->fec == 0 ? 0.0 : link->fec_latency_s) +
-                         flight + e->host.delay_s;
+    e->v[SL_M_LATENCY] =
+        hops * link->serdes.latency_s + engines * link->engine.latency_s +
+        sl_fec_latency_s((sl_fec_code)link->fec.code, line_bps, link->fec.codewords,
+                         link->fec.code == 0 ? 0.0 : link->fec.latency_s) +
+        flight + e->host.delay_s;
 }
 
 static void energy(eval *e)
@@ -403,7 +405,8 @@ void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts
     out->engines = sl_design_engines(design);
     eval e = {.d = design, .out = out, .v = out->value};
     e.optics = design->link.kind >= SL_WORD_RETIMED;
-    e.required_ber = sl_fec_required_ber((sl_fec_code)design->link.fec, log10(design->service.ber));
+    e.required_ber =
+        sl_fec_required_ber((sl_fec_code)design->link.fec.code, log10(design->service.ber));
     sl_project_electrical(&e.host, design, e.required_ber, !opts->skip_reach);
     out->host = e.host.out;
     if (e.host.status != SL_OK) {

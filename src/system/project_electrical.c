@@ -8,7 +8,7 @@
 
 double sl_link_overhead(const sl_link_spec *link)
 {
-    return sl_fec_overhead((sl_fec_code)link->fec);
+    return sl_fec_overhead((sl_fec_code)link->fec.code);
 }
 
 int sl_link_optical_lanes(const sl_link_spec *link)

@@ -61,9 +61,10 @@ static void path_of(tray *t)
     stages(p, link);
     if (!isnan(t->m->retimer_latency_s)) p->retimer_s = t->m->retimer_latency_s;
     if (!isnan(t->m->conversion_latency_s)) p->conversion_s = t->m->conversion_latency_s;
-    if (link->fec != SL_FEC_NONE)
-        p->fec_s = sl_fec_latency_s((sl_fec_code)link->fec, link->rate_bps * sl_link_overhead(link),
-                                    link->codewords, link->fec_latency_s);
+    if (link->fec.code != SL_FEC_NONE)
+        p->fec_s =
+            sl_fec_latency_s((sl_fec_code)link->fec.code, link->rate_bps * sl_link_overhead(link),
+                             link->fec.codewords, link->fec.latency_s);
 }
 
 static void say(tray *t, const sl_slot_verdict *s)
@@ -96,7 +97,7 @@ static bool latency(tray *t)
 
 static sl_error_process errors_of(const tray *t)
 {
-    double ber = t->v[t->d->link.fec == SL_FEC_NONE ? SL_M_PRE_FEC : SL_M_POST_FEC];
+    double ber = t->v[t->d->link.fec.code == SL_FEC_NONE ? SL_M_PRE_FEC : SL_M_POST_FEC];
     double first = isnan(t->m->first_ber) ? ber * (1.0 - t->m->burst) : t->m->first_ber;
     return (sl_error_process){.first_ber = fmin(first, 0.25), .burst = t->m->burst};
 }

@@ -258,7 +258,7 @@ static const lever levers[] = {
     {"link.serdes.node_scale", AT(link.serdes.node_scale), 1.1, 0, SL_M_ENERGY, +1},
     {"link.serdes.latency", AT(link.serdes.latency_s), 1, 1e-9, SL_M_LATENCY, +1},
     {"link.engine.latency", AT(link.engine.latency_s), 1, 1e-9, SL_M_LATENCY, +1},
-    {"link.fec_latency", AT(link.fec_latency_s), 1, 10e-9, SL_M_LATENCY, +1},
+    {"link.fec.latency", AT(link.fec.latency_s), 1, 10e-9, SL_M_LATENCY, +1},
     {"link.engine.fibre_pitch", AT(link.engine.fibre_pitch_m), 1.2, 0, SL_M_SHORELINE_USE, +1},
     {"link.engine.width", AT(link.engine.width_m), 1.1, 0, SL_M_SHORELINE_USE, +1},
     {"chip.bump_pitch", AT(chip.bump_pitch_m), 1.2, 0, SL_M_SHORELINE_USE, +1},

@@ -98,7 +98,7 @@ static void test_given_latency(void **state)
 static void test_coded_link(void **state)
 {
     (void)state;
-    static const char *const sets[] = {"link.fec=kp4"};
+    static const char *const sets[] = {"link.fec.code=kp4"};
     sl_model *model = model_with(sets, 1);
     sl_result r = result_of(model, "linear-10m");
     assert_true(r.memory_ledger.fec_s > 2.0 * 70e-9);

@@ -14,22 +14,40 @@
 
 // ---- text ----
 
+const sl_load_row sl_load_rows[] = {
+    {"internal slot", "slot_s", offsetof(sl_load_ledger, base_s)},
+    {"retimers", "retimers_s", offsetof(sl_load_ledger, retimers_s)},
+    {"conversions", "conversions_s", offsetof(sl_load_ledger, conversions_s)},
+    {"error correction", "fec_s", offsetof(sl_load_ledger, fec_s)},
+    {"switches", "switches_s", offsetof(sl_load_ledger, switches_s)},
+    {"flight", "flight_s", offsetof(sl_load_ledger, flight_s)},
+};
+const size_t sl_load_row_n = sizeof sl_load_rows / sizeof *sl_load_rows;
+
+double sl_load_part_s(const sl_result *r, size_t row)
+{
+    const char *ledger = (const char *)&r->memory_ledger;
+    return *(const double *)(const void *)(ledger + sl_load_rows[row].offset);
+}
+
+bool sl_report_has_tray(const sl_comparison *c)
+{
+    for (size_t v = 0; v < c->n; v++)
+        if (c->variants[v].nominal.has_memory) return true;
+    return false;
+}
+
 void sl_report_tray(sl_text *out, const sl_comparison *c, size_t v)
 {
     const sl_result *r = &c->variants[v].nominal;
-    const sl_load_ledger *l = &r->memory_ledger;
     if (!r->has_memory) return;
-    const struct {
-        const char *name;
-        double s;
-    } rows[] = {{"internal slot", l->base_s},      {"retimers", l->retimers_s},
-                {"conversions", l->conversions_s}, {"error correction", l->fec_s},
-                {"switches", l->switches_s},       {"flight", l->flight_s},
-                {"one load", l->total_s}};
     sl_text_add(out, "one load from the tray, ns: request and data, each part crossed twice\n");
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (rows[i].s > 0.0) sl_text_printf(out, "  %-34s %10.1f\n", rows[i].name, rows[i].s * 1e9);
-    sl_text_printf(out, "  %s\n\n", r->memory_verdict);
+    for (size_t i = 0; i < sl_load_row_n; i++)
+        if (sl_load_part_s(r, i) > 0.0)
+            sl_text_printf(out, "  %-34s %10.1f\n", sl_load_rows[i].label,
+                           sl_load_part_s(r, i) * 1e9);
+    sl_text_printf(out, "  %-34s %10.1f\n  %s\n\n", "one load", r->memory_ledger.total_s * 1e9,
+                   r->memory_verdict);
 }
 
 // ---- Redfish ----

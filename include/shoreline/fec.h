@@ -92,7 +92,7 @@ double sl_fec_latency_s(sl_fec_code code, double line_rate_bps, int codewords, d
 
 // log10 of the chance that a flit of 256 B has to be sent again: some of its three byte-interleaved
 // codewords, each of which corrects one byte, has two wrong bytes. lanes: 1..256, byte k on lane
-// k mod lanes; errors: see sl_error_process, PAM4 (two bits a symbol), stationary over flits.
+// k mod lanes; errors: see sl_error_process, stationary over flits.
 // Exact for that process. -inf without errors; NaN outside the domain. Cost: 9 us for 16 lanes, 40
 // us for one. Source: PCI Express 6.0, flit mode (layout, FEC of three interleaved codewords).
 double sl_fec_log10_flit_retry(const sl_error_process *errors, int lanes);

@@ -2,6 +2,7 @@
 #ifndef SHORELINE_HANDOVER_H
 #define SHORELINE_HANDOVER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #ifdef __cplusplus
@@ -24,11 +25,12 @@ typedef struct sl_pulse_response {
     double level_mismatch;                      // R_LM, 1 is ideal
 } sl_pulse_response;
 
-// Electrical, optics -> fec: errors before correction. A symbol on a lane is wrong for the first
-// time with 2 first_ber (PAM4: two bits), and after a wrong one with probability burst.
+// Electrical, optics -> fec: errors before correction. A symbol of k bits on a lane is wrong for
+// the first time with k first_ber, and after a wrong one with probability burst.
 typedef struct sl_error_process {
     double first_ber; // first errors per bit, 0..0.25: what PCI Express calls FBER
     double burst;     // 0..1, below 1
+    bool nrz;         // one bit a symbol; false: PAM4, two
 } sl_error_process;
 
 // Memory -> workload: what a load and a stream see of a tray.

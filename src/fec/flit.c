@@ -1,15 +1,16 @@
 // Retry of flits: three interleaved codewords that correct one byte each, errors that come in
 // bursts along the lanes.
 //
-// Model. 256 bytes of a flit go round the lanes, byte k to lane k mod N, four PAM4 symbols a byte;
-// byte k belongs to codeword k mod 3, which corrects one wrong byte. On each lane, wrong symbols
-// are a two-state Markov chain: after a right symbol wrong with q, after a wrong one with b + (1-b)
-// q.
+// Model. 256 bytes of a flit go round the lanes, byte k to lane k mod N, four PAM4 or eight NRZ
+// symbols; byte k belongs to codeword k mod 3, which corrects one wrong byte. On each lane, wrong
+// symbols are a two-state Markov chain: after a right symbol wrong with q, after a wrong one with b
+// + (1-b) q.
 //
-// Equations. q = 2 FBER. Per lane, a recursion over its symbols carries the joint law of (which of
-// the three codewords has its one wrong byte, is the last symbol wrong, is this byte counted): 8 x
-// 2 x 2 states. Lanes are independent: their sets of hit codewords are joined one lane after the
-// other. What would need a second byte of a codeword is added up as failure the moment it happens.
+// Equations. q = 2 FBER (NRZ: FBER). Per lane, a recursion over its symbols carries the joint law
+// of (which of the three codewords has its one wrong byte, is the last symbol wrong, is this byte
+// counted): 8 x 2 x 2 states. Lanes are independent: their sets of hit codewords are joined one
+// lane after the other. What would need a second byte of a codeword is added up as failure the
+// moment it happens.
 //
 // Assumptions. Stationary: a burst may run in from the flit before. Two wrong bytes of a codeword
 // always end in a retry: the code's miscorrections are caught by the 8 bytes of CRC.
@@ -26,10 +27,8 @@
 #include <math.h>
 #include <stdbool.h>
 
-#define CODEWORDS        3
-#define SETS             (1 << CODEWORDS)
-#define SYMBOLS_PER_BYTE 4 // PAM4
-#define BITS_PER_SYMBOL  2
+#define CODEWORDS 3
+#define SETS      (1 << CODEWORDS)
 
 typedef struct chain {
     double first, again; // chance that a symbol is wrong after a right, after a wrong one
@@ -46,9 +45,14 @@ static int valid(const sl_error_process *e)
     return e->first_ber >= 0.0 && e->first_ber <= 0.25 && e->burst >= 0.0 && e->burst < 1.0;
 }
 
+static int bits_per_symbol(const sl_error_process *e)
+{
+    return e->nrz ? 1 : 2;
+}
+
 static chain chain_of(const sl_error_process *e)
 {
-    double q = BITS_PER_SYMBOL * e->first_ber;
+    double q = bits_per_symbol(e) * e->first_ber;
     return (chain){q, e->burst + (1.0 - e->burst) * q};
 }
 
@@ -86,13 +90,13 @@ static void end_byte(lane_law *law)
         }
 }
 
-static lane_law law_of_lane(const chain *c, int lane, int lanes)
+static lane_law law_of_lane(const chain *c, int lane, int lanes, int symbols_per_byte)
 {
     lane_law law = {.fail = 0.0};
     law.p[0][1][0] = stationary(c);
     law.p[0][0][0] = 1.0 - law.p[0][1][0];
     for (int byte = lane; byte < SL_FLIT_BYTES; byte += lanes) {
-        for (int symbol = 0; symbol < SYMBOLS_PER_BYTE; symbol++)
+        for (int symbol = 0; symbol < symbols_per_byte; symbol++)
             step_symbol(&law, c, 1 << byte % CODEWORDS);
         end_byte(&law);
     }
@@ -128,7 +132,8 @@ double sl_fec_log10_flit_retry(const sl_error_process *errors, int lanes)
     for (int lane = 0; lane < lanes; lane++) {
         bool shorter = full != 0 && lane >= full;
         int like = lane - (shorter ? full : 0);
-        if (like < CODEWORDS) first[lane % CODEWORDS] = law_of_lane(&c, lane, lanes);
+        if (like < CODEWORDS)
+            first[lane % CODEWORDS] = law_of_lane(&c, lane, lanes, 8 / bits_per_symbol(errors));
         fail += join(total, &first[lane % CODEWORDS]);
     }
     return log10(fmin(fail, 1.0));
@@ -139,7 +144,7 @@ double sl_fec_log10_block_retry(const sl_error_process *errors, double bits)
 {
     if (!valid(errors) || !(bits > 0.0)) return NAN;
     chain c = chain_of(errors);
-    double symbols = bits / BITS_PER_SYMBOL, pi = stationary(&c);
+    double symbols = bits / bits_per_symbol(errors), pi = stationary(&c);
     double right = (symbols - 1.0) * log1p(-c.first);
     double start = pi * c.again + (1.0 - pi) * c.first; // first symbol wrong
     return log10(-expm1(right + log1p(-start)));

@@ -70,6 +70,8 @@ const char *sl_report_reason(const sl_result *r, int metric)
 {
     if (r->point.verdict == SL_VERDICT_GEOMETRY || r->point.verdict == SL_VERDICT_NUMERICAL)
         return r->why;
-    (void)metric;
+    if (strcmp(sl_metric_infos[metric].layer, "memory") == 0)
+        return r->has_memory ? "its part of memory: is not given"
+                             : "there is no memory: to evaluate";
     return "does not apply to this kind of link";
 }

@@ -8,6 +8,8 @@
 
 #include <stdio.h>
 
+#define PAM4_FROM_T_S 63e9 // PCIe and CXL: NRZ to 32 GT/s, PAM4 from 64 GT/s
+
 typedef struct tray {
     const sl_design *d;
     const sl_memory_spec *m;
@@ -99,7 +101,9 @@ static sl_error_process errors_of(const tray *t)
 {
     double ber = t->v[t->d->link.fec.code == SL_FEC_NONE ? SL_M_PRE_FEC : SL_M_POST_FEC];
     double first = isnan(t->m->first_ber) ? ber * (1.0 - t->m->burst) : t->m->first_ber;
-    return (sl_error_process){.first_ber = fmin(first, 0.25), .burst = t->m->burst};
+    return (sl_error_process){.first_ber = fmin(first, 0.25),
+                              .burst = t->m->burst,
+                              .nrz = t->m->rate_t_s < PAM4_FROM_T_S};
 }
 
 static double log10_retry(const tray *t)

@@ -86,18 +86,21 @@ static void test_flit_independent(void **state)
 static void test_flit_edges(void **state)
 {
     (void)state;
-    sl_error_process none = {0.0, 0.5}, tiny = {1e-60, 0.0}, bad = {0.3, 0.0}, sure = {1e-3, 1.0};
+    sl_error_process none = {.burst = 0.5}, tiny = {.first_ber = 1e-60}, bad = {.first_ber = 0.3},
+                     sure = {.first_ber = 1e-3, .burst = 1.0};
     assert_true(sl_fec_log10_flit_retry(&none, 16) == -INFINITY);
     sl_assert_abs(sl_fec_log10_flit_retry(&tiny, 16), -120.0 + log10(10795.0 * 64.0), 1e-9);
     assert_true(isnan(sl_fec_log10_flit_retry(&bad, 16)));
     assert_true(isnan(sl_fec_log10_flit_retry(&sure, 16)));
     assert_true(isnan(sl_fec_log10_flit_retry(&tiny, 0)));
     assert_true(isnan(sl_fec_log10_flit_retry(&tiny, 257)));
-    sl_error_process most = {0.25, 0.99};
+    sl_error_process nrz = {.first_ber = 1e-9, .nrz = true}; // as many wrong bytes as with PAM4
+    sl_assert_rel(pow(10.0, sl_fec_log10_flit_retry(&nrz, 16)), retry(1e-9, 0.0, 16), 1e-6);
+    sl_error_process most = {.first_ber = 0.25, .burst = 0.99};
     sl_assert_abs(sl_fec_log10_flit_retry(&most, 16), 0.0, 1e-9);
     for (double b = 0.0; b < 0.95; b += 0.05) // worse with longer bursts, at one rate of them
         assert_true(retry(1e-6, b, 16) < retry(1e-6, b + 0.05, 16));
-    sl_error_process e = {1e-9, 0.0};
+    sl_error_process e = {.first_ber = 1e-9};
     sl_assert_rel(pow(10.0, sl_fec_log10_block_retry(&e, 544.0)), 544e-9, 1e-6);
 }
 

@@ -4,6 +4,7 @@
 
 #include "shoreline/electrical.h"
 #include "shoreline/fec.h"
+#include "shoreline/memory.h"
 #include "shoreline/numeric.h"
 #include "shoreline/optics.h"
 #include "shoreline/package.h"
@@ -30,6 +31,32 @@ static double log_tail(void *data)
 {
     (void)data;
     return sl_log10_q(3.0 + next());
+}
+
+static double flit_retry(void *data)
+{
+    (void)data;
+    sl_error_process errors = {.first_ber = 1e-6 * (1.0 + next()), .burst = 0.5};
+    return sl_fec_log10_flit_retry(&errors, 16);
+}
+
+// Ledger, verdict, bandwidth, credits and the closed loop.
+static double tray(void *data)
+{
+    (void)data;
+    sl_load_path path = {.base_s = 250e-9, .length_m = 10.0 * next(), .index = 1.468};
+    sl_slot_verdict slot = {0};
+    sl_slot_verdict_of(&slot, &path, 0.1);
+    sl_credit_loop loop = {.flits = 256,
+                           .flit_s = 2e-9,
+                           .length_m = path.length_m,
+                           .index = 1.468,
+                           .turnaround_s = 50e-9};
+    double bytes_s = sl_credit_utilisation(&loop) *
+                     sl_memory_bandwidth_bytes_per_s(SL_MEMORY_CXL_256, 16.0, 64e9, 0.67);
+    sl_closed_loop closed = {0};
+    sl_closed_loop_of(&closed, 512.0, sl_load_latency_s(&path), 19e-9, bytes_s);
+    return closed.latency_s + slot.margin_s;
 }
 
 static double normal(void *data)
@@ -237,9 +264,11 @@ int main(void)
         {"core     normal deviate (Threefry)", normal, NULL, ""},
         {"fec      KP4 codeword error ratio", codeword, codeword_plain, "log-gamma, all terms"},
         {"fec      BER that KP4 may have", required_ber, NULL, ""},
+        {"fec      retry of flits in bursts", flit_retry, NULL, ""},
         {"electric line at one frequency", line, NULL, ""},
         {"electric serial link, margin", serial, NULL, ""},
         {"electric reach of a serial link", serial_reach, NULL, ""},
+        {"memory   tray at an estimate", tray, NULL, ""},
         {"optics   lane, errors", lane_errors, NULL, ""},
         {"optics   lane, errors and margin", lane, NULL, ""},
         {"optics   TDECQ estimate", tdecq, NULL, ""},

@@ -40,8 +40,9 @@ typedef struct sl_field {
     double min, max;      // in the display unit (INTEGER: the number); 0, 0 means no limits
     const sl_word *words; // WORD: ends with name NULL
     const sl_table *table;
-    size_t count_offset; // LIST
+    size_t count_offset; // LIST; TABLE that is optional: of a bool, whether it was given
     int list_max;        // LIST
+    bool optional;       // TABLE: where absent, nothing of it is bound or required
     const char *doc;     // one or two sentences
 } sl_field;
 

@@ -2,6 +2,7 @@
 #ifndef SHORELINE_HANDOVER_H
 #define SHORELINE_HANDOVER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #ifdef __cplusplus
@@ -54,6 +55,23 @@ typedef struct sl_collective_request {
 // came with the function (sl_fabric_collective_cost in fabric.h, sl_collective_fabric). Pure; below
 // 1 us.
 typedef double (*sl_collective_cost)(const sl_collective_request *request, const void *context);
+
+// Electrical, optics -> fec: errors before correction. A symbol of k bits on a lane is wrong for
+// the first time with k first_ber, and after a wrong one with probability burst.
+typedef struct sl_error_process {
+    double first_ber; // first errors per bit, 0..0.25: what PCI Express calls FBER
+    double burst;     // 0..1, below 1
+    bool nrz;         // one bit a symbol; false: PAM4, two
+} sl_error_process;
+
+// Memory -> workload: what a load and a stream see of a tray.
+typedef struct sl_memory_service {
+    double latency_s;         // one load, unloaded
+    double read_bytes_per_s;  // most, reads only, after credits and retry
+    double write_bytes_per_s; // writes only
+    double mixed_bytes_per_s; // both together, half of each
+    double capacity_bytes;    // NaN: not said
+} sl_memory_service;
 
 #ifdef __cplusplus
 }

@@ -270,6 +270,65 @@ typedef struct sl_fabric_spec {
     int fan_in;
 } sl_fabric_spec;
 
+// ---- memory in another tray ----
+
+// Units of the three resources of composition.
+typedef struct sl_bundle_spec {
+    double gpus, memory_bit, storage_bit;
+} sl_bundle_spec;
+
+typedef struct sl_job_spec {
+    const char *name;
+    int count;
+    sl_bundle_spec need;
+} sl_job_spec;
+
+#define SL_JOBS_MAX 12 // kinds of jobs
+
+typedef struct sl_composition_spec {
+    sl_bundle_spec server, tray;
+    double gpu_value, memory_value_per_bit, storage_value_per_bit; // any money
+    int gpu_trays, memory_trays, storage_trays; // at hand; 0: as many as it takes
+    sl_job_spec job[SL_JOBS_MAX];
+    int job_n;
+} sl_composition_spec;
+
+typedef struct sl_pool_spec {
+    int demand; // sl_demand
+    double mean_bit, sd_bit, correlation, share, risk;
+    int hosts, trays;
+    double tray_bit, size_bit; // NaN: as large as the trays
+} sl_pool_spec;
+
+typedef struct sl_kv_spec {
+    int layers, kv_heads, head_dim;
+    double value_bit;    // one number of a key or value
+    double token_time_s; // to compute one token's again
+} sl_kv_spec;
+
+typedef struct sl_optimizer_spec {
+    double parameters; // of one host
+    double window_s;   // in which a pass delays no step
+} sl_optimizer_spec;
+
+typedef struct sl_memory_spec {
+    const char *title;
+    int protocol, retry; // sl_memory_protocol, sl_retry_mode
+    int lanes, switches, credits, hosts, outstanding;
+    double rate_t_s;                                // of one lane
+    double slot_latency_s, queue_s;                 // device in an internal slot; law of its queue
+    double tolerance;                               // of slot latency that still is "the same"
+    double read_share, turnaround_s;                // of the traffic; of the link layer
+    double retimer_latency_s, conversion_latency_s; // each; NaN: the link's
+    double switch_latency_s;
+    double first_ber, burst; // NaN: the link's
+    bool has_pool, has_composition, has_kv, has_optimizer;
+    sl_pool_spec pool;
+    sl_composition_spec composition;
+    sl_kv_spec kv;
+    sl_optimizer_spec optimizer;
+} sl_memory_spec;
+
 typedef struct sl_design {
     sl_service service;
     sl_chip_spec chip;
@@ -277,6 +336,9 @@ typedef struct sl_design {
     sl_cooling_spec cooling;
     sl_link_spec link;
     sl_fabric_spec fabric;
+
+    bool has_memory;
+    sl_memory_spec memory;
 } sl_design;
 
 extern const sl_table sl_design_table;

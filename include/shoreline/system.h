@@ -5,6 +5,7 @@
 #include "shoreline/electrical.h"
 #include "shoreline/fabric.h"
 #include "shoreline/fec.h"
+#include "shoreline/memory.h"
 #include "shoreline/model.h"
 #include "shoreline/optics.h"
 #include "shoreline/package.h"
@@ -118,7 +119,60 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
     X(FABRIC_ALLREDUCE, "fabric.allreduce_s", "all-reduce", "s", SL_LOWER, "fabric", "fabric",     \
       "fabric.collective bytes among all hosts.")                                                  \
     X(FABRIC_POWER, "fabric.power_w", "power of the fabric", "kW", SL_LOWER, "fabric", "fabric",   \
-      "Both ports of every link, and the cores of all switches.")
+      "Both ports of every link, and the cores of all switches.")                                  \
+    X(MEM_LATENCY, "memory.latency_s", "load from the tray", "ns", SL_LOWER, "memory", "memory",   \
+      "One load, unloaded, core to data.")                                                         \
+    X(MEM_EXCESS, "memory.slot_excess", "over an internal slot", "%", SL_LOWER, "memory",          \
+      "memory", "Latency added to that of the same device in an internal slot.")                   \
+    X(MEM_SLOT_MARGIN, "memory.slot_margin_s", "margin to the slot", "ns", SL_HIGHER, "memory",    \
+      "memory",                                                                                    \
+      "What memory.tolerance allows to be added less what is; negative: not the same as a slot.")  \
+    X(MEM_SLOT_LENGTH, "memory.slot_length_m", "same as a slot up to", "m", SL_HIGHER, "memory",   \
+      "memory", "Length at which that margin is zero; 0: at no length.")                           \
+    X(MEM_BANDWIDTH, "memory.bandwidth_bps", "bandwidth by packing", "GB/s", SL_HIGHER, "memory",  \
+      "memory", "Lines of 64 B of one port at memory.read_share, both directions.")                \
+    X(MEM_GOODPUT, "memory.goodput_bps", "after credits and retry", "GB/s", SL_HIGHER, "memory",   \
+      "memory",                                                                                    \
+      "The same over this length, with memory.credits and the flits that are sent again.")         \
+    X(MEM_CREDITS, "memory.credit_utilisation", "use of the port by credits", "%", SL_HIGHER,      \
+      "memory", "memory", "Share of the time in which credits let the port send.")                 \
+    X(MEM_BUFFER, "memory.buffer_bit", "buffer without stalls", "kB", SL_LOWER, "memory",          \
+      "memory", "Receive buffer that keeps the port busy over this length.")                       \
+    X(MEM_RETRY, "memory.flit_retry", "flits sent again", "", SL_LOWER, "memory", "memory",        \
+      "Chance that a flit fails; first errors and bursts of the link.")                            \
+    X(MEM_DELAYED, "memory.flit_delayed", "flits delayed by retry", "", SL_LOWER, "memory",        \
+      "memory", "Flits that wait for an error, their own or another's.")                           \
+    X(MEM_SILENT, "memory.silent_per_s", "errors that CRC misses", "FIT", SL_LOWER, "memory",      \
+      "memory", "Flits beyond FEC times 2^-64, at full rate; 0 where it underflows.")              \
+    X(MEM_LOADED, "memory.loaded_latency_s", "load, one host busy", "ns", SL_LOWER, "memory",      \
+      "memory", "With memory.outstanding loads of one host in flight.")                            \
+    X(MEM_INCAST, "memory.incast_latency_s", "load, all hosts busy", "ns", SL_LOWER, "memory",     \
+      "memory", "memory.hosts with memory.outstanding loads each on one device.")                  \
+    X(MEM_POOL_SAVING, "memory.pool_saving", "memory saved by the pool", "%", SL_HIGHER, "memory", \
+      "memory", "Less memory for the same risk, over servers of their own.")                       \
+    X(MEM_POOL_NEED, "memory.pool_need_bit", "pool for that risk", "GB", SL_LOWER, "memory",       \
+      "memory", "Memory of one pool.")                                                             \
+    X(MEM_FIXED_STRANDED, "memory.fixed_stranded", "stranded in fixed servers", "%", SL_LOWER,     \
+      "memory", "memory",                                                                          \
+      "Share of the value of the servers taken that no job uses; a job shares no server.")         \
+    X(MEM_SHARED_STRANDED, "memory.shared_stranded", "the same, shared perfectly", "%", SL_LOWER,  \
+      "memory", "memory",                                                                          \
+      "The same where jobs share servers without any loss: no scheduler does better.")             \
+    X(MEM_TRAYS_STRANDED, "memory.trays_stranded", "stranded in trays", "%", SL_LOWER, "memory",   \
+      "memory", "The same of composed trays.")                                                     \
+    X(MEM_FIXED_GPU_USE, "memory.fixed_gpu_used", "GPUs used, fixed servers", "%", SL_HIGHER,      \
+      "memory", "memory", "Of the GPUs taken.")                                                    \
+    X(MEM_TRAYS_GPU_USE, "memory.trays_gpu_used", "GPUs used, trays", "%", SL_HIGHER, "memory",    \
+      "memory", "Of the GPUs taken.")                                                              \
+    X(MEM_KV_GAIN, "memory.kv_gain", "KV fetched over computed", "", SL_HIGHER, "memory",          \
+      "memory",                                                                                    \
+      "Time to compute a prefix again over the time to fetch it; above 1 the tray wins.")          \
+    X(MEM_KV_BREAK_EVEN, "memory.kv_break_even_bps", "KV break-even bandwidth", "GB/s", SL_LOWER,  \
+      "memory", "memory", "Above it fetching beats computing.")                                    \
+    X(MEM_OPTIMIZER, "memory.optimizer_s", "pass of the optimizer", "ms", SL_LOWER, "memory",      \
+      "memory", "Adam's state through the port once.")                                             \
+    X(MEM_OPTIMIZER_FIT, "memory.optimizer_margin", "window over pass", "", SL_HIGHER, "memory",   \
+      "memory", "Above 1 the pass delays no step.")
 
 typedef enum sl_metric {
 #define SL_X(name, ...) SL_M_##name,
@@ -198,6 +252,10 @@ typedef struct sl_result {
     sl_incast_in incast_in;   // fabric.fan_in senders; senders may be varied
     sl_incast_out incast;
     sl_collective_fabric collectives; // context of sl_fabric_collective_cost
+    bool has_memory;
+    sl_load_ledger memory_ledger;
+    sl_memory_service memory;
+    char memory_verdict[200]; // "same as an internal slot: no, ..."; "" without the section
 } sl_result;
 
 typedef struct sl_evaluate_opts {

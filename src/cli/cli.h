@@ -84,6 +84,7 @@ int cmd_new(cli *c);
 int cmd_run(cli *c);
 int cmd_schema(cli *c);
 int cmd_selftest(cli *c);
+int cmd_tray(cli *c);
 
 // Prints what the context gathered to stderr (or as JSON to stdout with --json); the exit code.
 int cli_finish(cli *c, sl_status status);

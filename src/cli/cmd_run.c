@@ -32,7 +32,9 @@ int cmd_run(cli *c)
 {
     const char *layer = c->args.option[OPT_LAYER];
     if (layer && !known_layer(layer))
-        return cli_usage(c, "no layer '%s'; there are system, electrical, optics, fec, package",
+        return cli_usage(c,
+                         "no layer '%s'; there are system, electrical, optics, fec, package, "
+                         "memory",
                          layer);
     sl_model *model = NULL;
     sl_status status = cli_load(c, &model);

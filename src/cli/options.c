@@ -41,6 +41,8 @@ static const int opts_schema[] = {OPT_OUTPUT, COMMON, -1};
 static const int opts_catalog[] = {OPT_CATALOG, OPT_JSON, COMMON, -1};
 static const int opts_calc[] = {OPT_LIST, OPT_JSON, COMMON, -1};
 static const int opts_selftest[] = {OPT_DATA, OPT_JSON, COMMON, -1};
+static const int opts_tray[] = {OPT_VARIANT, OPT_OUTPUT, OPT_SET, OPT_CATALOG,
+                                OPT_JSON,    COMMON,     -1};
 static const int opts_plain[] = {COMMON, -1};
 
 const cli_command cli_commands[] = {
@@ -65,6 +67,11 @@ const cli_command cli_commands[] = {
      0, 40, cmd_calc},
     {"selftest", "", "recompute every number the project claims to reproduce", NULL, opts_selftest,
      0, 0, cmd_selftest},
+    {"tray", "SCENARIO", "what a load from a memory tray costs, and whether that is a slot's",
+     "Prints the ledger of one load and the verdict for each variant. With --json it writes the "
+     "trays of memory.composition, handed out to its jobs, in the form of Redfish's "
+     "CompositionService (the first variant's, or that of --variant).",
+     opts_tray, 1, 1, cmd_tray},
     {"completion", "bash|zsh|fish|man", "write shell completion or the man page", NULL, opts_plain,
      1, 1, cmd_completion},
     {"help", "[COMMAND]", "show help", NULL, opts_plain, 0, 1, cmd_help},

@@ -10,6 +10,7 @@ static const sl_field fields[] = {
     TABLE("cooling", cooling, &sl_cooling_table, "How the heat leaves."),
     TABLE("link", link, &sl_link_table, "The interconnect."),
     TABLE("fabric", fabric, &sl_fabric_table, "What joins the ports; absent: not evaluated."),
+    OPTIONAL("memory", memory, has_memory, &sl_memory_table, "Memory in another tray."),
 };
 const sl_table sl_design_table = {
     .name = "scenario", .doc = "A design to evaluate.", FIELDS(fields)};
@@ -26,6 +27,7 @@ const sl_part_type sl_part_types[] = {
     {"laser", &sl_laser_table},
     {"link", &sl_link_table},
     {"medium", &sl_segment_table},
+    {"memory", &sl_memory_table},
     {"modulator", &sl_modulator_table},
     {"pmd", &sl_pmd_table},
     {"receiver", &sl_receiver_table},

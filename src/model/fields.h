@@ -56,6 +56,12 @@
         .key = key_, .kind = SL_FIELD_TABLE, .offset = offsetof(S, member), .table = table_,       \
         .doc = doc_                                                                                \
     }
+// A section that may be absent; given: the bool that says whether it is there.
+#define OPTIONAL(key_, member, given_, table_, doc_)                                               \
+    {                                                                                              \
+        .key = key_, .kind = SL_FIELD_TABLE, .offset = offsetof(S, member),                        \
+        .count_offset = offsetof(S, given_), .optional = true, .table = table_, .doc = doc_        \
+    }
 #define LIST(key_, member, count_, max_, table_, doc_)                                             \
     {                                                                                              \
         .key = key_, .kind = SL_FIELD_LIST, .offset = offsetof(S, member),                         \
@@ -70,6 +76,11 @@ extern const sl_table sl_fec_table, sl_service_table, sl_chip_table, sl_segment_
     sl_fibre_table, sl_pmd_table, sl_link_table;
 extern const sl_table sl_switch_table, sl_transport_table, sl_library_table, sl_scale_up_table,
     sl_fabric_table;
+
+extern const sl_table sl_memory_table;
+
+// Cross-checks of the optional sections (their own files).
+void sl_memory_check(sl_ctx *ctx, const sl_bound *bound);
 
 // Warns of values that no variant uses (unused.c).
 void sl_model_warn_unused(sl_ctx *ctx, const sl_model *model);

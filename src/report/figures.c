@@ -100,6 +100,29 @@ static void energy_figure(sl_json *j, const sl_comparison *c)
     sl_json_end(j, '}');
 }
 
+static void tray_figure(sl_json *j, const sl_comparison *c)
+{
+    if (!sl_report_has_tray(c)) return;
+    figure_begin(j, "tray", "One load from the tray", "stack",
+                 "Unloaded; request and data cross each part once. Estimate tier.");
+    category_axis(j, c);
+    axis(j, "y", "latency", "ns", false);
+    sl_json_key(j, "series");
+    sl_json_array(j);
+    for (size_t p = 0; p < sl_load_row_n; p++) {
+        double sum = 0.0;
+        for (size_t v = 0; v < c->n; v++)
+            sum += sl_load_part_s(&c->variants[v].nominal, p);
+        if (!(sum > 0.0)) continue;
+        series_begin(j, sl_load_rows[p].label, NULL, (int)p);
+        for (size_t v = 0; v < c->n; v++)
+            point(j, (double)v, sl_load_part_s(&c->variants[v].nominal, p) * 1e9);
+        series_end(j);
+    }
+    sl_json_end(j, ']');
+    sl_json_end(j, '}');
+}
+
 #define LENGTHS 41
 
 static void margin_figure(sl_json *j, const sl_comparison *c)
@@ -354,6 +377,7 @@ void sl_report_figures(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
     ber_figure(&j, c);
     temperature_figure(&j, c);
     pareto_figure(&j, c);
+    tray_figure(&j, c);
     tornado_figure(&j, c);
     sl_json_end(&j, ']');
     sl_json_end(&j, '}');

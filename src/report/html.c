@@ -291,6 +291,48 @@ static void ledgers(sl_text *out, const sl_comparison *c)
     sl_text_add(out, "</tbody></table></div>\n");
 }
 
+// ---- memory tray ----
+
+static void tray_verdicts(sl_text *out, const sl_comparison *c)
+{
+    static const char *const heads[] = {"variant", "<an internal slot\u2019s latency?", NULL};
+    table_open(out, "Verdict on the memory tray", heads);
+    for (size_t v = 0; v < c->n; v++) {
+        sl_text_add(out, "<tr><th scope=\"row\">");
+        marker(out, v);
+        esc(out, c->variants[v].name);
+        sl_text_add(out, "</th><td class=\"text\">");
+        esc(out, c->variants[v].nominal.memory_verdict);
+        sl_text_add(out, "</td></tr>\n");
+    }
+    sl_text_add(out, "</tbody></table></div>\n");
+}
+
+static void tray(sl_text *out, const sl_comparison *c)
+{
+    if (!sl_report_has_tray(c)) return;
+    sl_text_add(out, "<h2>Memory tray</h2>\n");
+    figure(out, "tray");
+    sl_text_add(out, "<div class=\"tablebox\" tabindex=\"0\" role=\"region\" aria-label=\"Latency "
+                     "of a load by part\"><table>\n");
+    variant_head(out, c, "one load, ns");
+    sl_text_add(out, "<tbody>\n");
+    for (size_t i = 0; i < sl_load_row_n; i++) {
+        sl_text_printf(out, "<tr><th scope=\"row\">%s</th>", sl_load_rows[i].label);
+        for (size_t v = 0; v < c->n; v++) {
+            double s = sl_load_part_s(&c->variants[v].nominal, i);
+            if (s > 0.0)
+                sl_text_printf(out, "<td>%.1f</td>", s * 1e9);
+            else
+                sl_text_add(out, "<td>&ndash;</td>");
+        }
+        sl_text_add(out, "</tr>\n");
+    }
+    comparison_row(out, c, SL_M_MEM_LATENCY);
+    sl_text_add(out, "</tbody></table></div>\n");
+    tray_verdicts(out, c);
+}
+
 // ---- sensitivity ----
 
 static void sensitivity_table(sl_text *out, const sl_comparison *c)
@@ -450,6 +492,7 @@ void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
     figure(out, "ber");
     figure(out, "temperature");
     ledgers(out, c);
+    tray(out, c);
     sensitivity_table(out, c);
     sl_text_add(out, "<div id=\"sl-figures\"></div>\n");
     origins(out, c);

@@ -68,6 +68,31 @@ const sl_report_row sl_report_rows[] = {
     M(FABRIC_HEADROOM),
     M(FABRIC_ALLREDUCE),
     M(FABRIC_POWER),
+    G("memory tray"),
+    M(MEM_LATENCY),
+    M(MEM_EXCESS),
+    M(MEM_SLOT_MARGIN),
+    M(MEM_SLOT_LENGTH),
+    M(MEM_BANDWIDTH),
+    M(MEM_GOODPUT),
+    M(MEM_CREDITS),
+    M(MEM_BUFFER),
+    M(MEM_RETRY),
+    M(MEM_DELAYED),
+    M(MEM_SILENT),
+    M(MEM_LOADED),
+    M(MEM_INCAST),
+    M(MEM_POOL_SAVING),
+    M(MEM_POOL_NEED),
+    M(MEM_FIXED_STRANDED),
+    M(MEM_SHARED_STRANDED),
+    M(MEM_TRAYS_STRANDED),
+    M(MEM_FIXED_GPU_USE),
+    M(MEM_TRAYS_GPU_USE),
+    M(MEM_KV_GAIN),
+    M(MEM_KV_BREAK_EVEN),
+    M(MEM_OPTIMIZER),
+    M(MEM_OPTIMIZER_FIT),
 };
 #undef G
 #undef M
@@ -220,6 +245,8 @@ static void reasons(sl_text *out, const sl_comparison *c, const style *s)
             r->name, s->off, r->nominal.feasible ? "" : "infeasible: ", r->nominal.why,
             beyond ? " [preset beyond published standards: not a compliance result]" : "",
             r->pareto ? " [Pareto: density, energy]" : "");
+        if (r->nominal.memory_verdict[0])
+            sl_text_printf(out, "%*s  tray: %s\n", (int)longest, "", r->nominal.memory_verdict);
     }
     sl_text_add(out, "\n");
 }

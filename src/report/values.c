@@ -23,7 +23,8 @@ static bool prefixed(int metric)
 
 static bool is_probability(int metric)
 {
-    return metric == SL_M_PRE_FEC || metric == SL_M_POST_FEC || metric == SL_M_FRAME_LOSS;
+    return metric == SL_M_PRE_FEC || metric == SL_M_POST_FEC || metric == SL_M_FRAME_LOSS ||
+           metric == SL_M_MEM_RETRY || metric == SL_M_MEM_DELAYED;
 }
 
 void sl_report_value(char *out, size_t n, int metric, double si_value)
@@ -70,5 +71,8 @@ const char *sl_report_reason(const sl_result *r, int metric)
         return r->why;
     if (!r->has_fabric && strcmp(sl_metric_infos[metric].layer, "fabric") == 0)
         return "no fabric in this scenario";
+    if (strcmp(sl_metric_infos[metric].layer, "memory") == 0)
+        return r->has_memory ? "its part of memory: is not given"
+                             : "there is no memory: to evaluate";
     return "does not apply to this kind of link";
 }

@@ -87,6 +87,7 @@ void sl_report_variant(sl_text *out, const sl_comparison *c, size_t v, const cha
         energy_lines(out, &r->nominal);
         point_lines(out, &r->nominal);
     }
+    if (!layer || strcmp(layer, "memory") == 0) sl_report_tray(out, c, v);
     if (r->nominal.has_lane && (!layer || strcmp(layer, "optics") == 0))
         lane_lines(out, &r->nominal.lane);
     if (r->nominal.has_fabric && (!layer || strcmp(layer, "fabric") == 0))

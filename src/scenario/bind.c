@@ -403,6 +403,7 @@ static void bind_field(binder *b, const char *path, const sl_field *field, char 
         bind_quantity(b, path, field, (double *)(void *)target, node);
         break;
     case SL_FIELD_TABLE:
+        if (field->optional) *(bool *)(void *)(owner + field->count_offset) = true;
         bind_table(b, path, field->table, target, node);
         break;
     case SL_FIELD_LIST:
@@ -429,7 +430,7 @@ static void bind_absent(binder *b, const char *path, const sl_field *field, char
         sl_diag_add(b->ctx, SL_ERROR, SL_E_MISSING_KEY, mark, hint, "%s is missing", path);
     } else if (field->kind == SL_FIELD_QUANTITY) {
         *(double *)(void *)(owner + field->offset) = NAN;
-    } else if (field->kind == SL_FIELD_TABLE) {
+    } else if (field->kind == SL_FIELD_TABLE && !field->optional) {
         sl_node empty = {.kind = SL_NODE_MAP, .mark = map->mark};
         bind_table(b, path, field->table, owner + field->offset, &empty);
     }

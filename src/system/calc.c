@@ -12,6 +12,7 @@ static const group groups[] = {
     {sl_calcs_electrical, &sl_calcs_electrical_n},
     {sl_calcs_fabric, &sl_calcs_fabric_n},
     {sl_calcs_fec, &sl_calcs_fec_n},
+    {sl_calcs_memory, &sl_calcs_memory_n},
     {sl_calcs_optics, &sl_calcs_optics_n},
     {sl_calcs_package, &sl_calcs_package_n},
 };

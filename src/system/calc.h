@@ -9,6 +9,8 @@
 #include "shoreline/system.h"
 
 extern const sl_calc sl_calcs_electrical[], sl_calcs_fec[], sl_calcs_optics[], sl_calcs_package[];
+extern const sl_calc sl_calcs_memory[];
+extern const size_t sl_calcs_memory_n;
 extern const size_t sl_calcs_electrical_n, sl_calcs_fec_n, sl_calcs_optics_n, sl_calcs_package_n;
 
 extern const sl_calc sl_calcs_fabric[];

@@ -8,7 +8,8 @@ static const sl_word code_words[] = {{"kr4", SL_FEC_KR4, "RS(528,514)"},
 #define S fec_args
 typedef struct fec_args {
     int code, codewords;
-    double ber, post_ber, frame_bit;
+    double ber, post_ber, frame_bit, fber, burst;
+    int lanes;
 } fec_args;
 
 #define CODE WR("code", code, code_words, "Code.")
@@ -22,6 +23,12 @@ static const sl_table flr_table = {.name = "arguments", FIELDS(flr_fields)};
 static const sl_field required_fields[] = {
     CODE, QR("post_ber", post_ber, "", 1e-300, 0.3, "Bit error ratio after correction.")};
 static const sl_table required_table = {.name = "arguments", FIELDS(required_fields)};
+
+static const sl_field retry_fields[] = {
+    QR("fber", fber, "", 0, 0.25, "First errors per bit."),
+    QD("burst", burst, "", 0, 0.999, "0", "Chance that the symbol after a wrong one is wrong."),
+    N("lanes", lanes, 1, 256, "16", "Bytes go round them.")};
+static const sl_table retry_table = {.name = "arguments", FIELDS(retry_fields)};
 
 static sl_status run_cer(double *value, sl_ctx *ctx, const void *args)
 {
@@ -47,9 +54,19 @@ static sl_status run_required_ber(double *value, sl_ctx *ctx, const void *args)
     return sl_calc_value(value, sl_fec_required_ber((sl_fec_code)a->code, log10(a->post_ber)));
 }
 
+static sl_status run_flit_retry(double *value, sl_ctx *ctx, const void *args)
+{
+    (void)ctx;
+    const fec_args *a = args;
+    sl_error_process errors = {.first_ber = a->fber, .burst = a->burst};
+    return sl_calc_value(value, pow(10.0, sl_fec_log10_flit_retry(&errors, a->lanes)));
+}
+
 const sl_calc sl_calcs_fec[] = {
     {"fec.codeword_error_ratio", "Uncorrectable codewords, independent errors.", "", &cer_table,
      run_cer},
+    {"fec.flit_retry", "Flits of 256 B sent again, errors in bursts along the lanes.", "",
+     &retry_table, run_flit_retry},
     {"fec.frame_loss_ratio", "Frames lost, independent errors.", "", &flr_table, run_flr},
     {"fec.required_ber", "Bit error ratio before correction for one after it.", "", &required_table,
      run_required_ber},

@@ -371,11 +371,13 @@ static void check_service(eval *e)
              e->out->limit);
 }
 
-static void fabric(eval *e)
+// The layers behind the port.
+static void behind_port(eval *e)
 {
-    char why[160];
-    sl_project_fabric(e->out, e->d, why);
-    if (why[0]) fail(e, "%s", why);
+    char why[sizeof e->out->why], broken[160];
+    sl_project_fabric(e->out, e->d, broken);
+    if (broken[0]) fail(e, "%s", broken);
+    if (e->d->has_memory && sl_project_memory(e->out, e->d, why, sizeof why)) fail(e, "%s", why);
 }
 
 static void explain(eval *e)
@@ -439,6 +441,6 @@ void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts
     if (opts->laser_temp_k <= 0.0) check_heat(&e);
     check_signal(&e, opts->brief);
     check_service(&e);
-    fabric(&e);
+    behind_port(&e);
     explain(&e);
 }

@@ -131,7 +131,7 @@ static void test_bases(void **state)
 {
     (void)state;
     static const char *const bases[] = {"base/optical.yaml", "base/vcsel.yaml", "base/copper.yaml",
-                                        "base/fabric.yaml"};
+                                        "base/fabric.yaml", "base/memory.yaml"};
     for (size_t i = 0; i < sizeof bases / sizeof *bases; i++) {
         sl_ctx *ctx;
         assert_int_equal(sl_ctx_create(&ctx, NULL), SL_OK);

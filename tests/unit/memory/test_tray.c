@@ -1,0 +1,215 @@
+// Memory in a scenario: the section is optional, takes its latency and errors from the link, and
+// its composition is written whole.
+#include "sl_test.h"
+
+#include "shoreline/report.h"
+#include "shoreline/shoreline.h"
+
+#include <string.h>
+
+static const char head[] = "shoreline: 1\n"
+                           "extends: example/memory-tray.yaml\n";
+
+static sl_ctx *ctx;
+
+static int set_up(void **state)
+{
+    (void)state;
+    return sl_ctx_create(&ctx, NULL) == SL_OK ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    sl_ctx_destroy(ctx);
+    return 0;
+}
+
+// The named variant of the example with some values set.
+static sl_model *model_with(const char *const *sets, size_t n)
+{
+    sl_model *model = NULL;
+    sl_scenario_opts opts = {
+        .path = "test.yaml", .text = head, .text_length = strlen(head), .sets = sets, .set_n = n};
+    if (sl_model_load(&model, ctx, &opts) != SL_OK)
+        fail_msg("%s", sl_diag_count(ctx) ? sl_diag_get(ctx, 0)->message : "no diagnostic");
+    return model;
+}
+
+static sl_result result_of(const sl_model *model, const char *variant)
+{
+    sl_result r;
+    size_t v = 0;
+    while (v < model->n && strcmp(model->variants[v].name, variant) != 0)
+        v++;
+    assert_true(v < model->n);
+    sl_evaluate(&r, &model->variants[v].design, NULL);
+    return r;
+}
+
+static void test_optional(void **state)
+{
+    (void)state;
+    static const char text[] = "shoreline: 1\nextends: example/gpu-pod.yaml\n";
+    sl_model *model = NULL;
+    sl_scenario_opts opts = {.path = "pod.yaml", .text = text, .text_length = strlen(text)};
+    assert_int_equal(sl_model_load(&model, ctx, &opts), SL_OK);
+    sl_design design = model->variants[0].design;
+    sl_result r;
+    design.has_memory = false; // whatever the example has
+    sl_evaluate(&r, &design, NULL);
+    assert_false(r.has_memory);
+    for (int m = 0; m < SL_METRICS; m++)
+        if (strcmp(sl_metric_infos[m].layer, "memory") == 0) assert_true(isnan(r.value[m]));
+    assert_string_equal(r.memory_verdict, "");
+    sl_model_destroy(model);
+}
+
+// What each kind of link adds, by hand.
+static void test_ledger(void **state)
+{
+    (void)state;
+    sl_model *model = model_with(NULL, 0);
+    sl_result dac = result_of(model, "dac-2m"), aec = result_of(model, "aec-2m"),
+              linear = result_of(model, "linear-10m"), retimed = result_of(model, "retimed-10m");
+    sl_assert_rel(dac.memory_ledger.retimers_s + dac.memory_ledger.conversions_s, 0.0, 0.0);
+    sl_assert_rel(aec.memory_ledger.retimers_s, 4.0 * 12e-9, 1e-9);
+    sl_assert_rel(retimed.memory_ledger.retimers_s, 4.0 * 12e-9, 1e-9);
+    sl_assert_rel(linear.memory_ledger.conversions_s, 2.0 * 0.5e-9, 1e-9);
+    sl_assert_rel(linear.memory_ledger.flight_s, 20.0 * 1.468 / 299792458.0, 1e-3);
+    assert_non_null(strstr(dac.memory_verdict, "yes"));
+    assert_non_null(strstr(linear.memory_verdict, "no"));
+    assert_non_null(strstr(retimed.memory_verdict, "at no length"));
+    sl_model_destroy(model);
+}
+
+static void test_given_latency(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {"memory.retimer_latency=60 ns", "memory.switches=1"};
+    sl_model *model = model_with(sets, 2);
+    sl_result r = result_of(model, "retimed-10m");
+    sl_assert_rel(r.memory_ledger.retimers_s, 240e-9, 1e-12);
+    sl_assert_rel(r.memory_ledger.switches_s, 230e-9, 1e-12);
+    sl_model_destroy(model);
+}
+
+// Ethernet's code on a load's way is counted, and its bit errors after correction are the flit's.
+static void test_coded_link(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {"link.fec.code=kp4"};
+    sl_model *model = model_with(sets, 1);
+    sl_result r = result_of(model, "linear-10m");
+    assert_true(r.memory_ledger.fec_s > 2.0 * 70e-9);
+    assert_true(r.value[SL_M_MEM_RETRY] < 1e-100 || r.value[SL_M_MEM_RETRY] == 0.0);
+    sl_model_destroy(model);
+}
+
+static void test_errors(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {"memory.first_ber=1e-6", "memory.burst=0"};
+    sl_model *model = model_with(sets, 2);
+    sl_result r = result_of(model, "linear-10m");
+    sl_assert_rel(r.value[SL_M_MEM_RETRY], 10795.0 * 64e-12, 2e-3);
+    sl_assert_rel(r.value[SL_M_MEM_SILENT], r.value[SL_M_MEM_RETRY] * 0x1p-64 / 2e-9, 1e-9);
+    sl_model_destroy(model);
+}
+
+static void test_infeasible(void **state)
+{
+    (void)state;
+    static const char *const small[] = {"memory.pool.size=2000 GB"};
+    sl_model *model = model_with(small, 1);
+    sl_result r = result_of(model, "dac-2m");
+    assert_false(r.feasible);
+    assert_non_null(strstr(r.why, "pool of 2000 GB"));
+    sl_model_destroy(model);
+    static const char *const few[] = {"memory.composition.gpu_trays=70"};
+    model = model_with(few, 1);
+    r = result_of(model, "dac-2m");
+    assert_false(r.feasible);
+    assert_non_null(strstr(r.why, "gpu trays, 70 are at hand"));
+    sl_model_destroy(model);
+}
+
+static size_t occurrences(const char *text, const char *what)
+{
+    size_t n = 0;
+    for (; (text = strstr(text, what)); text += strlen(what))
+        n++;
+    return n;
+}
+
+// Every tray once as a block, once in the zone, once in the system of its job.
+static void test_redfish(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {"memory.composition.storage_trays=100"};
+    sl_model *model = model_with(sets, 1);
+    sl_text text;
+    sl_text_init(&text, ctx);
+    assert_int_equal(sl_report_redfish(&text, model, 0), SL_OK);
+    const char *json = sl_text_get(&text);
+    assert_int_equal(occurrences(json, "ResourceBlocks/memory-7\""), 3);
+    assert_int_equal(occurrences(json, "ResourceBlocks/storage-100\""), 2); // no job has it
+    assert_int_equal(occurrences(json, "\"Unused\""), 16);
+    assert_int_equal(occurrences(json, "\"SystemType\": \"Composed\""), 42);
+    sl_text_free(&text);
+    sl_model_destroy(model);
+    static const char *const many[] = {"memory.composition.storage_trays=30000"};
+    model = model_with(many, 1);
+    sl_text_init(&text, ctx);
+    assert_int_equal(sl_report_redfish(&text, model, 0), SL_ERR_LIMIT);
+    model->variants[0].design.memory.has_composition = false;
+    assert_int_equal(sl_report_redfish(&text, model, 0), SL_ERR_DOMAIN);
+    sl_text_free(&text);
+    sl_model_destroy(model);
+}
+
+static void test_calculator(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        const char *args[10];
+        double want;
+    } rows[] = {
+        {"memory.tray_latency",
+         {"base=250ns", "length=10m", "retimers=2", "retimer_latency=12ns", "conversions=2",
+          "conversion_latency=1ns", "switches=1", "switch_latency=115ns"},
+         250e-9 + 2.0 * (24e-9 + 2e-9 + 115e-9 + 10.0 * 1.468 / 299792458.0)},
+        {"memory.cxl_bandwidth", {"lanes=8", "rate=32GT/s", "read_share=0.9"}, 29.3831e9},
+        {"memory.credit_utilisation",
+         {"flits=64", "lanes=16", "rate=64GT/s", "length=10m", "turnaround=50ns"},
+         0.85371},
+        {"fec.flit_retry", {"fber=1e-6", "burst=0"}, 6.9057e-7},
+        {"memory.slot_length", {"base=250ns", "conversions=1", "conversion_latency=2ns"}, 2.14429},
+        {"memory.incast_latency", {"hosts=16", "lines=512", "bandwidth=26.5GB/s"}, 19.7845e-6},
+        {"memory.pool_saving",
+         {"demand=normal", "mean=4GB", "sd=1GB", "hosts=16", "share=1"},
+         0.3268827},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t n = 0;
+        while (n < 10 && rows[i].args[n])
+            n++;
+        const sl_calc *calc = sl_calc_find(rows[i].name);
+        double value = NAN;
+        assert_non_null(calc);
+        assert_int_equal(sl_calc_run(&value, ctx, calc, rows[i].args, n), SL_OK);
+        sl_assert_rel(value, rows[i].want, 1e-5);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_optional),      cmocka_unit_test(test_ledger),
+        cmocka_unit_test(test_given_latency), cmocka_unit_test(test_coded_link),
+        cmocka_unit_test(test_errors),        cmocka_unit_test(test_infeasible),
+        cmocka_unit_test(test_redfish),       cmocka_unit_test(test_calculator),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -91,6 +91,7 @@ typedef struct sl_accelerator {
     double flops;                        // dense peak at the precision of the matrices, FLOP/s
     double memory_bytes_s, memory_bytes; // HBM
     double flops_share, memory_share;    // of the peaks that kernels reach, 0..1
+    double attention_share;              // the same of fused attention, over flops
     double launch_s;                     // of one kernel
     double idle_w, busy_w;               // at rest, at full use of the matrix units
 } sl_accelerator;
@@ -129,8 +130,9 @@ typedef struct sl_training {
     double sequence;
     bool causal, flash;
     double calibration; // >= 0.1: kernels take this many times what kernel tables say; 1: none
-    double tensor_overlap, data_overlap, expert_overlap; // 0..1, of what could be hidden
-    double jitter;                                       // sd of one device's step over its mean
+    double tensor_overlap, data_overlap, expert_overlap,
+        pipeline_overlap;  // 0..1, of what could hide
+    double jitter;         // sd of one device's step over its mean
     double weight_bytes;   // that weights travel with and are read with
     double expert_bytes;   // a value sent to an expert (1: FP8)
     double gradient_bytes; // 2 or 4

@@ -329,6 +329,36 @@ typedef struct sl_memory_spec {
     sl_optimizer_spec optimizer;
 } sl_memory_spec;
 
+// ---- training ----
+
+typedef struct sl_transformer_spec {
+    const char *title;
+    int layers, hidden, ffn, heads, kv_heads, head_dim, vocab;
+    bool gated, tied;
+    int experts, top_k, shared_experts, expert_ffn, dense_layers;
+    int q_rank, kv_rank, rope_dim, value_dim;
+} sl_transformer_spec;
+
+typedef struct sl_accelerator_spec {
+    const char *title;
+    double flops, memory_bps, memory_bit;
+    double flops_share, memory_share, attention_share, launch_s, idle_w, power_w;
+    double calibration; // fitted to published steps; 1: none
+} sl_accelerator_spec;
+
+typedef struct sl_workload_spec {
+    const char *title;
+    sl_transformer_spec model;
+    sl_accelerator_spec accelerator;
+    int gpus, tensor, pipeline, context, expert, chunks, micro_batch, batch, sequence, zero;
+    int schedule, recompute; // sl_schedule, sl_recompute
+    bool sequence_parallel, causal, flash;
+    double tensor_overlap, data_overlap, expert_overlap, pipeline_overlap, jitter;
+    double weight_bit, expert_bit, gradient_bit;        // one number
+    double tokens;                                      // of the whole run; NaN: not asked
+    double mtbf_s, checkpoint_s, restart_s, interval_s; // of the job; NaN: no failures; Daly's
+} sl_workload_spec;
+
 typedef struct sl_design {
     sl_service service;
     sl_chip_spec chip;
@@ -339,6 +369,9 @@ typedef struct sl_design {
 
     bool has_memory;
     sl_memory_spec memory;
+
+    bool has_workload;
+    sl_workload_spec workload;
 } sl_design;
 
 extern const sl_table sl_design_table;

@@ -9,6 +9,7 @@
 #include "shoreline/model.h"
 #include "shoreline/optics.h"
 #include "shoreline/package.h"
+#include "shoreline/workload.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -172,7 +173,29 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
     X(MEM_OPTIMIZER, "memory.optimizer_s", "pass of the optimizer", "ms", SL_LOWER, "memory",      \
       "memory", "Adam's state through the port once.")                                             \
     X(MEM_OPTIMIZER_FIT, "memory.optimizer_margin", "window over pass", "", SL_HIGHER, "memory",   \
-      "memory", "Above 1 the pass delays no step.")
+      "memory", "Above 1 the pass delays no step.")                                                \
+    X(WL_STEP, "workload.step_s", "step", "s", SL_LOWER, "workload", "workload",                   \
+      "Of training, with workload.accelerator.calibration.")                                       \
+    X(WL_STEP_RAW, "workload.step_uncalibrated_s", "step, uncalibrated", "s", SL_LOWER,            \
+      "workload", "workload", "The same from kernel tables alone.")                                \
+    X(WL_MFU, "workload.mfu", "MFU", "%", SL_HIGHER, "workload", "workload",                       \
+      "Model FLOP over peak: attention causal as said, head counted, recompute not.")              \
+    X(WL_TOKENS, "workload.tokens_per_s", "tokens per s and GPU", "", SL_HIGHER, "workload",       \
+      "workload", "Of one accelerator, between failures.")                                         \
+    X(WL_EXPOSED, "workload.exposed", "exposed exchange", "%", SL_LOWER, "workload", "workload",   \
+      "Share of a step in which exchanges wait for the network.")                                  \
+    X(WL_BUBBLE, "workload.bubble", "pipeline bubble", "%", SL_LOWER, "workload", "workload",      \
+      "Share of a step lost to bubble and uneven stages.")                                         \
+    X(WL_MEMORY, "workload.memory_bit", "memory of a GPU", "GB", SL_LOWER, "workload", "workload", \
+      "Weights, gradients, optimizer and activations of the fullest.")                             \
+    X(WL_GOODPUT, "workload.goodput", "goodput", "%", SL_HIGHER, "workload", "workload",           \
+      "Useful share of wall time with failures, checkpoints and restarts.")                        \
+    X(WL_INTERVAL, "workload.checkpoint_interval_s", "between checkpoints", "s", SL_NEITHER,       \
+      "workload", "workload", "Useful time between them.")                                         \
+    X(WL_RUN, "workload.run_s", "time to train", "day", SL_LOWER, "workload", "workload",          \
+      "workload.tokens at this step and goodput.")                                                 \
+    X(WL_ENERGY, "workload.run_j", "energy to train", "MWh", SL_LOWER, "workload", "workload",     \
+      "Accelerators alone, over the time to train.")
 
 typedef enum sl_metric {
 #define SL_X(name, ...) SL_M_##name,
@@ -256,6 +279,9 @@ typedef struct sl_result {
     sl_load_ledger memory_ledger;
     sl_memory_service memory;
     char memory_verdict[200]; // "same as an internal slot: no, ..."; "" without the section
+    bool has_workload;
+    sl_step workload_step, workload_raw; // calibrated; from kernel tables alone
+    double workload_ledger[SL_CAUSES];   // shares of wall time, sum 1
 } sl_result;
 
 typedef struct sl_evaluate_opts {

@@ -93,6 +93,18 @@ const sl_report_row sl_report_rows[] = {
     M(MEM_KV_BREAK_EVEN),
     M(MEM_OPTIMIZER),
     M(MEM_OPTIMIZER_FIT),
+    G("training"),
+    M(WL_STEP),
+    M(WL_STEP_RAW),
+    M(WL_MFU),
+    M(WL_TOKENS),
+    M(WL_EXPOSED),
+    M(WL_BUBBLE),
+    M(WL_MEMORY),
+    M(WL_GOODPUT),
+    M(WL_INTERVAL),
+    M(WL_RUN),
+    M(WL_ENERGY),
 };
 #undef G
 #undef M

@@ -74,5 +74,8 @@ const char *sl_report_reason(const sl_result *r, int metric)
     if (strcmp(sl_metric_infos[metric].layer, "memory") == 0)
         return r->has_memory ? "its part of memory: is not given"
                              : "there is no memory: to evaluate";
+    if (strcmp(sl_metric_infos[metric].layer, "workload") == 0)
+        return r->has_workload ? "workload.tokens or workload.mtbf is not given"
+                               : "there is no workload: to evaluate";
     return "does not apply to this kind of link";
 }

@@ -42,7 +42,8 @@ typedef struct selftest_table {
 } selftest_table;
 
 extern const selftest_table selftest_core, selftest_fec, selftest_optics, selftest_electrical,
-    selftest_package, selftest_system, selftest_power, selftest_fabric, selftest_memory;
+    selftest_package, selftest_system, selftest_power, selftest_fabric, selftest_memory,
+    selftest_workload;
 
 // One column of a data file: reads data_dir/name as comma-separated values, skips '#' lines and
 // takes the rows whose text begins with prefix (NULL: all whose first column is there). Returns how

@@ -15,6 +15,7 @@ static const group groups[] = {
     {sl_calcs_memory, &sl_calcs_memory_n},
     {sl_calcs_optics, &sl_calcs_optics_n},
     {sl_calcs_package, &sl_calcs_package_n},
+    {sl_calcs_workload, &sl_calcs_workload_n},
 };
 
 const sl_calc *sl_calc_at(size_t i)

@@ -378,6 +378,8 @@ static void behind_port(eval *e)
     sl_project_fabric(e->out, e->d, broken);
     if (broken[0]) fail(e, "%s", broken);
     if (e->d->has_memory && sl_project_memory(e->out, e->d, why, sizeof why)) fail(e, "%s", why);
+    if (e->d->has_workload && sl_project_workload(e->out, e->d, why, sizeof why))
+        fail(e, "%s", why);
 }
 
 static void explain(eval *e)

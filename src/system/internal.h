@@ -110,4 +110,8 @@ void sl_check_fabric(sl_ctx *ctx, const sl_model *model);
 sl_status sl_project_composition(sl_composition *out, const sl_composition_spec *spec);
 const char *sl_project_memory(sl_result *out, const sl_design *design, char *why, size_t n);
 
+// Training over the fabric of an evaluated design. Returns as sl_project_memory().
+void sl_project_training(sl_training *out, const sl_workload_spec *spec);
+const char *sl_project_workload(sl_result *out, const sl_design *design, char *why, size_t n);
+
 #endif

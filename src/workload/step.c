@@ -277,6 +277,19 @@ static double sum_of(const double cause[SL_CAUSES])
     return sum;
 }
 
+// What the exchange of gradients and weights leaves exposed. With chunks those of one chunk travel
+// while the last p micro-batches of the others are computed; without, layer by layer beside the
+// last micro-batch; the last piece has nothing left to hide behind. ZeRO-3: in every micro-batch.
+static double update_s(const sl_training *t, double exchange_s, double micro_s)
+{
+    const sl_layout *l = &t->layout;
+    double pieces = l->chunks > 1 ? l->chunks : fmax(1.0, t->model.layers / l->pipeline);
+    double window_s = l->chunks > 1 ? micro_s * l->pipeline : micro_s;
+    if (l->zero >= 3) window_s = micro_s * sl_layout_micro_batches(l);
+    double hides_s = exchange_s * (1.0 - 1.0 / pieces);
+    return exchange_s - hides_s + exposed_s(hides_s, t->data_overlap, window_s);
+}
+
 void sl_step_assemble(sl_step *out, const sl_training *t, const sl_micro *m, const sl_update *u)
 {
     const sl_layout *l = &t->layout;
@@ -298,9 +311,7 @@ void sl_step_assemble(sl_step *out, const sl_training *t, const sl_micro *m, con
         sl_pipeline_bubble(l->schedule, p, micro, l->chunks) * micro * s.longest * layer_s;
     double hops = l->pipeline > 1 ? 2.0 * micro * l->chunks : 0.0;
     cause[SL_CAUSE_PIPELINE] = (hops * (1.0 - t->pipeline_overlap) + 2.0 * (p - 1.0)) * m->hop_s;
-    // Gradients of all but the last chunk's layers hide behind the last micro-batch's backward.
-    double window = l->zero >= 3 ? micro * mean * layer_s : mean * layer_s;
-    cause[SL_CAUSE_DATA] = exposed_s(u->exchange_s, t->data_overlap, window);
+    cause[SL_CAUSE_DATA] = update_s(t, u->exchange_s, mean * layer_s);
     cause[SL_CAUSE_OPTIMIZER] = t->calibration * u->pass_s;
     cause[SL_CAUSE_STRAGGLER] = t->jitter * sqrt(2.0 * log(l->gpus)) * sum_of(cause);
     out->step_s = sum_of(cause);

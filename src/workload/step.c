@@ -151,6 +151,13 @@ static double expert_layer_share(const sl_transformer *m)
     return m->experts > 0.0 ? 1.0 - m->dense_layers / m->layers : 0.0;
 }
 
+// Copies of the tokens gathered for the experts and put back: each is read and written twice.
+static double permute_s(const sl_training *t, double tokens)
+{
+    double bytes = 4.0 * VALUE_BYTES * tokens / t->layout.tensor * t->model.top_k * t->model.hidden;
+    return roof_s(&t->accelerator, 0.0, bytes);
+}
+
 // A mean layer; layers of experts and dense ones by their share.
 static void kernels(sl_micro *out, const sl_training *t, double tokens)
 {
@@ -161,7 +168,7 @@ static void kernels(sl_micro *out, const sl_training *t, double tokens)
     if (moe < 1.0)
         rest += (1.0 - moe) * (block_s(t, tokens, m->ffn / cut) + elementwise_s(t, tokens, m->ffn));
     if (moe > 0.0)
-        rest += moe * (experts_s(t, tokens) +
+        rest += moe * (experts_s(t, tokens) + permute_s(t, tokens) +
                        elementwise_s(t, tokens, (m->top_k + m->shared_experts) * m->expert_ffn));
     out->forward_s = rest + out->attention_s;
     out->backward_s = 2.0 * rest + (t->flash ? 2.5 : 2.0) * out->attention_s;

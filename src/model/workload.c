@@ -9,10 +9,11 @@ const sl_word sl_schedule_words[] = {
     {"gpipe", 1, "all forward, then all backward"},
     {"zero-bubble", 2, "weight gradients fill the gaps (ZB-H1)"},
     {NULL, 0, NULL}};
-const sl_word sl_recompute_words[] = {{"none", 0, "nothing"},
-                                      {"selective", 1, "attention scores"},
-                                      {"full", 2, "everything but a layer's input"},
-                                      {NULL, 0, NULL}};
+const sl_word sl_recompute_words[] = {
+    {"none", 0, "nothing"},
+    {"selective", 1, "attention scores; fused: norms and activation function"},
+    {"full", 2, "everything but a layer's input"},
+    {NULL, 0, NULL}};
 
 #define S sl_transformer_spec
 static const sl_field transformer_fields[] = {
@@ -68,7 +69,7 @@ static const sl_field fields[] = {
     TABLE("model", model, &sl_transformer_table, "The transformer."),
     TABLE("accelerator", accelerator, &sl_accelerator_table, "What computes."),
     WORKLOAD_KEYS(),
-    Q("tokens", tokens, "", 1, 1e18, "Of the whole run; absent: no time to train."),
+    Q("tokens", tokens, "", 1e3, 1e15, "Of the whole run; absent: no time to train."),
     Q("mtbf", mtbf_s, "h", 1e-4, 1e9, "Of the whole job; absent: no failures."),
     QD("checkpoint", checkpoint_s, "s", 1e-3, 1e6, "60 s", "That a checkpoint stops the job."),
     QD("restart", restart_s, "min", 0, 1e6, "10 min", "From a failure until work goes on."),
@@ -85,9 +86,11 @@ typedef struct checker {
     const sl_design *d;
 } checker;
 
+// Where a value was given; else where the section's GPUs were, which it must name.
 static sl_mark mark_of(const checker *c, const char *path)
 {
     const sl_leaf *leaf = sl_leaf_find(&c->bound->leaves, path);
+    if (!leaf || !leaf->mark.source) leaf = sl_leaf_find(&c->bound->leaves, "workload.gpus");
     return leaf && leaf->mark.source ? leaf->mark : c->bound->mark;
 }
 
@@ -101,8 +104,8 @@ static void check_model(const checker *c)
         COLLIDE(c, "workload.model.kv_heads", "at most as many as heads",
                 "variant %s: %d kv_heads, %d heads", c->bound->name, m->kv_heads, m->heads);
     if (m->experts > 0 && (m->top_k < 1 || m->top_k > m->experts))
-        COLLIDE(c, "workload.model.top_k", "1 to experts", "variant %s: top_k %d of %d experts",
-                c->bound->name, m->top_k, m->experts);
+        COLLIDE(c, m->top_k < 1 ? "workload.model.experts" : "workload.model.top_k", "1 to experts",
+                "variant %s: top_k %d of %d experts", c->bound->name, m->top_k, m->experts);
     if (m->experts > 0 && m->expert_ffn < 1)
         COLLIDE(c, "workload.model.experts", "give expert_ffn", "variant %s: experts of no width",
                 c->bound->name);
@@ -110,7 +113,7 @@ static void check_model(const checker *c)
         COLLIDE(c, "workload.model.dense_layers", "at most layers",
                 "variant %s: %d dense layers of %d", c->bound->name, m->dense_layers, m->layers);
     if (m->experts == 0 && m->ffn < 1)
-        COLLIDE(c, "workload.model.layers", "give ffn", "variant %s: a dense model without ffn",
+        COLLIDE(c, "workload.model.ffn", "give ffn", "variant %s: a dense model without ffn",
                 c->bound->name);
     if (m->kv_rank > 0 && m->value_dim < 1)
         COLLIDE(c, "workload.model.kv_rank", "give value_dim",
@@ -154,7 +157,10 @@ static void check_cuts(const checker *c)
         COLLIDE(c, "workload.tensor", "a divisor of workload.model.heads",
                 "variant %s: tensor %d does not divide %d heads", c->bound->name, w->tensor,
                 w->model.heads);
-    if (w->expert > 1 && (w->model.experts == 0 || w->model.experts % w->expert != 0))
+    if (w->expert > 1 && w->model.experts == 0)
+        COLLIDE(c, "workload.expert", "1, or a model with experts",
+                "variant %s: expert %d on a model without experts", c->bound->name, w->expert);
+    else if (w->expert > 1 && w->model.experts % w->expert != 0)
         COLLIDE(c, "workload.expert", "a divisor of workload.model.experts",
                 "variant %s: expert %d does not divide %d experts", c->bound->name, w->expert,
                 w->model.experts);

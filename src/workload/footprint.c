@@ -8,7 +8,9 @@
 // chunks holds 1 + (p-1)/(p v) times that. States: weights 2, gradients 2 or 4, optimizer 12 byte a
 // parameter; ZeRO 1, 2, 3 cuts the optimizer, and gradients, and weights over the data group.
 // Assumptions. Feed-forward of 4 h in the formula's 24/t; another width scales that part: 16/t of
-// the 24/t lies in it (an input and an inner value of ffn = 4 h each; gated: two inner values).
+// the 24/t lies in it (an input and an inner value of ffn = 4 h each; gated: two inner
+// values, and no dropout: 8 for 10). Fewer heads of keys and values: 4 + 4 k/a for 8. Selective
+// recompute beside fused attention keeps neither outputs of norms nor of the activation function.
 // Limits. No fragmentation, no buffers of the collective library; experts' tokens are even.
 // Sources. Korthikanti et al., MLSys 2023 (arXiv 2205.05198), equations 1 to 6 and table 2;
 // Rajbhandari et al., SC'20 (arXiv 1910.02054), section 5.
@@ -66,10 +68,16 @@ double sl_activation_bytes(const sl_transformer *m, double sequence, double micr
     double width = m->experts > 0.0 && m->top_k * m->expert_ffn > 0.0
                        ? (m->top_k + m->shared_experts) * m->expert_ffn
                        : m->ffn;
+    bool again = recompute == SL_RECOMPUTE_SELECTIVE;
     double inner = (m->gated ? 6.0 : 4.0) * width / m->hidden; // 16 for two matrices of 4 h
-    double scores =
-        flash || recompute == SL_RECOMPUTE_SELECTIVE ? 0.0 : 5.0 * m->heads * sequence / m->hidden;
-    return sbh * (10.0 / whole + (8.0 + inner + scores) / t);
+    double ends = m->gated ? 8.0 : 10.0;                       // norms and their outputs; dropout
+    if (again && flash) { // outputs of norms and of the activation function
+        inner -= 2.0 * width / m->hidden;
+        ends -= 4.0;
+    }
+    double heads = 4.0 + 4.0 * m->kv_heads / m->heads; // queries, output; keys, values
+    double scores = flash || again ? 0.0 : 5.0 * m->heads * sequence / m->hidden;
+    return sbh * (ends / whole + (heads + inner + scores) / t);
 }
 
 double sl_activation_depth(const sl_layout *l, double micro_batches)

@@ -164,12 +164,17 @@ static void kernels(sl_micro *out, const sl_training *t, double tokens)
     const sl_transformer *m = &t->model;
     double moe = expert_layer_share(m), cut = t->layout.tensor;
     out->attention_s = attention_s(t, tokens);
-    double rest = projections_s(t, tokens);
-    if (moe < 1.0)
-        rest += (1.0 - moe) * (block_s(t, tokens, m->ffn / cut) + elementwise_s(t, tokens, m->ffn));
-    if (moe > 0.0)
-        rest += moe * (experts_s(t, tokens) + permute_s(t, tokens) +
-                       elementwise_s(t, tokens, (m->top_k + m->shared_experts) * m->expert_ffn));
+    double rest = projections_s(t, tokens), plain = 0.0;
+    if (moe < 1.0) {
+        rest += (1.0 - moe) * block_s(t, tokens, m->ffn / cut);
+        plain += (1.0 - moe) * elementwise_s(t, tokens, m->ffn);
+    }
+    if (moe > 0.0) {
+        rest += moe * (experts_s(t, tokens) + permute_s(t, tokens));
+        plain += moe * elementwise_s(t, tokens, (m->top_k + m->shared_experts) * m->expert_ffn);
+    }
+    rest += plain;
+    out->elementwise_s = plain;
     out->forward_s = rest + out->attention_s;
     out->backward_s = 2.0 * rest + (t->flash ? 2.5 : 2.0) * out->attention_s;
     out->launches = (t->flash ? 9.0 : 12.0) + (m->kv_rank > 0.0 ? 3.0 : 0.0) + 4.0 * moe;
@@ -267,7 +272,8 @@ static void layer_causes(double cause[SL_CAUSES], const sl_training *t, const sl
 {
     double k = t->calibration, full = t->layout.recompute == SL_RECOMPUTE_FULL ? 1.0 : 0.0;
     double again = full * m->forward_s;
-    if (t->layout.recompute == SL_RECOMPUTE_SELECTIVE && !t->flash) again = m->attention_s;
+    if (t->layout.recompute == SL_RECOMPUTE_SELECTIVE)
+        again = t->flash ? m->elementwise_s : m->attention_s;
     cause[SL_CAUSE_COMPUTE] = k * (m->forward_s + m->backward_s);
     cause[SL_CAUSE_RECOMPUTE] = k * again;
     cause[SL_CAUSE_LAUNCH] = k * t->accelerator.launch_s * m->launches * (3.0 + full);

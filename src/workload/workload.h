@@ -17,6 +17,7 @@ double sl_attention_flops(const sl_transformer *m, double sequence, bool causal)
 typedef struct sl_micro {
     double forward_s, attention_s, head_s; // a layer; its attention; the head, both passes
     double backward_s;
+    double elementwise_s;           // of forward_s: norms, residuals, activation function
     double launches, head_launches; // kernels: a layer forward; the head, both passes
     double tensor_s, context_s;     // a layer, forward, exposed
     double context_back_s, expert_s;

@@ -3,6 +3,7 @@
 #include "bench.h"
 
 #include "shoreline/electrical.h"
+#include "shoreline/fabric.h"
 #include "shoreline/fec.h"
 #include "shoreline/memory.h"
 #include "shoreline/numeric.h"
@@ -10,6 +11,7 @@
 #include "shoreline/package.h"
 #include "shoreline/random.h"
 #include "shoreline/signal.h"
+#include "shoreline/workload.h"
 
 static double vary; // changes from call to call, so that nothing is computed once
 
@@ -251,6 +253,69 @@ static double rings(void *data)
     return sl_ring_tune(&out, &b, 320.0 + 10.0 * next()) == SL_OK ? out.power_w : 0.0;
 }
 
+// 175B on 1024 accelerators in servers of 8.
+static const sl_collective_fabric servers = {
+    .up = {.rate_bps = 2.7e12, .latency_s = 1e-6, .to_all_share = 1},
+    .out = {.rate_bps = 360e9, .latency_s = 5e-6, .to_all_share = 1},
+    .domain = 8};
+
+static sl_training training(void)
+{
+    return (sl_training){.model = {.layers = 96,
+                                   .hidden = 12288,
+                                   .ffn = 49152,
+                                   .heads = 96,
+                                   .kv_heads = 96,
+                                   .head_dim = 128,
+                                   .vocab = 51200,
+                                   .tied = true},
+                         .layout = {.gpus = 1024,
+                                    .tensor = 8,
+                                    .pipeline = 8,
+                                    .context = 1,
+                                    .expert = 1,
+                                    .chunks = 3,
+                                    .micro_batch = 1,
+                                    .batch = 1536,
+                                    .zero = 1,
+                                    .sequence_parallel = true},
+                         .accelerator = {.flops = 989e12,
+                                         .memory_bytes_s = 3.35e12,
+                                         .memory_bytes = 80e9,
+                                         .flops_share = 0.75,
+                                         .memory_share = 0.8,
+                                         .attention_share = 0.6,
+                                         .launch_s = 3e-6},
+                         .sequence = 2048,
+                         .causal = true,
+                         .flash = true,
+                         .calibration = 1,
+                         .weight_bytes = 2,
+                         .expert_bytes = 2,
+                         .gradient_bytes = 4,
+                         .domain = 8};
+}
+
+static double training_step(void *data)
+{
+    sl_training t = training();
+    sl_step s;
+    (void)data;
+    t.calibration += next();
+    return sl_step_of(&s, &t, sl_fabric_collective_cost, &servers) == SL_OK ? s.step_s : 0.0;
+}
+
+static void layouts(void)
+{
+    sl_training t = training();
+    sl_search found;
+    double begin = bench_cpu_s();
+    if (sl_search_of(&found, &t, sl_fabric_collective_cost, &servers) != SL_OK) return;
+    double took = bench_cpu_s() - begin;
+    printf("layouts of 175B on 1024 devices: %.0f, %.0f fit; %.3g million/s\n",
+           found.configurations, found.fitting, found.configurations / took * 1e-6);
+}
+
 typedef struct kernel {
     const char *name;
     bench_fn run, plain; // plain: the same number the plain way, or NULL
@@ -275,6 +340,7 @@ int main(void)
         {"package  spreading, estimate", spreading, spreading_plain, "series, 64 x 64 modes"},
         {"package  alignment of 16 fibres", alignment, NULL, ""},
         {"package  16 rings tuned", rings, NULL, ""},
+        {"workload training step", training_step, NULL, ""},
     };
     uint64_t draw = 0;
     printf("%-36s %12s %12s  %s\n", "kernel", "ns", "in erfc", "against the plain way");
@@ -291,5 +357,6 @@ int main(void)
         }
         printf("\n");
     }
+    layouts();
     return 0;
 }

@@ -173,8 +173,8 @@ sl_status sl_search_of(sl_search *out, const sl_training *t, sl_collective_cost 
 typedef enum sl_interval_form { SL_INTERVAL_YOUNG, SL_INTERVAL_DALY } sl_interval_form;
 // Useful time between checkpoints. Young, CACM 17 (1974) 530; Daly, FGCS 22 (2006) 303, eq. 37.
 double sl_checkpoint_interval_s(double mtbf_s, double checkpoint_s, sl_interval_form form);
-// Useful over wall time, exponential failures: Daly's exact wall time
-// M e^(R/M) (e^((tau+d)/M) - 1) for tau of work.
+// Useful over wall time, exponential failures (none where mtbf_s is infinite): Daly's exact wall
+// time M e^(R/M) (e^((tau+d)/M) - 1) for tau of work.
 double sl_goodput(double mtbf_s, double checkpoint_s, double restart_s, double interval_s);
 // The step's ledger as shares of wall time with checkpoint and restart; sums to 1. Errors:
 // SL_ERR_DOMAIN.

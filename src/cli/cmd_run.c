@@ -34,7 +34,7 @@ int cmd_run(cli *c)
     if (layer && !known_layer(layer))
         return cli_usage(c,
                          "no layer '%s'; there are system, electrical, optics, fec, package, "
-                         "memory",
+                         "memory, fabric, workload",
                          layer);
     sl_model *model = NULL;
     sl_status status = cli_load(c, &model);

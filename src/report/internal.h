@@ -32,4 +32,8 @@ void sl_report_figures(sl_text *out, sl_ctx *ctx, const sl_comparison *compariso
 void sl_report_fabric_text(sl_text *out, const sl_result *result);
 void sl_report_fabric_json(sl_json *json, const sl_result *result);
 
+// The step's and the run's ledger of a result that has a workload.
+void sl_report_training_text(sl_text *out, const sl_result *result);
+void sl_report_training_json(sl_json *json, const sl_result *result);
+
 #endif

@@ -92,4 +92,6 @@ void sl_report_variant(sl_text *out, const sl_comparison *c, size_t v, const cha
         lane_lines(out, &r->nominal.lane);
     if (r->nominal.has_fabric && (!layer || strcmp(layer, "fabric") == 0))
         sl_report_fabric_text(out, &r->nominal);
+    if (r->nominal.has_workload && (!layer || strcmp(layer, "workload") == 0))
+        sl_report_training_text(out, &r->nominal);
 }

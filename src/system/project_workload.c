@@ -83,12 +83,8 @@ static double exposed(const sl_step *s)
 static void goodput(double *v, double ledger[SL_CAUSES], const sl_step *s,
                     const sl_workload_spec *w)
 {
-    for (int i = 0; i < SL_CAUSES; i++)
-        ledger[i] = s->cause_s[i] / s->step_s;
-    double rest = 0.0, useful = 1.0;
-    for (int i = 1; i < SL_CAUSES; i++)
-        rest += ledger[i];
-    ledger[SL_CAUSE_COMPUTE] = 1.0 - rest;
+    double useful = 1.0;
+    sl_idle_ledger(ledger, s, INFINITY, 0.0, 0.0, 1.0);
     if (!isnan(w->mtbf_s)) {
         double interval_s = w->interval_s;
         if (isnan(interval_s))

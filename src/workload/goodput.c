@@ -26,8 +26,21 @@ double sl_checkpoint_interval_s(double mtbf_s, double checkpoint_s, sl_interval_
 double sl_goodput(double mtbf_s, double checkpoint_s, double restart_s, double interval_s)
 {
     if (!(mtbf_s > 0.0 && checkpoint_s >= 0.0 && restart_s >= 0.0 && interval_s > 0.0)) return NAN;
+    if (isinf(mtbf_s)) return interval_s / (interval_s + checkpoint_s);
     return interval_s / mtbf_s * exp(-restart_s / mtbf_s) /
            expm1((interval_s + checkpoint_s) / mtbf_s);
+}
+
+// Rounding goes to compute, until the shares summed in their order give one exactly.
+static void close_sum(double share[SL_CAUSES])
+{
+    for (int turn = 0; turn < 8; turn++) {
+        double sum = 0.0;
+        for (int i = 0; i < SL_CAUSES; i++)
+            sum += share[i];
+        if (sum == 1.0) return;
+        share[SL_CAUSE_COMPUTE] += 1.0 - sum;
+    }
 }
 
 sl_status sl_idle_ledger(double share[SL_CAUSES], const sl_step *step, double mtbf_s,
@@ -37,13 +50,10 @@ sl_status sl_idle_ledger(double share[SL_CAUSES], const sl_step *step, double mt
     for (int i = 0; i < SL_CAUSES; i++)
         share[i] = NAN;
     if (isnan(goodput) || !(step->step_s > 0.0)) return SL_ERR_DOMAIN;
-    double rest = 0.0;
     for (int i = 0; i < SL_CAUSES; i++)
         share[i] = step->cause_s[i] / step->step_s * goodput;
     share[SL_CAUSE_CHECKPOINT] = goodput * checkpoint_s / interval_s;
     share[SL_CAUSE_RESTART] = fmax(0.0, 1.0 - goodput - share[SL_CAUSE_CHECKPOINT]);
-    for (int i = 1; i < SL_CAUSES; i++)
-        rest += share[i];
-    share[SL_CAUSE_COMPUTE] = 1.0 - rest; // rounding lands here, so that the sum is one
+    close_sum(share);
     return SL_OK;
 }

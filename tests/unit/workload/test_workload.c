@@ -235,11 +235,14 @@ static void test_checkpoints(void **state)
     double share[SL_CAUSES], sum = 0.0;
     assert_int_equal(sl_step_of(&s, &t, plain, NULL), SL_OK);
     assert_int_equal(sl_idle_ledger(share, &s, m, d, r, tau), SL_OK);
-    for (int i = SL_CAUSES - 1; i >= 0; i--) {
+    for (int i = 0; i < SL_CAUSES; i++) {
         assert_true(share[i] >= 0.0);
         sum += share[i];
     }
-    near(sum, 1.0, 2e-16);
+    assert_true(sum == 1.0);
+    near(sl_goodput(INFINITY, 10, 600, 90), 0.9, 1e-15);
+    assert_int_equal(sl_idle_ledger(share, &s, INFINITY, 0, 0, 1), SL_OK);
+    assert_true(share[SL_CAUSE_CHECKPOINT] == 0.0 && share[SL_CAUSE_RESTART] == 0.0);
     assert_int_equal(sl_idle_ledger(share, &s, 0, d, r, tau), SL_ERR_DOMAIN);
 }
 

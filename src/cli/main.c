@@ -291,7 +291,12 @@ static int dispatch(int argc, char **argv)
     return code;
 }
 
+// What was printed must have arrived: a full disk is no success.
 int main(int argc, char **argv)
 {
-    return dispatch(argc, argv);
+    int code = dispatch(argc, argv);
+    bool lost = fflush(stdout) != 0 || ferror(stdout);
+    if (!lost || code == sl_status_exit_code(SL_ERR_IO)) return code;
+    fprintf(stderr, "shoreline: cannot write the output: %s\n", strerror(errno));
+    return sl_status_exit_code(SL_ERR_IO);
 }

@@ -11,6 +11,14 @@ double sl_link_overhead(const sl_link_spec *link)
     return sl_fec_overhead((sl_fec_code)link->fec.code);
 }
 
+// On the host's lanes of a link: a retiming module adds the inner code itself (P802.3dj), so that
+// they run at KP4's rate.
+static double host_overhead(const sl_link_spec *link)
+{
+    bool inner = link->fec.code == SL_FEC_KP4_INNER && link->kind == SL_WORD_RETIMED;
+    return inner ? sl_fec_overhead(SL_FEC_KP4) : sl_link_overhead(link);
+}
+
 int sl_link_optical_lanes(const sl_link_spec *link)
 {
     return link->optical_lanes > 0 ? link->optical_lanes : link->lanes;
@@ -171,7 +179,7 @@ static void passive(sl_host_side *out, const sl_design *d, double pre_fec, bool 
 static void host_only(sl_host_side *out, const sl_design *d)
 {
     const sl_link_spec *link = &d->link;
-    double overhead = sl_link_overhead(link);
+    double overhead = host_overhead(link);
     double fb = sl_design_symbol_rate(link->rate_bps, link->lanes, link->levels, overhead);
     sl_segment segments[SL_SEGMENTS_MAX];
     size_t n = host_segments(segments, d);

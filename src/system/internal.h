@@ -8,6 +8,9 @@
 #include "shoreline/signal.h"
 #include "shoreline/system.h"
 
+// The value of an input at standard normal deviate z, held inside the key's range.
+double sl_leaf_at(const sl_leaf *leaf, double z);
+
 // The electrical side of one design.
 typedef struct sl_host_side {
     sl_status status;
@@ -41,6 +44,7 @@ typedef struct sl_light {
     double wall_w; // electrical power of one laser, cooler included
 } sl_light;
 
+sl_vcsel sl_vcsel_from_spec(const sl_laser_spec *laser);
 void sl_project_laser(sl_light *out, const sl_laser_spec *laser, double local_k);
 
 // The modulator of a lane at a laser's light; zero for direct modulation.
@@ -62,6 +66,7 @@ void sl_project_lane(sl_lane_setup *out, const sl_design *design, const sl_light
                      const sl_host_side *host, double target_ber);
 // Puts a length of fibre into the lane.
 void sl_lane_set_length(sl_lane_setup *setup, const sl_design *design, double length_m);
+double sl_coupling_loss_db(const sl_coupling_spec *coupling);
 double sl_fibre_loss_db(const sl_fibre_spec *fibre, double length_m);
 
 // Power of one port with its lasers at a point, and the heat it makes.

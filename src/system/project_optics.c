@@ -287,6 +287,20 @@ void sl_project_lane(sl_lane_setup *out, const sl_design *d, const sl_light *lig
     multipath(out, &link->fibre);
 }
 
+double sl_lane_falloff_db(const sl_lane_setup *setup, bool receiver_only)
+{
+    const sl_lane_in *in = &setup->in;
+    double nyquist = setup->symbol_rate_bd / 2.0;
+    double power = sl_bessel_thomson_power(nyquist, in->receiver_bandwidth_hz);
+    if (!receiver_only) {
+        const double *gain = in->transmitter_gain;
+        size_t middle = SL_RESPONSE_CELLS / 2;
+        power *= gain ? gain[middle - 1] * gain[middle]
+                      : sl_bessel_thomson_power(nyquist, in->transmitter_bandwidth_hz);
+    }
+    return -10.0 * log10(fmax(power, 1e-6));
+}
+
 double sl_fibre_loss_db(const sl_fibre_spec *f, double length_m)
 {
     return f->loss_db_m * length_m + f->connectors * f->connector_loss_db;

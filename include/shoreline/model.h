@@ -380,7 +380,7 @@ extern const sl_table sl_design_table;
 
 typedef struct sl_requirement {
     const char *key;
-    const char *variant; // NULL or "": the verdict's winner
+    const char *variant; // "": every variant
     const char *min, *max;
     double probability;
 } sl_requirement;

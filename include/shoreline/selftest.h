@@ -58,7 +58,7 @@ typedef struct sl_selftest_row {
 // Runs all rows. data_dir: directory of reference files, or NULL; rows whose file is not there
 // are SKIPPED. Texts live as long as the rows. Misses are no error.
 // A published figure passes within its printed digits, or (powers of products) within 20 %.
-// Errors: SL_ERR_NO_MEMORY. About 2 s, most of it for the draws of the intervals.
+// Errors: SL_ERR_NO_MEMORY. About 5 s, most of it for the draws of the intervals.
 sl_status sl_selftest_run(sl_selftest_row **rows, size_t *n, sl_ctx *ctx, const char *data_dir);
 void sl_selftest_destroy(sl_ctx *ctx, sl_selftest_row *rows, size_t n);
 

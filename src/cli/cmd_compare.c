@@ -110,8 +110,13 @@ int cmd_compare(cli *c)
     sl_status status = cli_load(c, &model);
     if (status != SL_OK) return cli_finish(c, status);
     int code = cli_choose_variant(c, model);
-    if (code == 0) code = cli_finish(c, compare(c, model));
+    if (code == 0) {
+        status = compare(c, model);
+        if (interrupted && status == SL_ERR_LIMIT)
+            fprintf(stderr, "\nshoreline: interrupted; nothing was written\n");
+        else
+            code = cli_finish(c, status);
+    }
     sl_model_destroy(model);
-    if (interrupted) return 130;
-    return code;
+    return interrupted ? 130 : code;
 }

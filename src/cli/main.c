@@ -171,6 +171,17 @@ sl_status cli_load(cli *c, sl_model **model)
     return status;
 }
 
+// What is required of a variant that is left out is not asked.
+static void drop_requirements(sl_study *study, const char *variant)
+{
+    int kept = 0;
+    for (int i = 0; i < study->require_n; i++) {
+        const sl_requirement *r = &study->require[i];
+        if (!r->variant[0] || strcmp(r->variant, variant) == 0) study->require[kept++] = *r;
+    }
+    study->require_n = kept;
+}
+
 int cli_choose_variant(cli *c, sl_model *model)
 {
     const char *name = c->args.option[OPT_VARIANT];
@@ -178,6 +189,7 @@ int cli_choose_variant(cli *c, sl_model *model)
         if (strcmp(model->variants[i].name, name) == 0) {
             model->variants[0] = model->variants[i];
             model->n = 1;
+            drop_requirements(&model->study, name);
             return 0;
         }
     if (!name) return 0;
@@ -279,7 +291,12 @@ static int dispatch(int argc, char **argv)
     return code;
 }
 
+// What was printed must have arrived: a full disk is no success.
 int main(int argc, char **argv)
 {
-    return dispatch(argc, argv);
+    int code = dispatch(argc, argv);
+    bool lost = fflush(stdout) != 0 || ferror(stdout);
+    if (!lost || code == sl_status_exit_code(SL_ERR_IO)) return code;
+    fprintf(stderr, "shoreline: cannot write the output: %s\n", strerror(errno));
+    return sl_status_exit_code(SL_ERR_IO);
 }

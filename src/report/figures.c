@@ -100,6 +100,86 @@ static void energy_figure(sl_json *j, const sl_comparison *c)
     sl_json_end(j, '}');
 }
 
+// ---- fabric ----
+
+static bool has_fabric(const sl_comparison *c)
+{
+    for (size_t v = 0; v < c->n; v++)
+        if (c->variants[v].nominal.has_fabric) return true;
+    return false;
+}
+
+static void packet_figure(sl_json *j, const sl_comparison *c)
+{
+    figure_begin(j, "packet", "One packet through the idle fabric", "stack",
+                 "Between the farthest hosts, one way.");
+    category_axis(j, c);
+    axis(j, "y", "time", "ns", false);
+    sl_json_key(j, "series");
+    sl_json_array(j);
+    for (int i = 0; i < SL_PACKET_LEDGER_ROWS - 1; i++) {
+        sl_ledger_row rows[SL_PACKET_LEDGER_ROWS];
+        sl_report_packet_ledger(rows, &c->variants[0].nominal);
+        series_begin(j, rows[i].name, NULL, i);
+        for (size_t v = 0; v < c->n; v++) {
+            const sl_result *r = &c->variants[v].nominal;
+            sl_report_packet_ledger(rows, r);
+            point(j, (double)v, r->has_fabric ? rows[i].time_s * 1e9 : NAN);
+        }
+        series_end(j);
+    }
+    sl_json_end(j, ']');
+    sl_json_end(j, '}');
+}
+
+typedef double (*fabric_curve)(const sl_result *result, double x);
+
+static void curve_figure(sl_json *j, const sl_comparison *c, fabric_curve curve, double first,
+                         double last, double scale)
+{
+    sl_json_key(j, "series");
+    sl_json_array(j);
+    for (size_t v = 0; v < c->n; v++) {
+        const sl_result *r = &c->variants[v].nominal;
+        if (!r->has_fabric) continue;
+        series_begin(j, c->variants[v].name, c->variants[v].name, (int)v);
+        for (double x = first; x <= last; x *= 2.0)
+            point(j, x, curve(r, x) * scale);
+        series_end(j);
+    }
+    sl_json_end(j, ']');
+    sl_json_end(j, '}');
+}
+
+static void incast_figure(sl_json *j, const sl_comparison *c)
+{
+    double hosts = 2.0;
+    for (size_t v = 0; v < c->n; v++)
+        hosts = fmax(hosts, c->variants[v].nominal.topology.hosts);
+    figure_begin(j, "incast", "Incast: tail against fan-in", "lines",
+                 "All senders start at once towards one host; the last one's completion.");
+    axis(j, "x", "senders", "", true);
+    axis(j, "y", "completion of the last", "us", true);
+    curve_figure(j, c, sl_report_incast_s, 1.0, hosts - 1.0, 1e6);
+}
+
+static void all_reduce_figure(sl_json *j, const sl_comparison *c)
+{
+    figure_begin(j, "allreduce", "All-reduce among all hosts", "lines",
+                 "Best of the algorithms the library has at each size.");
+    axis(j, "x", "bytes", "B", true);
+    axis(j, "y", "time", "us", true);
+    curve_figure(j, c, sl_report_all_reduce_s, 1024.0, 4.3e9, 1e6);
+}
+
+static void fabric_figures(sl_json *j, const sl_comparison *c)
+{
+    if (!has_fabric(c)) return;
+    packet_figure(j, c);
+    if (c->variants[0].nominal.incast_in.senders > 0.0) incast_figure(j, c);
+    all_reduce_figure(j, c);
+}
+
 static void tray_figure(sl_json *j, const sl_comparison *c)
 {
     if (!sl_report_has_tray(c)) return;
@@ -377,6 +457,7 @@ void sl_report_figures(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
     ber_figure(&j, c);
     temperature_figure(&j, c);
     pareto_figure(&j, c);
+    fabric_figures(&j, c);
     tray_figure(&j, c);
     tornado_figure(&j, c);
     sl_json_end(&j, ']');

@@ -291,6 +291,20 @@ static void ledgers(sl_text *out, const sl_comparison *c)
     sl_text_add(out, "</tbody></table></div>\n");
 }
 
+// ---- fabric ----
+
+static void fabric(sl_text *out, const sl_comparison *c)
+{
+    bool any = false;
+    for (size_t v = 0; v < c->n; v++)
+        any = any || c->variants[v].nominal.has_fabric;
+    if (!any) return;
+    sl_text_add(out, "<h2>Fabric</h2>\n");
+    figure(out, "packet");
+    figure(out, "incast");
+    figure(out, "allreduce");
+}
+
 // ---- memory tray ----
 
 static void tray_verdicts(sl_text *out, const sl_comparison *c)
@@ -492,6 +506,7 @@ void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
     figure(out, "ber");
     figure(out, "temperature");
     ledgers(out, c);
+    fabric(out, c);
     tray(out, c);
     sensitivity_table(out, c);
     sl_text_add(out, "<div id=\"sl-figures\"></div>\n");

@@ -36,4 +36,15 @@ void sl_report_fabric_json(sl_json *json, const sl_result *result);
 void sl_report_training_text(sl_text *out, const sl_result *result);
 void sl_report_training_json(sl_json *json, const sl_result *result);
 
+// The fabric (fabric.c): where a packet's time goes, the last row the total; the tail of an incast
+// of `senders` and the time of an all-reduce among all hosts. NaN where the model does not hold.
+typedef struct sl_ledger_row {
+    const char *name, *key;
+    double time_s;
+} sl_ledger_row;
+#define SL_PACKET_LEDGER_ROWS 6
+void sl_report_packet_ledger(sl_ledger_row rows[SL_PACKET_LEDGER_ROWS], const sl_result *result);
+double sl_report_incast_s(const sl_result *result, double senders);
+double sl_report_all_reduce_s(const sl_result *result, double bytes);
+
 #endif

@@ -278,11 +278,11 @@ static void footer(sl_text *out, const sl_comparison *c, const style *s)
     for (size_t i = 0; i < c->requirement_n; i++)
         sl_text_printf(out, "%s%s%s %s\n", c->requirement_ok[i] ? s->good : s->bad,
                        c->requirement_ok[i] ? "holds" : "FAILS", s->off, c->requirement[i]);
-    sl_text_printf(
-        out,
-        "%sAll rows: estimate tier (closed form). Below a value: 5th to 95th percentile of "
-        "%d draws, seed %d. Scenario %.12s.%s\n",
-        s->dim, c->draws, c->model->study.seed, c->model->hash, s->off);
+    sl_text_printf(out, "%sAll rows: estimate tier (closed form). ", s->dim);
+    if (c->draws)
+        sl_text_printf(out, "Below a value: 5th to 95th percentile of %d draws, seed %d. ",
+                       c->draws, c->model->study.seed);
+    sl_text_printf(out, "Scenario %.12s.%s\n", c->model->hash, s->off);
 }
 
 void sl_report_table(sl_text *out, const sl_comparison *c, int width, bool colour)

@@ -16,6 +16,15 @@ static const char *si_unit(int metric)
                {"%", "1"},
                {"", "1"},
                {"FIT", "1/s"},
+               {"ns", "s"},
+               {"us", "s"},
+               {"ms", "s"},
+               {"kW", "W"},
+               {"kB", "bit"},
+               {"GB", "bit"},
+               {"GB/s", "bit/s"},
+               {"Gb/s", "bit/s"},
+               {"Tb/s", "bit/s"},
                {"cycles", "cycles"}};
     for (size_t i = 0; i < sizeof map / sizeof *map; i++)
         if (strcmp(map[i].display, sl_metric_infos[metric].unit) == 0) return map[i].si;

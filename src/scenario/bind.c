@@ -149,8 +149,8 @@ static bool in_range(binder *b, const char *path, const sl_field *field, const s
 {
     if (field->min == 0.0 && field->max == 0.0) return true;
     double low = sl_field_si(field, field->min), high = sl_field_si(field, field->max);
-    double slack = 1e-12 * (fabs(low) + fabs(high));
-    if (value >= low - slack && value <= high + slack) return true;
+    const double slack = 1e-12; // of each end alone: they may lie 27 decades apart
+    if (value >= low - slack * fabs(low) && value <= high + slack * fabs(high)) return true;
     char hint[120];
     snprintf(hint, sizeof hint, "it may lie from %.9g to %.9g%s%s", field->min, field->max,
              field->unit && *field->unit ? " " : "", field->unit ? field->unit : "");

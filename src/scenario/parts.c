@@ -10,7 +10,7 @@
 typedef struct sl_cached_part {
     const char *name; // or the path
     bool is_path;
-    sl_node *values; // expanded; NULL after a fault
+    sl_node *values; // as written, over the part it uses itself; NULL after a fault
     const sl_part_info *info;
     bool open; // being expanded: met again, it is a cycle
     struct sl_cached_part *next;
@@ -152,6 +152,8 @@ static bool name_values(sl_arena *arena, sl_node *node, const char *path)
     return true;
 }
 
+static sl_node *lay_under(sl_resolver *r, sl_node *node, const char *from, int depth);
+
 static sl_node *read_part(sl_resolver *r, sl_cached_part *part, sl_mark mark, int depth)
 {
     size_t errors = sl_diag_errors(r->ctx);
@@ -179,7 +181,7 @@ static sl_node *read_part(sl_resolver *r, sl_cached_part *part, sl_mark mark, in
         r->status = SL_ERR_NO_MEMORY;
         return NULL;
     }
-    return sl_expand_parts(r, values, source->name, depth + 1);
+    return lay_under(r, values, source->name, depth + 1);
 }
 
 static sl_cached_part *find_part(sl_resolver *r, const char *name, const char *from, sl_mark mark,
@@ -208,7 +210,37 @@ static sl_cached_part *find_part(sl_resolver *r, const char *name, const char *f
     return part;
 }
 
-static sl_node *expand_children(sl_resolver *r, sl_node *node, const char *from, int depth)
+// The map with the part it uses laid under it, both as written: a `use:` further inside is looked
+// up later, so that a part named by an overlay takes the place of the one it overlays.
+static sl_node *lay_under(sl_resolver *r, sl_node *node, const char *from, int depth)
+{
+    const sl_node *use = sl_node_get(node, "use");
+    if (!use) return node;
+    if (use->kind != SL_NODE_SCALAR) {
+        sl_diag_add(r->ctx, SL_ERROR, SL_E_KIND, use->mark, "write use: FOLDER/PART",
+                    "use: takes the name of one part");
+        return node;
+    }
+    const char *beside = use->mark.source ? use->mark.source->name : from;
+    sl_cached_part *part = find_part(r, use->text, beside, use->mark, depth);
+    if (r->status != SL_OK) return NULL;
+    if (!part || !part->values) return node; // diagnosed
+    sl_node *merged = sl_node_merge(r->arena, part->values, node);
+    if (!merged) r->status = SL_ERR_NO_MEMORY;
+    return merged;
+}
+
+// The parts that are being laid out, innermost first: met again, they turn in a circle.
+typedef struct active {
+    const char *name;
+    const struct active *up;
+} active;
+
+static sl_node *expand(sl_resolver *r, sl_node *node, const char *from, const active *outer,
+                       int depth);
+
+static sl_node *expand_children(sl_resolver *r, sl_node *node, const char *from,
+                                const active *outer, int depth)
 {
     sl_node *copy = sl_arena_alloc(r->arena, sizeof *copy);
     sl_entry *entries = sl_arena_alloc(r->arena, (node->n + 1) * sizeof *entries);
@@ -220,35 +252,51 @@ static sl_node *expand_children(sl_resolver *r, sl_node *node, const char *from,
     copy->entries = entries;
     for (size_t i = 0; i < node->n; i++) {
         entries[i] = node->entries[i];
-        entries[i].value = sl_expand_parts(r, node->entries[i].value, from, depth);
+        entries[i].value = expand(r, node->entries[i].value, from, outer, depth);
         if (!entries[i].value) return NULL;
     }
     return copy;
 }
 
-sl_node *sl_expand_parts(sl_resolver *r, sl_node *node, const char *from, int depth)
+static bool turns_in_a_circle(sl_resolver *r, const sl_node *use, const char *name,
+                              const active *outer, int depth)
+{
+    for (const active *a = outer; a; a = a->up)
+        if (strcmp(a->name, name) == 0) {
+            sl_diag_add(r->ctx, SL_ERROR, SL_E_CYCLE, use->mark, "break the circle",
+                        "part '%.80s' uses itself", use->text);
+            return true;
+        }
+    if (depth <= PART_DEPTH) return false;
+    sl_diag_add(r->ctx, SL_ERROR, SL_E_CYCLE, use->mark, NULL,
+                "parts use parts more than %d levels deep", PART_DEPTH);
+    return true;
+}
+
+static sl_node *expand(sl_resolver *r, sl_node *node, const char *from, const active *outer,
+                       int depth)
 {
     if (node->kind == SL_NODE_SCALAR) return node;
     const sl_node *use = sl_node_get(node, "use");
-    if (depth > PART_DEPTH) {
-        sl_diag_add(r->ctx, SL_ERROR, SL_E_CYCLE, node->mark, NULL,
-                    "parts use parts more than %d levels deep", PART_DEPTH);
-        return NULL;
-    }
-    sl_node *expanded = expand_children(r, node, from, depth);
-    if (!use || !expanded) return expanded;
-    if (use->kind != SL_NODE_SCALAR) {
-        sl_diag_add(r->ctx, SL_ERROR, SL_E_KIND, use->mark, "write use: FOLDER/PART",
-                    "use: takes the name of one part");
-        return expanded;
+    if (!use || use->kind != SL_NODE_SCALAR) {
+        if (use && !lay_under(r, node, from, depth)) return NULL; // diagnoses
+        return expand_children(r, node, from, outer, depth);
     }
     const char *beside = use->mark.source ? use->mark.source->name : from;
-    sl_cached_part *part = find_part(r, use->text, beside, use->mark, depth);
-    if (r->status != SL_OK) return NULL;
-    if (!part || !part->values) return expanded; // diagnosed
-    sl_node *merged = sl_node_merge(r->arena, part->values, expanded);
-    if (!merged) r->status = SL_ERR_NO_MEMORY;
-    return merged;
+    active here = {is_path(use->text) ? sl_path_beside(r->arena, beside, use->text) : use->text,
+                   outer};
+    if (!here.name) {
+        r->status = SL_ERR_NO_MEMORY;
+        return NULL;
+    }
+    if (turns_in_a_circle(r, use, here.name, outer, depth)) return node;
+    sl_node *laid = lay_under(r, node, from, depth);
+    return laid ? expand_children(r, laid, from, &here, depth + 1) : NULL;
+}
+
+sl_node *sl_expand_parts(sl_resolver *r, sl_node *node, const char *from, int depth)
+{
+    return expand(r, node, from, NULL, depth);
 }
 
 sl_status sl_part_load(sl_node **out, const sl_part_info **info, sl_ctx *ctx, sl_arena *arena,
@@ -260,7 +308,9 @@ sl_status sl_part_load(sl_node **out, const sl_part_info **info, sl_ctx *ctx, sl
     sl_cached_part *part = find_part(&r, name, "", (sl_mark){0}, 0);
     if (r.status != SL_OK) return r.status;
     if (!part || !part->values || sl_diag_errors(ctx) > errors) return SL_ERR_SCENARIO;
-    *out = part->values;
+    active here = {name, NULL};
+    *out = expand_children(&r, part->values, "", &here, 1);
     if (info) *info = part->info;
-    return SL_OK;
+    if (r.status != SL_OK) return r.status;
+    return sl_diag_errors(ctx) > errors ? SL_ERR_SCENARIO : SL_OK;
 }

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "shoreline/selftest.h"
+#include "shoreline/system.h"
 
 #define SELFTEST_ARGS 6
 
@@ -43,7 +44,21 @@ typedef struct selftest_table {
 
 extern const selftest_table selftest_core, selftest_fec, selftest_optics, selftest_electrical,
     selftest_package, selftest_system, selftest_power, selftest_fabric, selftest_memory,
-    selftest_workload;
+    selftest_published, selftest_workload;
+
+// A catalogue link on one host. set: more keys of the link, with a leading comma, or "".
+typedef struct selftest_host {
+    const char *link, *rate, *reach, *chip, *board, *cooling, *set;
+} selftest_host;
+
+#define SELFTEST_DRAWS 200
+
+// SL_ERR_IO: a part is not in the catalogue.
+sl_status selftest_load(sl_model **model, sl_ctx *ctx, const selftest_host *host);
+
+// A metric of a host with the 5th and 95th percentile of its draws, times scale (0: the link's
+// rate, which makes power of energy per bit).
+void selftest_metric(selftest_value *out, const selftest_host *host, int metric, double scale);
 
 // One column of a data file: reads data_dir/name as comma-separated values, skips '#' lines and
 // takes the rows whose text begins with prefix (NULL: all whose first column is there). Returns how

@@ -11,37 +11,32 @@
 
 #include "shoreline/system.h"
 
-#define DRAWS 200
-
-typedef struct host {
-    const char *link, *rate, *reach, *chip, *board, *cooling;
-} host;
-
 enum { DR8_800, LPO_800, SR8_800, SR4_400, SM_VCSEL_800, CPO_800, DR8_1600, CPO_1600, HOSTS };
 
 #define SWITCH_AIR    "chip/switch-51t2", "board/switch-line-card", "cooling/air-2u-switch"
 #define SWITCH_LIQUID "chip/switch-28t8", "board/switch-flyover", "cooling/liquid-cold-plate"
 
-static const host hosts[HOSTS] = {
-    [DR8_800] = {"link/dr8-800-retimed", "800 Gb/s", "500 m", SWITCH_AIR},
-    [LPO_800] = {"link/dr8-800-lpo", "800 Gb/s", "500 m", SWITCH_AIR},
-    [SR8_800] = {"link/sr8-800-retimed", "800 Gb/s", "50 m", SWITCH_AIR},
-    [SR4_400] = {"link/sr4-400-retimed", "400 Gb/s", "50 m", SWITCH_AIR},
-    [SM_VCSEL_800] = {"link/dr8-800-vcsel-lpo", "800 Gb/s", "500 m", SWITCH_AIR},
-    [CPO_800] = {"link/cpo-mzm-800", "800 Gb/s", "500 m", SWITCH_AIR},
-    [DR8_1600] = {"link/dr8-1600-retimed", "1.6 Tb/s", "500 m", SWITCH_LIQUID},
-    [CPO_1600] = {"link/cpo-mrm-1600", "1.6 Tb/s", "500 m", SWITCH_LIQUID},
+static const selftest_host hosts[HOSTS] = {
+    [DR8_800] = {"link/dr8-800-retimed", "800 Gb/s", "500 m", SWITCH_AIR, ""},
+    [LPO_800] = {"link/dr8-800-lpo", "800 Gb/s", "500 m", SWITCH_AIR, ""},
+    [SR8_800] = {"link/sr8-800-retimed", "800 Gb/s", "50 m", SWITCH_AIR, ""},
+    [SR4_400] = {"link/sr4-400-retimed", "400 Gb/s", "50 m", SWITCH_AIR, ""},
+    [SM_VCSEL_800] = {"link/dr8-800-vcsel-lpo", "800 Gb/s", "500 m", SWITCH_AIR, ""},
+    [CPO_800] = {"link/cpo-mzm-800", "800 Gb/s", "500 m", SWITCH_AIR, ""},
+    [DR8_1600] = {"link/dr8-1600-retimed", "1.6 Tb/s", "500 m", SWITCH_LIQUID, ""},
+    [CPO_1600] = {"link/cpo-mrm-1600", "1.6 Tb/s", "500 m", SWITCH_LIQUID, ""},
 };
 
-static bool at_hand(const host *h)
+static bool at_hand(const selftest_host *h)
 {
     return sl_catalog_find(h->link) && sl_catalog_find(h->chip) && sl_catalog_find(h->board) &&
            sl_catalog_find(h->cooling);
 }
 
-static sl_status load(sl_model **model, sl_ctx *ctx, const host *h)
+sl_status selftest_load(sl_model **model, sl_ctx *ctx, const selftest_host *h)
 {
     char text[512];
+    *model = NULL;
     int n = snprintf(text, sizeof text,
                      "shoreline: 1\n"
                      "service: {rate: %s, reach: %s, ber: 1e-15, ambient: 35 degC}\n"
@@ -49,37 +44,41 @@ static sl_status load(sl_model **model, sl_ctx *ctx, const host *h)
                      "board: {use: %s}\n"
                      "cooling: {use: %s}\n"
                      "variants:\n"
-                     "  a: {link: {use: %s}}\n",
-                     h->rate, h->reach, h->chip, h->board, h->cooling, h->link);
+                     "  a: {link: {use: %s%s}}\n",
+                     h->rate, h->reach, h->chip, h->board, h->cooling, h->link, h->set);
+    if (!at_hand(h)) return SL_ERR_IO;
     sl_scenario_opts opts = {.path = "selftest.yaml", .text = text, .text_length = (size_t)n};
     return sl_model_load(model, ctx, &opts);
 }
 
-static void power(selftest_value *out, selftest_env *env, const double *a)
+void selftest_metric(selftest_value *out, const selftest_host *h, int metric, double scale)
 {
-    const host *h = &hosts[(int)a[0]];
-    (void)env;
-    out->absent = true;
-    out->note = "no such part in the catalogue";
-    if (!at_hand(h)) return;
     sl_ctx *ctx = NULL;
     sl_model *model = NULL;
     sl_comparison *c = NULL;
-    sl_compare_opts opts = {.draws = DRAWS};
-    if (sl_ctx_create(&ctx, NULL) != SL_OK) return;
+    sl_compare_opts opts = {.draws = SELFTEST_DRAWS};
+    out->absent = true;
+    out->note = "no such part in the catalogue";
+    if (!at_hand(h) || sl_ctx_create(&ctx, NULL) != SL_OK) return;
     out->note = "the scenario no longer loads";
     out->absent = false;
-    if (load(&model, ctx, h) == SL_OK && sl_compare(&c, ctx, model, &opts) == SL_OK) {
+    if (selftest_load(&model, ctx, h) == SL_OK && sl_compare(&c, ctx, model, &opts) == SL_OK) {
         const sl_variant_result *v = &c->variants[0];
-        double rate_bps = model->variants[0].design.link.rate_bps;
-        out->value = v->nominal.value[SL_M_ENGINE_ENERGY] * rate_bps;
-        out->low = v->interval[SL_M_ENGINE_ENERGY].low * rate_bps;
-        out->high = v->interval[SL_M_ENGINE_ENERGY].high * rate_bps;
+        if (scale == 0.0) scale = model->variants[0].design.link.rate_bps;
+        out->value = v->nominal.value[metric] * scale;
+        out->low = v->interval[metric].low * scale;
+        out->high = v->interval[metric].high * scale;
         out->note = NULL;
     }
     sl_comparison_destroy(ctx, c);
     if (model) sl_model_destroy(model);
     sl_ctx_destroy(ctx);
+}
+
+static void power(selftest_value *out, selftest_env *env, const double *a)
+{
+    (void)env;
+    selftest_metric(out, &hosts[(int)a[0]], SL_M_ENGINE_ENERGY, 0.0);
 }
 
 #define WITHIN 0.20

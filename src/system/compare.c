@@ -38,8 +38,7 @@ static bool uncertain(const sl_leaf *leaf)
     return leaf->field->kind == SL_FIELD_QUANTITY && leaf->sd > 0.0;
 }
 
-// The value of a leaf at standard normal deviate z, held inside the key's range.
-static double value_at(const sl_leaf *leaf, double z)
+double sl_leaf_at(const sl_leaf *leaf, double z)
 {
     double x = leaf->value + leaf->sd * z;
     if (leaf->dist == SL_DIST_UNIFORM) {
@@ -126,7 +125,7 @@ static void one_draw(work *w, size_t draw)
         sl_design design = w->model->variants[v].design;
         for (size_t i = w->own_begin[v]; i < w->own_begin[v + 1]; i++) {
             double z = sl_random_normal(w->seed, key, w->own_entity[i], draw);
-            put(&design, w->own[i], value_at(w->own[i], z));
+            put(&design, w->own[i], sl_leaf_at(w->own[i], z));
         }
         sl_result result;
         sl_evaluate(&result, &design, &(sl_evaluate_opts){.brief = true});
@@ -329,7 +328,7 @@ static bool evaluate_moved(const work *w, size_t v, uint64_t entity, double z, s
     if (!leaf) return false;
     sl_design design = w->model->variants[v].design;
     for (; leaf; leaf = own_leaf(w, v, entity, &from))
-        put(&design, leaf, value_at(leaf, z));
+        put(&design, leaf, sl_leaf_at(leaf, z));
     sl_evaluate(out, &design, &(sl_evaluate_opts){.brief = true});
     return true;
 }

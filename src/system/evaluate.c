@@ -50,6 +50,18 @@ static void prepare_lane(eval *e, double laser_local_k)
     sl_project_lane(&e->lane, e->d, &e->light, &e->host, e->lane_ber);
 }
 
+// The host's SerDes of a linear link works for the engine's fall-off too, taken at the light of the
+// ambient.
+static void linear_energy(eval *e, double laser_local_k)
+{
+    if (e->d->link.kind < SL_WORD_HALF_RETIMED) return;
+    bool half = e->d->link.kind == SL_WORD_HALF_RETIMED;
+    prepare_lane(e, laser_local_k);
+    if (e->lane.status == SL_OK)
+        sl_project_linear_energy(&e->host, e->d, sl_lane_falloff_db(&e->lane, half),
+                                 e->required_ber);
+}
+
 // The lane over a length of fibre.
 static sl_lane_setup lane_over(const eval *e, double length_m)
 {
@@ -423,6 +435,7 @@ void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts
     if (e.optics) { // its power hardly depends on heat: at the light of the ambient
         sl_project_laser(&e.light, &design->link.laser, local);
         sl_project_modulator(&modulator, design, &e.light);
+        linear_energy(&e, local);
     }
     sl_couple(&out->point, &e.power, design, &e.host, &modulator);
     if (out->point.verdict == SL_VERDICT_NUMERICAL || out->point.verdict == SL_VERDICT_GEOMETRY) {

@@ -8,6 +8,9 @@
 #include "shoreline/signal.h"
 #include "shoreline/system.h"
 
+// The value of an input at standard normal deviate z, held inside the key's range.
+double sl_leaf_at(const sl_leaf *leaf, double z);
+
 // The electrical side of one design.
 typedef struct sl_host_side {
     sl_status status;
@@ -34,6 +37,11 @@ int sl_link_optical_levels(const sl_link_spec *link);
 void sl_project_electrical(sl_host_side *out, const sl_design *design, double pre_fec,
                            bool with_reach);
 
+// Energy of the host's SerDes in a linear link: host channels on both sides and the engine's loss
+// at Nyquist between them; nothing for other links or where the SerDes states its energy.
+void sl_project_linear_energy(sl_host_side *host, const sl_design *design, double engine_loss_db,
+                              double pre_fec);
+
 // Light of one laser at a local temperature.
 typedef struct sl_light {
     sl_status status; // SL_ERR_LIMIT: rollover or rating, point is then the peak
@@ -41,6 +49,7 @@ typedef struct sl_light {
     double wall_w; // electrical power of one laser, cooler included
 } sl_light;
 
+sl_vcsel sl_vcsel_from_spec(const sl_laser_spec *laser);
 void sl_project_laser(sl_light *out, const sl_laser_spec *laser, double local_k);
 
 // The modulator of a lane at a laser's light; zero for direct modulation.
@@ -60,8 +69,12 @@ typedef struct sl_lane_setup {
 
 void sl_project_lane(sl_lane_setup *out, const sl_design *design, const sl_light *light,
                      const sl_host_side *host, double target_ber);
+// Fall-off of transmitter and receiver of the engine at Nyquist, electrical dB; receiver_only: of
+// the receiver alone.
+double sl_lane_falloff_db(const sl_lane_setup *setup, bool receiver_only);
 // Puts a length of fibre into the lane.
 void sl_lane_set_length(sl_lane_setup *setup, const sl_design *design, double length_m);
+double sl_coupling_loss_db(const sl_coupling_spec *coupling);
 double sl_fibre_loss_db(const sl_fibre_spec *fibre, double length_m);
 
 // Power of one port with its lasers at a point, and the heat it makes.

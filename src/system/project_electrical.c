@@ -11,6 +11,14 @@ double sl_link_overhead(const sl_link_spec *link)
     return sl_fec_overhead((sl_fec_code)link->fec.code);
 }
 
+// On the host's lanes of a link: a retiming module adds the inner code itself (P802.3dj), so that
+// they run at KP4's rate.
+static double host_overhead(const sl_link_spec *link)
+{
+    bool inner = link->fec.code == SL_FEC_KP4_INNER && link->kind == SL_WORD_RETIMED;
+    return inner ? sl_fec_overhead(SL_FEC_KP4) : sl_link_overhead(link);
+}
+
 int sl_link_optical_lanes(const sl_link_spec *link)
 {
     return link->optical_lanes > 0 ? link->optical_lanes : link->lanes;
@@ -168,10 +176,30 @@ static void passive(sl_host_side *out, const sl_design *d, double pre_fec, bool 
     out->delay_s = out->out.delay_s;
 }
 
+// A linear link is equalised by the hosts alone: the transmitter and the receiver of its SerDes
+// face both host channels and the engine's own fall-off between them.
+void sl_project_linear_energy(sl_host_side *host, const sl_design *d, double engine_loss_db,
+                              double pre_fec)
+{
+    const sl_link_spec *link = &d->link;
+    if (link->kind < SL_WORD_HALF_RETIMED || !isnan(link->serdes.energy_j_per_bit)) return;
+    bool half = link->kind == SL_WORD_HALF_RETIMED;
+    double overhead = sl_link_overhead(link);
+    double fb = sl_design_symbol_rate(link->rate_bps, link->lanes, link->levels, overhead);
+    sl_serdes_spec s = link->serdes;
+    s.loss_limit_db = NAN; // of the host's channel alone
+    sl_electrical_out path = host->out;
+    path.loss_nyquist_db = (half ? 1.0 : 2.0) * host->out.loss_nyquist_db + engine_loss_db;
+    path.snr_required_db = 10.0 * log10(sl_pam_snr_for_log10_ber(log10(pre_fec), link->levels));
+    double tx = 0.0, both = serdes_energy(&s, &path, fb, link->levels, overhead, &tx);
+    // Half-retimed: the transmitter faces the host's channel only, as it stands already.
+    host->serdes_j_per_bit = half ? host->serdes_tx_j_per_bit + (both - tx) : both;
+}
+
 static void host_only(sl_host_side *out, const sl_design *d)
 {
     const sl_link_spec *link = &d->link;
-    double overhead = sl_link_overhead(link);
+    double overhead = host_overhead(link);
     double fb = sl_design_symbol_rate(link->rate_bps, link->lanes, link->levels, overhead);
     sl_segment segments[SL_SEGMENTS_MAX];
     size_t n = host_segments(segments, d);

@@ -19,7 +19,7 @@ static sl_laser edge_laser(const sl_laser_spec *l)
     return laser;
 }
 
-static sl_vcsel vcsel_of(const sl_laser_spec *l)
+sl_vcsel sl_vcsel_from_spec(const sl_laser_spec *l)
 {
     sl_vcsel v = {.threshold_a = l->threshold_a,
                   .threshold_temp_k = l->threshold_temp_k,
@@ -83,7 +83,7 @@ void sl_project_laser(sl_light *out, const sl_laser_spec *l, double local_k)
         if (out->status == SL_ERR_LIMIT && sl_laser_peak(&out->point, &laser, local_k) != SL_OK)
             out->point = (sl_laser_point){.junction_temp_k = local_k};
     } else if (l->kind == SL_WORD_VCSEL) {
-        sl_vcsel vcsel = vcsel_of(l);
+        sl_vcsel vcsel = sl_vcsel_from_spec(l);
         out->status = sl_vcsel_at_current(&out->point, &vcsel, local_k, l->bias_a);
         if (out->status == SL_OK && !(out->point.power_w > 0.0)) out->status = SL_ERR_LIMIT;
     } else if (l->kind == SL_WORD_MICROLED) {
@@ -95,7 +95,7 @@ void sl_project_laser(sl_light *out, const sl_laser_spec *l, double local_k)
 
 // ---- lane ----
 
-static double coupling_loss_db(const sl_coupling_spec *c)
+double sl_coupling_loss_db(const sl_coupling_spec *c)
 {
     double rms = sqrt(2.0 * (c->sigma_m * c->sigma_m + c->shared_sigma_m * c->shared_sigma_m));
     return sl_alignment_waist_loss_db(c->waist_a_m, c->waist_b_m) +
@@ -105,7 +105,7 @@ static double coupling_loss_db(const sl_coupling_spec *c)
 static double launch_loss_db(const sl_design *d)
 {
     const sl_link_spec *link = &d->link;
-    double loss = coupling_loss_db(&link->launch);
+    double loss = sl_coupling_loss_db(&link->launch);
     if (link->laser.kind == SL_WORD_MICROLED) {
         double r = link->fibre.core_diameter_m / 2.0;
         loss = link->launch.excess_loss_db -
@@ -187,7 +187,7 @@ static void direct_dynamics(sl_lane_setup *out, const sl_laser_spec *l, const sl
     sl_lane_in *in = &out->in;
     double fb = out->symbol_rate_bd;
     if (l->kind == SL_WORD_VCSEL) {
-        sl_vcsel v = vcsel_of(l);
+        sl_vcsel v = sl_vcsel_from_spec(l);
         double rin = 0.0;
         for (size_t i = 0; i < SL_RESPONSE_CELLS; i++)
             out->transmitter_gain[i] =
@@ -261,7 +261,7 @@ void sl_project_lane(sl_lane_setup *out, const sl_design *d, const sl_light *lig
     out->symbol_rate_bd =
         sl_design_symbol_rate(link->rate_bps, lanes, levels, sl_link_overhead(link));
     out->launch_loss_db = launch_loss_db(d);
-    out->receive_loss_db = coupling_loss_db(&link->receive) + link->demux_loss_db;
+    out->receive_loss_db = sl_coupling_loss_db(&link->receive) + link->demux_loss_db;
     if (link->laser.kind == SL_WORD_MICROLED)
         out->receive_loss_db = link->receive.excess_loss_db + link->demux_loss_db;
     out->in = (sl_lane_in){.symbol_rate_bd = out->symbol_rate_bd,
@@ -285,6 +285,20 @@ void sl_project_lane(sl_lane_setup *out, const sl_design *d, const sl_light *lig
     if (link->kind == SL_WORD_LINEAR || link->kind == SL_WORD_HALF_RETIMED)
         linear_receive(out, d, host);
     multipath(out, &link->fibre);
+}
+
+double sl_lane_falloff_db(const sl_lane_setup *setup, bool receiver_only)
+{
+    const sl_lane_in *in = &setup->in;
+    double nyquist = setup->symbol_rate_bd / 2.0;
+    double power = sl_bessel_thomson_power(nyquist, in->receiver_bandwidth_hz);
+    if (!receiver_only) {
+        const double *gain = in->transmitter_gain;
+        size_t middle = SL_RESPONSE_CELLS / 2;
+        power *= gain ? gain[middle - 1] * gain[middle]
+                      : sl_bessel_thomson_power(nyquist, in->transmitter_bandwidth_hz);
+    }
+    return -10.0 * log10(fmax(power, 1e-6));
 }
 
 double sl_fibre_loss_db(const sl_fibre_spec *f, double length_m)

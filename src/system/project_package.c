@@ -220,11 +220,13 @@ static void laser_life(double value[SL_METRICS], const sl_design *d, const sl_op
     if (sl_laser_life_at(&one, &life, p->laser_k, p->laser.current_a, d->service.life_s) != SL_OK)
         return;
     double lanes = sl_link_optical_lanes(&d->link);
-    // Spares belong to an engine: a port has its share of them, whole ones only.
+    // Spares belong to an engine: a port has its share of them, whole ones only. A laser whose
+    // lanes are of several ports takes all of these with it.
     double ports = ports_per_engine(d);
+    double darkened = fmin(fmax(l->lanes / lanes, 1.0), ports);
     size_t group = (size_t)ceil(lanes * ports / l->lanes - 1e-9);
     double failed = sl_laser_group_failed(one.failed, group, group + (size_t)l->spares, 0.0);
-    double port = 1.0 - pow(1.0 - failed, 1.0 / ports);
+    double port = -expm1(log1p(-failed) * darkened / ports);
     value[SL_M_LASER_FAILED] = port;
     value[SL_M_LASER_FIT] = sl_group_mean_fit(port, d->service.life_s) * fit_hz;
     value[SL_M_PORT_FIT] += value[SL_M_LASER_FIT];

@@ -367,6 +367,33 @@ static void test_structure(void **state)
     each_example(check_structure);
 }
 
+// A port goes dark with its laser, whether that laser feeds one port or two.
+static void check_shared_laser(const char *path)
+{
+    sl_model *model = load_example(ctx, path, NULL, 0);
+    for (size_t v = 0; v < model->n; v++) {
+        sl_result own, shared;
+        sl_design d = model->variants[v].design;
+        if (d.link.laser.kind != SL_WORD_CW || !d.link.engine.laser_place) continue;
+        d.cooling.external_laser_k_w = 1e-9; // as warm with half as many
+        d.link.laser.spares = 0;
+        d.link.engine.rate_bps = 2.0 * d.link.rate_bps;
+        d.link.laser.lanes = d.link.optical_lanes > 0 ? d.link.optical_lanes : d.link.lanes;
+        sl_evaluate(&own, &d, NULL);
+        d.link.laser.lanes *= 2;
+        sl_evaluate(&shared, &d, NULL);
+        if (isnan(own.value[SL_M_LASER_FAILED])) continue; // does not fit on the lid
+        sl_assert_rel(shared.value[SL_M_LASER_FAILED], own.value[SL_M_LASER_FAILED], 1e-9);
+    }
+    sl_model_destroy(model);
+}
+
+static void test_shared_laser(void **state)
+{
+    (void)state;
+    each_example(check_shared_laser);
+}
+
 // The service sets no result but feasibility: asking for less never makes infeasible.
 static void check_service(const char *path)
 {
@@ -431,8 +458,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_twins),     cmocka_unit_test(test_reversed),
         cmocka_unit_test(test_chances),   cmocka_unit_test(test_units),
         cmocka_unit_test(test_sums),      cmocka_unit_test(test_levers),
-        cmocka_unit_test(test_structure), cmocka_unit_test(test_service),
-        cmocka_unit_test(test_reach),
+        cmocka_unit_test(test_structure), cmocka_unit_test(test_shared_laser),
+        cmocka_unit_test(test_service),   cmocka_unit_test(test_reach),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

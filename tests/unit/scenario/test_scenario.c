@@ -133,6 +133,27 @@ static void test_precedence(void **state)
     sl_scenario_destroy(s);
 }
 
+// A part inside a part gives way whole to the one an overlay names in its place.
+static void test_inner_part_replaced(void **state)
+{
+    (void)state;
+    put_file("old.yaml", "part: fibre/old\nvalues: {length: 5 mm, kind: wood}\n");
+    put_file("new.yaml", "part: fibre/new\nvalues: {length: 7 mm}\n");
+    put_file("outer.yaml", "part: laser/outer\nvalues:\n  rate: 1 Gb/s\n"
+                           "  one: {use: ./old.yaml}\n");
+    sl_scenario *s = load("x",
+                          HEAD "thing: {use: ./outer.yaml}\nother: {rate: 1 Gb/s}\nvariants:\n"
+                               "  a:\n  b: {thing: {one: {use: ./new.yaml}}}\n",
+                          NULL, 0);
+    assert_non_null(s);
+    root a = bind(s, 0), b = bind(s, 1);
+    sl_assert_abs(a.thing.one.length_m, 5e-3, 1e-18);
+    assert_int_equal(a.thing.one.kind, 7);
+    sl_assert_abs(b.thing.one.length_m, 7e-3, 1e-18);
+    assert_int_equal(b.thing.one.kind, 0); // its default, not the old part's word
+    sl_scenario_destroy(s);
+}
+
 // A part's own spread, and a value's own word against it.
 static void test_part_spread(void **state)
 {
@@ -378,8 +399,8 @@ int main(void)
         cmocka_unit_test(test_lists),         cmocka_unit_test(test_set),
         cmocka_unit_test(test_set_twice),     cmocka_unit_test(test_set_refused),
         cmocka_unit_test(test_extends_chain), cmocka_unit_test(test_part_by_path),
-        cmocka_unit_test(test_part_swapped),  cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_all_at_once),
+        cmocka_unit_test(test_part_swapped),  cmocka_unit_test(test_inner_part_replaced),
+        cmocka_unit_test(test_refused),       cmocka_unit_test(test_all_at_once),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

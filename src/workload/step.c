@@ -319,7 +319,8 @@ void sl_step_assemble(sl_step *out, const sl_training *t, const sl_micro *m, con
     cause[SL_CAUSE_COMPUTE] += micro * t->calibration * m->head_s / p;
     cause[SL_CAUSE_LAUNCH] +=
         micro * t->calibration * m->head_launches * t->accelerator.launch_s / p;
-    cause[SL_CAUSE_IMBALANCE] = micro * fmax(0.0, longest_s - mean * layer_s - head_s / p);
+    if (l->pipeline > 1)
+        cause[SL_CAUSE_IMBALANCE] = micro * fmax(0.0, longest_s - mean * layer_s - head_s / p);
     cause[SL_CAUSE_BUBBLE] =
         sl_pipeline_bubble(l->schedule, p, micro, l->chunks) * micro * s.longest * layer_s;
     double hops = l->pipeline > 1 ? 2.0 * micro * l->chunks : 0.0;

@@ -40,10 +40,11 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "electrical", "electrical", "Loss limit of the reach class less the loss at Nyquist.")       \
     X(OPTICAL_MARGIN, "link.optical_margin_db", "optical margin", "dB", SL_HIGHER, "optics",       \
       "optics", "Optical loss that could be added until the error ratio before FEC is too high.")  \
-    X(STANDARD_MARGIN, "link.standard_margin_db", "standard's budget margin", "dB", SL_HIGHER,     \
-      "optics", "optics",                                                                          \
-      "(OMA - TDECQ) - loss - allocation - sensitivity; composes penalties and stands apart from " \
-      "the physical margin.")                                                                      \
+    X(STANDARD_MARGIN, "link.standard_margin_db", "slack of the standard's budget", "dB",          \
+      SL_HIGHER, "optics", "optics",                                                               \
+      "Least (OMA - TDECQ) of the standard - this channel's loss - allocation - sensitivity: "     \
+      "what the "                                                                                  \
+      "standard leaves, whatever the part; apart from the physical margin.")                       \
     X(LOSS, "link.host_loss_db", "loss of the host channel", "dB", SL_LOWER, "electrical",         \
       "electrical", "Bump to engine (or to the far bump) at Nyquist.")                             \
     X(OMA, "link.received_oma_w", "received OMA", "W", SL_HIGHER, "optics", "optics",              \
@@ -79,7 +80,8 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
     X(TUNING, "link.tuning_power_w", "ring tuning of a port", "W", SL_LOWER, "package", "package", \
       "Heaters and locks of one port.")                                                            \
     X(SOLDER_LIFE, "package.solder_life_cycles", "solder life", "cycles", SL_HIGHER, "package",    \
-      "package", "Median power cycles of the engine's joints (Engelmaier).")                       \
+      "package",                                                                                   \
+      "Median power cycles of the engine's joints (Engelmaier); 1e7 is the end of the model.")     \
     X(LASER_FIT, "package.laser_fit", "laser failures of a port", "FIT", SL_LOWER, "package",      \
       "package", "Constant rate of equal survival over the service life, random and wear-out.")    \
     X(PORT_FIT, "link.failure_rate_per_s", "failures of a port", "FIT", SL_LOWER, "package",       \

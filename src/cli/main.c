@@ -230,8 +230,8 @@ static void print_diagnostics(cli *c, sl_status status)
     sl_text_free(&text);
     if (errors && status != SL_OK) {
         const sl_diag *first = sl_diag_get(c->ctx, 0);
-        fprintf(stderr, "%zu error%s, %zu warning%s; nothing was run.", errors,
-                errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
+        fprintf(stderr, "%zu error%s, %zu warning%s%s.", errors, errors == 1 ? "" : "s", warnings,
+                warnings == 1 ? "" : "s", status == SL_ERR_IO ? "" : "; nothing was run");
         if (first) fprintf(stderr, "  shoreline explain E%04d", first->code);
         fprintf(stderr, "\n");
     } else if (status != SL_OK && status != SL_ERR_REQUIREMENT) {

@@ -423,9 +423,11 @@ static void tornado_figure(sl_json *j, const sl_comparison *c)
 static void best_figure(sl_json *j, const sl_comparison *c)
 {
     if (c->draws == 0) return;
-    figure_begin(j, "best", "Probability of being best", "bars",
-                 "Share of the draws in which a variant is feasible and best on the objective; "
-                 "whiskers: 95 % interval of the share.");
+    figure_begin(
+        j, "best", "Probability of being best", "bars",
+        "Share of the draws in which a variant is feasible and best on the objective; one that "
+        "is infeasible at its nominal values wins none; "
+        "whiskers: 95 % interval of the share.");
     category_axis(j, c);
     axis(j, "y", "share of draws", "%", false);
     sl_json_key_bool(j, "horizontal", true);

@@ -208,9 +208,10 @@ static void comparison_table(sl_text *out, const sl_comparison *c)
         }
     }
     sl_text_printf(out,
-                   "</tbody></table></div>\n<p>Best of the feasible in bold. Below a value: 5th "
-                   "to 95th percentile of %d draws, seed %d. A value leads to its inputs and "
-                   "their sources.</p>\n",
+                   "</tbody></table></div>\n<p>Best of the feasible in bold; margins and received "
+                   "power are of different kinds and have no best. %s%d draws, seed %d. A value "
+                   "leads to its inputs and their sources.</p>\n",
+                   c->draws ? "Below a value: 5th to 95th percentile of " : "Nominal values, ",
                    c->draws, c->model->study.seed);
 }
 

@@ -41,6 +41,10 @@ void sl_report_value(char *out, size_t n, int metric, double si_value)
         sl_quantity_format(out, n, si_value, sl_metric_infos[metric].unit, 3);
         return;
     }
+    if (metric == SL_M_SOLDER_LIFE && si_value >= 1e7) {
+        snprintf(out, n, ">1e7");
+        return;
+    }
     double x = sl_report_display(metric, si_value), a = fabs(x);
     const char *unit = sl_metric_infos[metric].unit;
     if (strcmp(unit, "dB") == 0)

@@ -243,11 +243,19 @@ static bool first_by_name(const sl_comparison *c, size_t v, int than)
     return strcmp(c->variants[v].name, c->variants[than].name) < 0;
 }
 
+// Margins of copper and of light are different decibels, and received power means nothing without
+// the receiver: these rows have no winner, unless the scenario makes one its objective.
+static bool comparable(int metric)
+{
+    return metric != SL_M_MARGIN && metric != SL_M_OMA;
+}
+
 static void rank_rows(sl_comparison *c)
 {
     for (int m = 0; m < SL_METRICS; m++) {
         c->row_winner[m] = -1;
-        if (sl_metric_infos[m].better == SL_NEITHER) continue;
+        if (sl_metric_infos[m].better == SL_NEITHER || (!comparable(m) && m != c->objective))
+            continue;
         double best = NAN;
         for (size_t v = 0; v < c->n; v++) {
             const sl_result *r = &c->variants[v].nominal;

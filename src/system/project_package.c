@@ -241,7 +241,8 @@ static double solder_life(const sl_design *d, const sl_operating_point *p)
                                      s->component_ppm_k * 1e6, rise, s->board_ppm_k * 1e6,
                                      rise * s->board_rise_frac);
     double mean_k = d->service.ambient_k + rise / 2.0;
-    return sl_engelmaier_life((sl_solder)s->alloy, strain, mean_k, s->dwell_s);
+    // Beyond ten million cycles it is no longer low-cycle fatigue: the model ends there.
+    return fmin(1e7, sl_engelmaier_life((sl_solder)s->alloy, strain, mean_k, s->dwell_s));
 }
 
 void sl_project_life(double value[SL_METRICS], const sl_design *d, const sl_operating_point *p)

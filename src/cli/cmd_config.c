@@ -7,7 +7,6 @@
 static void leaf_value(char *out, size_t n, const sl_leaf *leaf, const sl_design *design)
 {
     const char *at = (const char *)design + leaf->offset;
-    int word = *(const int *)(const void *)at;
     switch (leaf->field->kind) {
     case SL_FIELD_QUANTITY:
         sl_quantity_format(out, n, leaf->value, leaf->field->unit, 6);
@@ -21,10 +20,10 @@ static void leaf_value(char *out, size_t n, const sl_leaf *leaf, const sl_design
     case SL_FIELD_WORD:
         out[0] = '\0';
         for (const sl_word *w = leaf->field->words; w->name; w++)
-            if (w->value == word) snprintf(out, n, "%s", w->name);
+            if (w->value == *(const int *)(const void *)at) snprintf(out, n, "%s", w->name);
         break;
     default:
-        snprintf(out, n, "%d", word);
+        snprintf(out, n, "%d", *(const int *)(const void *)at);
         break;
     }
 }

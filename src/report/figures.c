@@ -180,6 +180,58 @@ static void fabric_figures(sl_json *j, const sl_comparison *c)
     all_reduce_figure(j, c);
 }
 
+// ---- training ----
+
+static bool has_workload(const sl_comparison *c)
+{
+    for (size_t v = 0; v < c->n; v++)
+        if (c->variants[v].nominal.has_workload) return true;
+    return false;
+}
+
+static double cause_of(const sl_result *r, int cause, bool of_the_run)
+{
+    if (!r->has_workload) return NAN;
+    return of_the_run ? 100.0 * r->workload_ledger[cause] : r->workload_step.cause_s[cause];
+}
+
+// Causes as bars on bars: seconds of a step, or percent of the run's wall time.
+static void cause_series(sl_json *j, const sl_comparison *c, bool of_the_run)
+{
+    sl_json_key(j, "series");
+    sl_json_array(j);
+    int shown = 0;
+    for (int i = 0; i < SL_CAUSES; i++) {
+        double sum = 0.0;
+        for (size_t v = 0; v < c->n; v++)
+            if (c->variants[v].nominal.has_workload)
+                sum += cause_of(&c->variants[v].nominal, i, of_the_run);
+        if (!(sum > 0.0)) continue;
+        series_begin(j, sl_cause_names[i], NULL, shown++);
+        for (size_t v = 0; v < c->n; v++)
+            point(j, (double)v, cause_of(&c->variants[v].nominal, i, of_the_run));
+        series_end(j);
+    }
+    sl_json_end(j, ']');
+    sl_json_end(j, '}');
+}
+
+static void training_figures(sl_json *j, const sl_comparison *c)
+{
+    if (!has_workload(c)) return;
+    figure_begin(j, "step", "One training step by cause", "stack",
+                 "With the accelerator's calibration constant; 'run --layer workload' shows the "
+                 "uncalibrated figures beside it. Estimate tier.");
+    category_axis(j, c);
+    axis(j, "y", "time of a step", "s", false);
+    cause_series(j, c, false);
+    figure_begin(j, "idle", "Every accelerator-second of the run by cause", "stack",
+                 "Checkpoints, restarts and lost work included; sums to 100 %.");
+    category_axis(j, c);
+    axis(j, "y", "share of wall time", "%", false);
+    cause_series(j, c, true);
+}
+
 static void tray_figure(sl_json *j, const sl_comparison *c)
 {
     if (!sl_report_has_tray(c)) return;
@@ -460,6 +512,7 @@ void sl_report_figures(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
     temperature_figure(&j, c);
     pareto_figure(&j, c);
     fabric_figures(&j, c);
+    training_figures(&j, c);
     tray_figure(&j, c);
     tornado_figure(&j, c);
     sl_json_end(&j, ']');

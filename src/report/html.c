@@ -306,6 +306,19 @@ static void fabric(sl_text *out, const sl_comparison *c)
     figure(out, "allreduce");
 }
 
+// ---- training ----
+
+static void training(sl_text *out, const sl_comparison *c)
+{
+    bool any = false;
+    for (size_t v = 0; v < c->n; v++)
+        any = any || c->variants[v].nominal.has_workload;
+    if (!any) return;
+    sl_text_add(out, "<h2>Training</h2>\n");
+    figure(out, "step");
+    figure(out, "idle");
+}
+
 // ---- memory tray ----
 
 static void tray_verdicts(sl_text *out, const sl_comparison *c)
@@ -508,6 +521,7 @@ void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
     figure(out, "temperature");
     ledgers(out, c);
     fabric(out, c);
+    training(out, c);
     tray(out, c);
     sensitivity_table(out, c);
     sl_text_add(out, "<div id=\"sl-figures\"></div>\n");

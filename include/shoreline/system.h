@@ -391,7 +391,6 @@ typedef struct sl_calc {
 
 // The i-th model, or NULL past the last; names sorted within a layer.
 const sl_calc *sl_calc_at(size_t i);
-size_t sl_calc_count(void);
 const sl_calc *sl_calc_find(const char *name);
 
 // Runs a model with arguments "key=value". Diagnoses unknown and unfit arguments.

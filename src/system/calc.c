@@ -27,14 +27,6 @@ const sl_calc *sl_calc_at(size_t i)
     return NULL;
 }
 
-size_t sl_calc_count(void)
-{
-    size_t n = 0;
-    for (size_t g = 0; g < sizeof groups / sizeof *groups; g++)
-        n += *groups[g].n;
-    return n;
-}
-
 const sl_calc *sl_calc_find(const char *name)
 {
     const sl_calc *calc = NULL;

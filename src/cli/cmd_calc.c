@@ -16,6 +16,38 @@ static int list(void)
     return 0;
 }
 
+static sl_status list_json(cli *c)
+{
+    const sl_calc *calc = NULL;
+    sl_text text;
+    sl_json j;
+    sl_text_init(&text, c->ctx);
+    sl_json_begin(&j, &text, true);
+    sl_json_object(&j);
+    sl_json_key_text(&j, "schema", "shoreline/calc-list/1");
+    sl_json_key_text(&j, "version", sl_version());
+    sl_json_key(&j, "models");
+    sl_json_array(&j);
+    for (size_t i = 0; (calc = sl_calc_at(i)); i++) {
+        sl_json_object(&j);
+        sl_json_key_text(&j, "model", calc->name);
+        sl_json_key_text(&j, "about", calc->doc);
+        sl_json_key_text(&j, "unit", *calc->unit ? calc->unit : "1");
+        sl_json_key(&j, "arguments");
+        sl_json_array(&j);
+        for (size_t k = 0; k < calc->table->n; k++)
+            sl_json_text(&j, calc->table->fields[k].key);
+        sl_json_end(&j, ']');
+        sl_json_end(&j, '}');
+    }
+    sl_json_end(&j, ']');
+    sl_json_end(&j, '}');
+    sl_text_add(&text, "\n");
+    sl_status status = cli_write(c, NULL, &text);
+    sl_text_free(&text);
+    return status;
+}
+
 static int unknown(cli *c, const char *name)
 {
     const char *names[256];
@@ -29,6 +61,7 @@ static int unknown(cli *c, const char *name)
 
 int cmd_calc(cli *c)
 {
+    if (c->args.option[OPT_LIST] && c->args.option[OPT_JSON]) return cli_finish(c, list_json(c));
     if (c->args.option[OPT_LIST]) return list();
     if (c->args.positional_n == 0) return cli_usage(c, "name a model; 'shoreline calc --list'");
     const sl_calc *calc = sl_calc_find(c->args.positional[0]);

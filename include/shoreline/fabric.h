@@ -273,6 +273,10 @@ typedef struct sl_collective_net {
     double to_all_share; // of the rate that is left when everybody talks to everybody, (0, 1]: the
                          // bisection over half of what the ranks can send
     bool in_network;     // the switches can add
+    double frame_loss;   // of one frame on its way between two ranks, mean; 0: nothing is lost
+    double worst_loss;   // the same of the rank with the worst link; 0: as the mean
+    double frame_bytes;  // payload of a frame, > 0 where frame_loss is
+    double repeat_s;     // what a step waits for a lost frame
 } sl_collective_net;
 
 // A protocol of the collective library: what small messages trade against rate. A library picks
@@ -290,9 +294,13 @@ typedef struct sl_protocol {
 //   halving-doubling: 2(n-1)/n S/B + 2 ceil(log2 n) a
 //   direct: 2(n-1)/n S/B + 2 a, all-to-all (n-1)/n S/B + a, and (n-2) overheads a step
 //   in-network: S/B + a
-// NaN outside of the domain and where the algorithm cannot do the kind. Sources: Thakur,
-// Rabenseifner and Gropp, IJHPCA 19 (2005) 49; Sanders, Speck and Traeff, Parallel Computing 35
-// (2009) 581 (two trees); Bruck et al., IEEE TPDS 8 (1997) 1143; Graham et al., COM-HPC 2016.
+// plus the wait for lost frames: a step of m frames waits repeat_s with 1 - (1 - loss)^m, whichever
+// frame it was, and the rank that meets most such steps decides: the mean of the largest of n
+// Poisson counts or, where that is more, the mean count of the rank with the worst link; at most
+// one a step. NaN outside of the domain and where the algorithm cannot do the kind. Sources:
+// Thakur, Rabenseifner and Gropp, IJHPCA 19 (2005) 49; Sanders, Speck and Traeff, Parallel
+// Computing 35 (2009) 581 (two trees); Bruck et al., IEEE TPDS 8 (1997) 1143; Graham et al.,
+// COM-HPC 2016.
 double sl_collective_s(sl_collective_kind kind, sl_algorithm algorithm, int ranks, double bytes,
                        const sl_collective_net *net);
 

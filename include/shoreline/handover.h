@@ -64,6 +64,36 @@ typedef struct sl_error_process {
     bool nrz;         // one bit a symbol; false: PAM4, two
 } sl_error_process;
 
+// FEC -> fabric, memory: what the links of a population do to frames. Links differ: their margins
+// are normal around the nominal link's, with margin_sd_db.
+#define SL_QUALITY_POINTS 4 // 50, 90, 99 and 99.9 % of the links are better
+typedef struct sl_link_quality {
+    double links;                            // of the population, >= 1
+    double margin_sd_db;                     // 0: all are equal
+    double frame_loss;                       // of the nominal link
+    double quantile_loss[SL_QUALITY_POINTS]; // that the share of links stays below
+    double mean_frame_loss;                  // over the population
+    double worst_frame_loss;                 // of the worst of `links`, median of that worst
+    double phy_s;                            // SerDes, engines, FEC, one way
+    double repeat_s;                         // from a frame's loss until it has come again
+} sl_link_quality;
+extern const double sl_quality_points[SL_QUALITY_POINTS];
+
+// Fabric, fleet -> workload: what stops a job for a moment.
+typedef struct sl_stalls {
+    double repeats;     // waits for a lost frame of one replica in a step, mean
+    double repeat_s;    // each
+    double replicas;    // that meet at the end of a step, >= 1
+    double flaps_per_s; // of all links of the job
+    double flap_s;      // each
+} sl_stalls;
+
+// Workload -> package: what a job makes of a chip's power.
+typedef struct sl_power_history {
+    double duty;         // mean over full power of an accelerator, 0..1
+    double cycles_per_s; // from full power to rest and back
+} sl_power_history;
+
 // Memory -> workload: what a load and a stream see of a tray.
 typedef struct sl_memory_service {
     double latency_s;         // one load, unloaded

@@ -268,6 +268,8 @@ typedef struct sl_fabric_spec {
     sl_scale_up_spec scale_up;
     double load, message_bit, collective_bit, quantile;
     int fan_in;
+    double link_sd_db;          // of the margin over the links
+    double flap_mtbf_s, flap_s; // of one link; NaN: none; how long it is away
 } sl_fabric_spec;
 
 // ---- memory in another tray ----

@@ -1,4 +1,4 @@
-// Numerical helpers: Gaussian and binomial tails in the log domain. Pure functions.
+// Numerical helpers: Gaussian, binomial and Poisson tails, roots. Pure functions.
 #ifndef SHORELINE_NUMERIC_H
 #define SHORELINE_NUMERIC_H
 
@@ -33,6 +33,13 @@ double sl_log10_binomial_tail(double n, double k, double p);
 
 // The same with the event probability given as log10 p (p may be 1e-400).
 double sl_log10_binomial_tail_log10(double n, double k, double log10_p);
+
+// Mean of the largest of n >= 1 independent Poisson counts of equal mean >= 0; n may be fractional.
+// NaN outside. Relative error below 1e-7 up to a mean of 300, 1 % beyond. Cost: about 16
+// sqrt(mean) + 10 evaluations of a Poisson tail. Source: David and Nagaraja, Order Statistics.
+double sl_poisson_largest(double n, double mean);
+// The least k with P(largest <= k) >= quantile, in (0, 1). NaN outside.
+double sl_poisson_largest_quantile(double n, double mean, double quantile);
 
 typedef double (*sl_scalar_fn)(double x, void *context);
 

@@ -115,8 +115,12 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "Last of fabric.fan_in messages to one host, link errors included.")                         \
     X(FABRIC_ECMP, "fabric.ecmp_efficiency", "load balance", "%", SL_HIGHER, "fabric", "fabric",   \
       "Rate of the worst flow of a permutation over its rate with even load.")                     \
+    X(FABRIC_MEAN_LOSS, "fabric.frame_loss_ratio", "frame loss, mean link", "", SL_LOWER,          \
+      "fabric", "fabric", "Full frames of fabric.transport, mean over links with fabric.link_sd.") \
+    X(FABRIC_WORST_LOSS, "fabric.worst_frame_loss_ratio", "frame loss, worst link", "", SL_LOWER,  \
+      "fabric", "fabric", "The same of the worst of all links.")                                   \
     X(FABRIC_LOSS, "fabric.loss_efficiency", "recovery efficiency", "%", SL_HIGHER, "fabric",      \
-      "fabric", "Share of the rate that is left after repeats.")                                   \
+      "fabric", "Share of the rate that repeats leave to a flow over the worst link.")             \
     X(FABRIC_HEADROOM, "fabric.headroom_bit", "pause headroom of a port", "kB", SL_LOWER,          \
       "fabric", "fabric", "What still arrives after a pause, longest link, one priority.")         \
     X(FABRIC_ALLREDUCE, "fabric.allreduce_s", "all-reduce", "s", SL_LOWER, "fabric", "fabric",     \
@@ -180,6 +184,8 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "Of training, with workload.accelerator.calibration.")                                       \
     X(WL_STEP_RAW, "workload.step_uncalibrated_s", "step, uncalibrated", "s", SL_LOWER,            \
       "workload", "workload", "The same from kernel tables alone.")                                \
+    X(WL_TAIL, "workload.step_p99_s", "step, 99th percentile", "s", SL_LOWER, "workload",          \
+      "workload", "With waits for lost frames and flaps of links at their 99th percentile.")       \
     X(WL_MFU, "workload.mfu", "MFU", "%", SL_HIGHER, "workload", "workload",                       \
       "Model FLOP over peak: attention causal as said, head counted, recompute not.")              \
     X(WL_TOKENS, "workload.tokens_per_s", "tokens per s and GPU", "", SL_HIGHER, "workload",       \
@@ -190,6 +196,12 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "Share of a step lost to bubble and uneven stages.")                                         \
     X(WL_MEMORY, "workload.memory_bit", "memory of a GPU", "GB", SL_LOWER, "workload", "workload", \
       "Weights, gradients, optimizer and activations of the fullest.")                             \
+    X(WL_DUTY, "workload.duty", "power over full power", "%", SL_NEITHER, "workload", "coupling",  \
+      "Of an accelerator, mean over the step: what heats the chip while it trains.")               \
+    X(FULL_TEMP, "package.asic_full_temp_k", "chip at full power", "degC", SL_LOWER, "package",    \
+      "coupling", "Hottest point of the chip without the pauses of the step.")                     \
+    X(STOP_LIFE, "package.solder_life_s", "solder life at the job's stops", "year", SL_HIGHER,     \
+      "package", "coupling", "Solder life over the failures that stop the job (workload.mtbf).")   \
     X(WL_GOODPUT, "workload.goodput", "goodput", "%", SL_HIGHER, "workload", "workload",           \
       "Useful share of wall time with failures, checkpoints and restarts.")                        \
     X(WL_INTERVAL, "workload.checkpoint_interval_s", "between checkpoints", "s", SL_NEITHER,       \
@@ -274,6 +286,7 @@ typedef struct sl_result {
     bool has_fabric;
     sl_topology_out topology; // of the fabric
     sl_path_ledger path;      // one packet between the farthest hosts
+    sl_link_quality quality;  // of its links
     sl_incast_in incast_in;   // fabric.fan_in senders; senders may be varied
     sl_incast_out incast;
     sl_collective_fabric collectives; // context of sl_fabric_collective_cost
@@ -284,6 +297,8 @@ typedef struct sl_result {
     bool has_workload;
     sl_step workload_step, workload_raw; // calibrated; from kernel tables alone
     double workload_ledger[SL_CAUSES];   // shares of wall time, sum 1
+    sl_power_history history;            // what the job makes of the chip's power
+    int outer_turns; // chip -> link -> fabric -> workload -> chip until they agree; 1: no workload
 } sl_result;
 
 typedef struct sl_evaluate_opts {

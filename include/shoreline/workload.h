@@ -155,6 +155,15 @@ sl_status sl_step_of(sl_step *out, const sl_training *t, sl_collective_cost cost
                      const void *context);
 sl_status sl_footprint_of(sl_footprint *out, const sl_training *t);
 
+// ---- what stops a job for a moment (src/workload/stragglers.c) ---------------------------------
+
+// Adds the waits of unequal replicas and the flaps to a step's stragglers, and redoes its rates.
+// Errors: SL_ERR_DOMAIN, step is then as it was. Cost: below 1 us for up to 1000 waits.
+sl_status sl_step_stall(sl_step *step, const sl_training *t, const sl_stalls *stalls);
+// Step time that the share `quantile` of steps stays below; calm: the step before sl_step_stall().
+// NaN outside.
+double sl_step_quantile_s(const sl_step *calm, const sl_stalls *stalls, double quantile);
+
 // ---- search (src/workload/search.c) ------------------------------------------------------------
 
 typedef struct sl_search {

@@ -6,21 +6,32 @@
 // protocol adds to each step's latency and leaves a share of the rate; the library takes the
 // fastest of algorithm and protocol, so that time is piecewise in message size. Hierarchy of n = l
 // x d ranks: reduce-scatter of S among l inside, all-reduce of S/l among d outside, all-gather of S
-// inside; all-to-all: (d-1)/d S outside to ranks of the same place, then S inside. Assumptions. No
-// other traffic, no congestion (see balance.c for what hashing costs), reductions keep up with the
-// links. Two trees are pipelined finely enough that only their depth shows. Limits. Ranks that
-// arrive late are the caller's; a broadcast by ring is not modelled. Sources. Thakur, Rabenseifner
-// and Gropp, IJHPCA 19 (2005) 49; Sanders, Speck and Traeff, Parallel Computing 35 (2009) 581;
-// Bruck et al., IEEE TPDS 8 (1997) 1143; Graham et al., COM-HPC 2016 (SHARP); Patarasuk and Yuan,
-// JPDC 69 (2009) 117 (ring is bandwidth-optimal).
+// inside; all-to-all: (d-1)/d S outside to ranks of the same place, then S inside. Lost frames: a
+// step of m frames is late with 1 - (1 - loss)^m; the rank with most late steps decides.
+// Assumptions. No other traffic, no congestion (see balance.c for what hashing costs), reductions
+// keep up with the links. Two trees are pipelined finely enough that only their depth shows. Of the
+// frames lost in one step the last repeat alone is waited for; the others hide behind it.
+// Limits. Ranks that arrive late are the caller's; a broadcast by ring is not modelled.
+// Sources. Thakur, Rabenseifner and Gropp, IJHPCA 19 (2005) 49; Sanders, Speck and Traeff, Parallel
+// Computing 35 (2009) 581; Bruck et al., IEEE TPDS 8 (1997) 1143; Graham et al., COM-HPC 2016
+// (SHARP); Patarasuk and Yuan, JPDC 69 (2009) 117 (ring is bandwidth-optimal).
 #include "shoreline/fabric.h"
 
 #include <math.h>
 
+#include "shoreline/numeric.h"
+
+static bool loss_ok(const sl_collective_net *n)
+{
+    return n->frame_loss == 0.0 ||
+           (n->frame_loss > 0.0 && n->frame_loss < 1.0 && n->worst_loss >= 0.0 &&
+            n->worst_loss < 1.0 && n->frame_bytes > 0.0 && n->repeat_s >= 0.0);
+}
+
 static bool net_ok(const sl_collective_net *n)
 {
     return n->rate_bps > 0.0 && n->latency_s >= 0.0 && n->overhead_s >= 0.0 &&
-           n->to_all_share > 0.0 && n->to_all_share <= 1.0;
+           n->to_all_share > 0.0 && n->to_all_share <= 1.0 && loss_ok(n);
 }
 
 // Of one algorithm: time = volume S/B + steps a + sends o; volume NaN: cannot do the kind.
@@ -103,9 +114,22 @@ static const shape_of shapes[SL_ALGORITHMS] = {
     [SL_ALGORITHM_IN_NETWORK] = of_switches,
 };
 
-static double of_shape(shape s, double bytes, double rate_bps, const sl_collective_net *net)
+// Waits for lost frames on the rank that meets most of them.
+static double wait_s(shape s, double ranks, double bytes, const sl_collective_net *net)
 {
-    return s.volume * 8.0 * bytes / rate_bps + s.steps * net->latency_s + s.sends * net->overhead_s;
+    if (!(net->frame_loss > 0.0) || !(s.steps > 0.0)) return 0.0;
+    double frames = fmax(1.0, s.volume * bytes / s.steps / net->frame_bytes);
+    double late = -expm1(frames * log1p(-net->frame_loss)); // of one step
+    double worst = -expm1(frames * log1p(-net->worst_loss));
+    double most = fmax(sl_poisson_largest(ranks, s.steps * late), s.steps * worst);
+    return net->repeat_s * fmin(s.steps, most);
+}
+
+static double of_shape(shape s, double ranks, double bytes, double rate_bps,
+                       const sl_collective_net *net)
+{
+    return s.volume * 8.0 * bytes / rate_bps + s.steps * net->latency_s +
+           s.sends * net->overhead_s + wait_s(s, ranks, bytes, net);
 }
 
 // Neighbours talk at the full rate; everybody to everybody crosses the bisection.
@@ -120,7 +144,8 @@ static double fastest(sl_collective_kind kind, int ranks, double bytes,
     double best = NAN;
     for (int a = SL_ALGORITHM_RING; a < SL_ALGORITHMS; a++)
         if (a != SL_ALGORITHM_IN_NETWORK || net->in_network)
-            best = fmin(best, of_shape(shapes[a](kind, ranks), bytes, rate_for(kind, net), net));
+            best = fmin(best,
+                        of_shape(shapes[a](kind, ranks), ranks, bytes, rate_for(kind, net), net));
     return best;
 }
 
@@ -132,9 +157,9 @@ double sl_collective_s(sl_collective_kind kind, sl_algorithm algorithm, int rank
         return NAN;
     if (ranks == 1) return 0.0;
     if (kind == SL_POINT_TO_POINT)
-        return of_shape((shape){1.0, 1.0, 0.0}, bytes, net->rate_bps, net);
+        return of_shape((shape){1.0, 1.0, 0.0}, ranks, bytes, net->rate_bps, net);
     if (algorithm == SL_ALGORITHM_AUTO) return fastest(kind, ranks, bytes, net);
-    return of_shape(shapes[algorithm](kind, ranks), bytes, rate_for(kind, net), net);
+    return of_shape(shapes[algorithm](kind, ranks), ranks, bytes, rate_for(kind, net), net);
 }
 
 // One network with one protocol. A named algorithm is one of the all-reduce family; what it cannot

@@ -148,6 +148,10 @@ static const sl_field fields[] = {
     QD("message", message_bit, "kB", 0.001, 1e9, "1000 kB", "Of an incast's sender."),
     N("fan_in", fan_in, 0, 1000000, "0", "Senders of an incast; 0: eight, or all others of fewer."),
     QD("quantile", quantile, "", 0.5, 0.999999999, "0.999", "What counts as the tail."),
+    QD("link_sd", link_sd_db, "dB", 0, 10, "0.5 dB",
+       "Sd of the margin over the fabric's links: no two are alike; 0: all are."),
+    Q("flap_mtbf", flap_mtbf_s, "h", 1e-3, 1e12, "Between flaps of one link; absent: none."),
+    QD("flap", flap_s, "s", 1e-6, 1e5, "5 s", "That a flap stops the jobs which use the link."),
     QD("collective", collective_bit, "MB", 1e-6, 1e9, "1000 MB", "Vector of the all-reduce."),
 };
 const sl_table sl_fabric_table = {.name = "fabric",

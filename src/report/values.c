@@ -24,6 +24,7 @@ static bool prefixed(int metric)
 static bool is_probability(int metric)
 {
     return metric == SL_M_PRE_FEC || metric == SL_M_POST_FEC || metric == SL_M_FRAME_LOSS ||
+           metric == SL_M_FABRIC_MEAN_LOSS || metric == SL_M_FABRIC_WORST_LOSS ||
            metric == SL_M_MEM_RETRY || metric == SL_M_MEM_DELAYED;
 }
 

@@ -22,8 +22,9 @@ typedef struct loop {
     const sl_design *design;
     const sl_host_side *host;
     const sl_modulator_out *modulator;
-    sl_package_thermal thermal;
+    const sl_package_thermal *thermal;
     int ports;
+    double duty;
 } loop;
 
 typedef struct state {
@@ -34,10 +35,11 @@ typedef struct state {
     double tuning_w, asic_w;
 } state;
 
-static double leakage_factor(const sl_design *d, double temp_k)
+// Of the full power, at a temperature and a duty that counts leakage as it is at the limit.
+static double power_factor(const sl_design *d, double temp_k, double duty)
 {
     double at = exp(d->chip.leakage_per_k * (temp_k - d->chip.temp_max_k));
-    return 1.0 - d->chip.leakage_frac * (1.0 - at);
+    return fmax(0.0, duty - d->chip.leakage_frac) + d->chip.leakage_frac * at;
 }
 
 // One turn: s holds temperatures; powers and new temperatures come out.
@@ -50,8 +52,8 @@ static sl_status turn(const loop *l, state *s)
     sl_project_power(&s->power, d, &s->light, l->host, l->modulator, s->tuning_w);
     if (isnan(s->power.total_w)) return SL_ERR_DOMAIN;
     double serdes_w = s->power.energy[SL_EN_SERDES] * d->link.rate_bps * l->ports;
-    s->asic_w = d->chip.tdp_w * leakage_factor(d, s->asic_k) + serdes_w;
-    SL_TRY(sl_package_evaluate(&s->temps, &l->thermal, s->asic_w, s->power.engine_heat_w * l->ports,
+    s->asic_w = d->chip.tdp_w * power_factor(d, s->asic_k, l->duty) + serdes_w;
+    SL_TRY(sl_package_evaluate(&s->temps, l->thermal, s->asic_w, s->power.engine_heat_w * l->ports,
                                s->power.laser_heat_w * l->ports));
     return s->light.status == SL_ERR_LIMIT ? SL_OK : s->light.status;
 }
@@ -99,7 +101,7 @@ static run_out run(const loop *l, state *s)
 static state cold(const loop *l)
 {
     state s = {0};
-    sl_package_evaluate(&s.temps, &l->thermal, 0.0, 0.0, 0.0);
+    sl_package_evaluate(&s.temps, l->thermal, 0.0, 0.0, 0.0);
     step(&s);
     return s;
 }
@@ -132,16 +134,16 @@ static void report(sl_operating_point *out, const state *s, const run_out *r, co
 }
 
 void sl_couple(sl_operating_point *out, sl_port_power *power, const sl_design *design,
-               const sl_host_side *host, const sl_modulator_out *modulator)
+               const sl_package_thermal *thermal, const sl_host_side *host,
+               const sl_modulator_out *modulator, double duty)
 {
     memset(out, 0, sizeof *out);
-    loop l = {
-        .design = design, .host = host, .modulator = modulator, .ports = sl_design_ports(design)};
-    sl_status status = sl_project_package(&l.thermal, design);
-    if (status != SL_OK) {
-        out->verdict = status == SL_ERR_LIMIT ? SL_VERDICT_GEOMETRY : SL_VERDICT_NUMERICAL;
-        return;
-    }
+    loop l = {.design = design,
+              .host = host,
+              .modulator = modulator,
+              .thermal = thermal,
+              .ports = sl_design_ports(design),
+              .duty = duty};
     state s = cold(&l);
     run_out r = run(&l, &s);
     report(out, &s, &r, &l);

@@ -1,5 +1,12 @@
 // One design to its metrics: electrical path, heat and light coupled, lane, FEC, reach, energy,
-// density, life; then what the service asks for against what came out.
+// density, life, fabric, memory, workload; then what the service asks for against what came out.
+//
+// The outer loop: a workload does not keep its chips at full power. Its duty, the mean power of an
+// accelerator over the full one, heats chip, engines and lasers; these make the link's errors, the
+// fabric's exchanges, the step and so the duty again. It starts at full power, where all limits of
+// temperature are checked and the light has to hold, and ends when the duty that comes out would
+// move the chip by less than 0.05 K from the one that went in. Where more heat makes more errors
+// the duty falls with itself: the two sides of the answer are then halved until they meet.
 #include "system/internal.h"
 
 #include <stdio.h>
@@ -16,8 +23,11 @@ typedef struct eval {
     sl_host_side host;
     sl_light light;
     sl_lane_setup lane;
+    sl_modulator_out modulator;
+    sl_package_thermal thermal;
     sl_port_power power;
     bool optics;
+    char fabric_why[160], memory_why[240], workload_why[240]; // "": nothing against it
 } eval;
 
 static bool fail(eval *e, const char *format, ...) SL_PRINTF(2, 3);
@@ -107,13 +117,14 @@ static double optical_reach(eval *e, double margin_at_reach)
     return root - fmin(tolerance, root);
 }
 
+static const char no_lane[] = "the optical lane cannot be evaluated with these inputs";
+
 static void lane_metrics(eval *e)
 {
     const sl_link_spec *link = &e->d->link;
     sl_lane_setup *lane = &e->lane;
-    sl_lane_set_length(lane, e->d, e->d->service.reach_m);
-    if (lane->status != SL_OK || sl_lane_evaluate(&e->out->lane, &lane->in) != SL_OK) {
-        fail(e, "the optical lane cannot be evaluated with these inputs");
+    if (sl_lane_evaluate(&e->out->lane, &lane->in) != SL_OK) {
+        fail(e, no_lane);
         return;
     }
     e->out->has_lane = true;
@@ -150,10 +161,11 @@ static void lane_metrics(eval *e)
 
 // ---- margins and error ratios ----
 
-static double log10_add(double a, double b)
+// Errors of the electrical parts whose bits are decided apart from the light's.
+static double decided_log10_ber(const eval *e)
 {
-    double high = fmax(a, b), low = fmin(a, b);
-    return high == -INFINITY ? high : high + log10(1.0 + pow(10.0, low - high));
+    if (e->d->link.kind == SL_WORD_LINEAR) return -INFINITY;
+    return e->host.log10_ber - (e->d->link.kind == SL_WORD_HALF_RETIMED ? log10(2.0) : 0.0);
 }
 
 static void margins(eval *e)
@@ -170,10 +182,8 @@ static void margins(eval *e)
     if (link->kind == SL_WORD_ACTIVE) margin = fmin(margin, e->host.line.margin_db);
     if (e->optics) margin = fmin(margin, v[SL_M_OPTICAL_MARGIN]);
     v[SL_M_MARGIN] = margin;
-    double log10_ber = e->host.log10_ber;
-    if (link->kind == SL_WORD_LINEAR) log10_ber = -INFINITY;
-    if (link->kind == SL_WORD_HALF_RETIMED) log10_ber -= log10(2.0);
-    if (e->optics) log10_ber = log10_add(log10_ber, e->out->lane.log10_ber);
+    double log10_ber = decided_log10_ber(e);
+    if (e->optics) log10_ber = sl_log10_add(log10_ber, e->out->lane.log10_ber);
     double ber = fmin(pow(10.0, log10_ber), 0.5); // a bit that is guessed is wrong half the time
     v[SL_M_PRE_FEC] = ber;
     sl_fec_code code = (sl_fec_code)link->fec.code;
@@ -248,6 +258,8 @@ static void temperatures(eval *e)
     if (e->optics) e->v[SL_M_LASER_TEMP] = p->laser_k;
     if (e->d->link.modulator.kind == SL_WORD_RING) e->v[SL_M_TUNING] = p->tuning_w;
     if (e->d->link.kind != SL_WORD_PASSIVE) sl_project_life(e->v, e->d, p);
+    if (e->out->history.cycles_per_s > 0.0)
+        e->v[SL_M_STOP_LIFE] = e->v[SL_M_SOLDER_LIFE] / e->out->history.cycles_per_s;
     if (e->optics && e->d->link.laser.kind != SL_WORD_MICROLED)
         e->v[SL_M_ALIGN_YIELD] = sl_project_alignment(e->d);
 }
@@ -383,15 +395,73 @@ static void check_service(eval *e)
              e->out->limit);
 }
 
-// The layers behind the port.
+static void check_behind_port(eval *e)
+{
+    if (e->fabric_why[0]) fail(e, "%s", e->fabric_why);
+    if (e->memory_why[0]) fail(e, "%s", e->memory_why);
+    if (e->workload_why[0]) fail(e, "%s", e->workload_why);
+}
+
+// ---- the outer loop ----
+
+// What comes of a port's power and errors with the chip at a share of its full power.
+static bool port(eval *e, double duty, const sl_evaluate_opts *opts)
+{
+    sl_operating_point *p = &e->out->point;
+    double held_k = opts->laser_temp_k;
+    sl_couple(p, &e->power, e->d, &e->thermal, &e->host, &e->modulator, duty);
+    if (p->verdict == SL_VERDICT_NUMERICAL) return false;
+    energy(e);
+    if (!e->optics) return true;
+    prepare_lane(e, held_k > 0.0 ? held_k : p->laser_local_k);
+    sl_lane_set_length(&e->lane, e->d, e->d->service.reach_m);
+    if (e->lane.status == SL_OK && sl_lane_log10_ber(&e->out->lane.log10_ber, &e->lane.in) == SL_OK)
+        return true;
+    fail(e, no_lane);
+    return false;
+}
+
+// The layers behind it.
 static void behind_port(eval *e)
 {
-    char why[sizeof e->out->why], broken[160];
-    sl_project_fabric(e->out, e->d, broken);
-    if (broken[0]) fail(e, "%s", broken);
-    if (e->d->has_memory && sl_project_memory(e->out, e->d, why, sizeof why)) fail(e, "%s", why);
-    if (e->d->has_workload && sl_project_workload(e->out, e->d, why, sizeof why))
-        fail(e, "%s", why);
+    sl_population links = {.design = e->d,
+                           .lane = e->optics ? &e->lane.in : NULL,
+                           .log10_ber = e->optics ? e->out->lane.log10_ber : e->host.log10_ber,
+                           .fixed_log10_ber = e->optics ? decided_log10_ber(e) : -INFINITY};
+    e->memory_why[0] = e->workload_why[0] = '\0';
+    sl_project_fabric(e->out, e->d, &links, e->fabric_why);
+    if (e->d->has_memory) sl_project_memory(e->out, e->d, e->memory_why, sizeof e->memory_why);
+    if (e->d->has_workload)
+        sl_project_workload(e->out, e->d, e->workload_why, sizeof e->workload_why);
+}
+
+#define SETTLED_K 0.05
+#define OUTER_MAX 24
+
+static void outer_loop(eval *e, const sl_evaluate_opts *opts)
+{
+    const sl_operating_point *p = &e->out->point;
+    double used = 1.0, low = 0.0, high = 1.0, full_k = p->asic_k;
+    bool bracketed = false;
+    behind_port(e);
+    e->out->outer_turns = 1;
+    bool holds = !e->optics || e->out->lane.log10_ber <= log10(e->lane_ber); // at full power
+    if (!e->out->has_workload || !e->out->feasible || !holds || opts->laser_temp_k > 0.0) return;
+    e->v[SL_M_FULL_TEMP] = p->asic_peak_k;
+    double settled = SETTLED_K / fmax(1.0, full_k - e->d->service.ambient_k);
+    for (; e->out->outer_turns < OUTER_MAX; e->out->outer_turns++) {
+        double duty = e->out->history.duty;
+        if (fabs(duty - used) < settled || (bracketed && high - low < settled)) break;
+        if (duty > used) {
+            low = used;
+            bracketed = true;
+        } else {
+            high = used;
+        }
+        used = bracketed ? (low + high) / 2.0 : duty;
+        if (!port(e, used, opts)) break;
+        behind_port(e);
+    }
 }
 
 static void explain(eval *e)
@@ -431,31 +501,27 @@ void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts
     }
     e.lane_ber = lane_budget(&e);
     double local = opts->laser_temp_k > 0.0 ? opts->laser_temp_k : design->service.ambient_k;
-    sl_modulator_out modulator = {0};
     if (e.optics) { // its power hardly depends on heat: at the light of the ambient
         sl_project_laser(&e.light, &design->link.laser, local);
-        sl_project_modulator(&modulator, design, &e.light);
+        sl_project_modulator(&e.modulator, design, &e.light);
         linear_energy(&e, local);
     }
-    sl_couple(&out->point, &e.power, design, &e.host, &modulator);
-    if (out->point.verdict == SL_VERDICT_NUMERICAL || out->point.verdict == SL_VERDICT_GEOMETRY) {
-        check_heat(&e);
-        return;
-    }
-    if (e.optics) {
-        prepare_lane(&e, opts->laser_temp_k > 0.0 ? local : out->point.laser_local_k);
-        lane_metrics(&e);
-        if (!out->has_lane) return;
-    }
-    margins(&e);
-    reach(&e, opts->skip_reach);
     latency(&e);
-    energy(&e);
-    edges(&e);
+    sl_status fits = sl_project_package(&e.thermal, design);
+    if (fits != SL_OK)
+        out->point.verdict = fits == SL_ERR_LIMIT ? SL_VERDICT_GEOMETRY : SL_VERDICT_NUMERICAL;
+    bool stands = fits == SL_OK && port(&e, 1.0, opts);
+    if (opts->laser_temp_k <= 0.0 || fits != SL_OK) check_heat(&e);
+    if (!stands) return;
+    outer_loop(&e, opts);
+    if (e.optics) lane_metrics(&e);
+    if (e.optics && !out->has_lane) return;
+    margins(&e);
     temperatures(&e);
-    if (opts->laser_temp_k <= 0.0) check_heat(&e);
+    reach(&e, opts->skip_reach);
+    edges(&e);
     check_signal(&e, opts->brief);
     check_service(&e);
-    behind_port(&e);
+    check_behind_port(&e);
     explain(&e);
 }

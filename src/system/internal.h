@@ -95,9 +95,11 @@ int sl_design_engines(const sl_design *design);
 sl_status sl_project_package(sl_package_thermal *out, const sl_design *design);
 double sl_design_coolant(const sl_design *design);
 
-// The inner loop: power <-> temperature <-> laser. modulator: at nominal light, for its power.
+// The inner loop: power <-> temperature <-> laser. thermal: of sl_project_package(); modulator: at
+// nominal light, for its power; duty: mean power of the chip over its full one, ports apart.
 void sl_couple(sl_operating_point *out, sl_port_power *power, const sl_design *design,
-               const sl_host_side *host, const sl_modulator_out *modulator);
+               const sl_package_thermal *thermal, const sl_host_side *host,
+               const sl_modulator_out *modulator, double duty);
 
 // Density of the edge and what binds it.
 typedef struct sl_edge {
@@ -110,9 +112,20 @@ void sl_project_life(double value[SL_METRICS], const sl_design *design,
                      const sl_operating_point *point);
 double sl_project_alignment(const sl_design *design);
 
-// The fabric over the link that out describes so far; nothing where the scenario has no fabric.
-// why: what cannot hold, or "".
-void sl_project_fabric(sl_result *out, const sl_design *design, char why[160]);
+// The links of a fabric around the nominal one.
+typedef struct sl_population {
+    const sl_design *design;
+    const sl_lane_in *lane; // light: its loss is what varies; NULL: copper
+    double log10_ber;       // of what varies, nominal
+    double fixed_log10_ber; // of the parts that do not
+    double frame_bytes;
+} sl_population;
+void sl_project_quality(sl_link_quality *out, const sl_population *population, double links);
+
+// The fabric over the link that out describes so far, its links as said, but for the frame; nothing
+// where the scenario has no fabric. why: what cannot hold, or "".
+void sl_project_fabric(sl_result *out, const sl_design *design, sl_population *links,
+                       char why[160]);
 sl_topology sl_fabric_topology(const sl_design *design);
 // Diagnoses fabrics that do not close or contradict themselves.
 void sl_check_fabric(sl_ctx *ctx, const sl_model *model);

@@ -1,8 +1,8 @@
 // The fabric of a design: topology, ledger, tails, collectives, power, from the link's results.
 //
 // A link's latency and power come from the metrics of the port (LATENCY without its flight,
-// PORT_POWER), its frame loss from the errors before FEC and the transport's packet; lengths that
-// the scenario does not give are service.reach.
+// PORT_POWER), its frame loss from the population of links (project_quality.c) and the transport's
+// packet; lengths that the scenario does not give are service.reach.
 #include "system/internal.h"
 
 #include <stdio.h>
@@ -17,7 +17,8 @@ typedef struct fabric {
     const sl_topology_out *t;
     double length_m[LEVELS], flight_s_m, phy_s;
     double rate_bps, mtu_bytes, rtt_s;
-    double frame_loss, balance, efficiency;
+    double balance, efficiency;
+    const sl_link_quality *q;
 } fabric;
 
 sl_topology sl_fabric_topology(const sl_design *d)
@@ -66,14 +67,20 @@ static double longest_m(const fabric *a)
     return longest;
 }
 
+static double links_of(const fabric *a)
+{
+    double links = 0.0;
+    for (int i = 0; i < LEVELS; i++)
+        links += a->t->level_links[i];
+    return links;
+}
+
 static void count(fabric *a)
 {
-    double *v = a->v, links = 0.0, metres = 0.0;
+    double *v = a->v, links = links_of(a), metres = 0.0;
     const sl_link_spec *link = &a->d->link;
-    for (int i = 0; i < LEVELS; i++) {
-        links += a->t->level_links[i];
+    for (int i = 0; i < LEVELS; i++)
         metres += a->t->level_links[i] * a->length_m[i];
-    }
     v[SL_M_FABRIC_HOSTS] = a->t->hosts;
     v[SL_M_FABRIC_SWITCHES] = a->f->direct ? 0.0 : a->t->switches;
     v[SL_M_FABRIC_LINKS] = links;
@@ -152,22 +159,31 @@ static bool latency(fabric *a)
 
 // ---- loss, balance, queues ----
 
-static void loss(fabric *a)
+static double path_loss(const fabric *a, double link_loss)
 {
-    const sl_link_spec *link = &a->d->link;
+    bool each_link = a->f->transport.recovery == SL_RECOVERY_LINK_RETRY;
+    return fmin(each_link ? link_loss : sl_path_loss(link_loss, a->t->diameter), 0.999999);
+}
+
+// The efficiency is that of a flow over the worst link: a collective has such a flow.
+static void loss(fabric *a, sl_population *links)
+{
     const sl_transport_spec *t = &a->f->transport;
     sl_recovery mode = (sl_recovery)t->recovery;
-    a->frame_loss = pow(10.0, sl_fec_log10_frame_loss_ratio((sl_fec_code)link->fec.code,
-                                                            fmin(a->v[SL_M_PRE_FEC], 0.5),
-                                                            a->mtu_bytes, link->fec.codewords));
-    double rtt_s = a->rtt_s, path = sl_path_loss(a->frame_loss, a->t->diameter);
-    if (mode == SL_RECOVERY_LINK_RETRY) {
+    sl_link_quality *q = &a->out->quality;
+    double rtt_s = a->rtt_s;
+    links->frame_bytes = a->mtu_bytes;
+    sl_project_quality(q, links, links_of(a));
+    if (mode == SL_RECOVERY_LINK_RETRY)
         rtt_s = sl_link_retry_s(longest_m(a) * a->flight_s_m, a->phy_s, t->retry_turnaround_s);
-        path = a->frame_loss;
-    }
+    q->phy_s = a->phy_s;
+    q->repeat_s = rtt_s + (mode == SL_RECOVERY_LINK_RETRY ? 0.0 : t->timeout_s);
     double window = sl_window_frames(rtt_s, a->rate_bps, a->mtu_bytes);
-    a->efficiency = sl_loss_efficiency(mode, path, window);
+    a->efficiency = sl_loss_efficiency(mode, path_loss(a, q->worst_frame_loss), window);
+    a->q = q;
     a->v[SL_M_FABRIC_LOSS] = a->efficiency;
+    a->v[SL_M_FABRIC_MEAN_LOSS] = q->mean_frame_loss;
+    a->v[SL_M_FABRIC_WORST_LOSS] = q->worst_frame_loss;
 }
 
 // Rate of the worst flow over its rate with even load, for a permutation of all hosts' flows.
@@ -204,7 +220,7 @@ static void incast(fabric *a)
 {
     const sl_transport_spec *t = &a->f->transport;
     if (a->f->topology == SL_TOPOLOGY_OCS) return; // a port has one circuit at a time
-    double rtt_s = a->rtt_s, bdp_bytes = rtt_s * a->rate_bps / 8.0, loss = a->frame_loss;
+    double rtt_s = a->rtt_s, bdp_bytes = rtt_s * a->rate_bps / 8.0;
     double recovery_s = t->timeout_s;
     if (t->recovery == SL_RECOVERY_LINK_RETRY)
         recovery_s = 0.0; // of the transport: the link has done it already
@@ -218,7 +234,7 @@ static void incast(fabric *a)
                                            ? INFINITY
                                            : a->f->switch_.buffer_bit / 8.0,
                        .recovery_s = recovery_s,
-                       .loss = fmin(sl_path_loss(loss, a->t->diameter), 0.999999),
+                       .loss = fmin(sl_path_loss(a->q->mean_frame_loss, a->t->diameter), 0.999999),
                        .quantile = a->f->quantile};
     a->out->incast_in = in;
     if (sl_incast(&a->out->incast, &in) == SL_OK) a->v[SL_M_FABRIC_INCAST] = a->out->incast.tail_s;
@@ -239,7 +255,11 @@ static void collectives(fabric *a)
                             .latency_s = a->out->path.total_s,
                             .overhead_s = f->transport.message_s,
                             .to_all_share = fmin(1.0, a->t->bisection),
-                            .in_network = f->switch_.reduction};
+                            .in_network = f->switch_.reduction,
+                            .frame_loss = path_loss(a, a->q->mean_frame_loss),
+                            .worst_loss = path_loss(a, a->q->worst_frame_loss),
+                            .frame_bytes = a->mtu_bytes * payload,
+                            .repeat_s = a->q->repeat_s};
     c->up = c->out; // without a domain of its own the fabric is the domain
     if (f->domain > 1)
         c->up = (sl_collective_net){.rate_bps = f->scale_up.rate_bps,
@@ -277,7 +297,7 @@ static void headroom(fabric *a, char why[160])
                  ports, longest_m(a), ports * bytes / 1e6, have_bytes / 1e6);
 }
 
-void sl_project_fabric(sl_result *out, const sl_design *d, char why[160])
+void sl_project_fabric(sl_result *out, const sl_design *d, sl_population *links, char why[160])
 {
     why[0] = '\0';
     if (d->fabric.topology == SL_TOPOLOGY_NONE) return;
@@ -293,7 +313,7 @@ void sl_project_fabric(sl_result *out, const sl_design *d, char why[160])
     lengths(&a);
     count(&a);
     if (!latency(&a)) return;
-    loss(&a);
+    loss(&a, links);
     balance(&a);
     queue(&a);
     incast(&a);

@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 
+#define TAIL 0.99 // of steps
+
 static sl_transformer model_of(const sl_transformer_spec *m)
 {
     return (sl_transformer){.layers = m->layers,
@@ -72,6 +74,42 @@ void sl_project_training(sl_training *out, const sl_workload_spec *w)
                          .domain = 1};
 }
 
+// Both steps on links that lose nothing tell how many of a replica's exchanges wait for a frame.
+static sl_stalls stalls_of(const sl_result *out, const sl_design *d, const sl_training *t,
+                           double step_s)
+{
+    const sl_fabric_spec *f = &d->fabric;
+    sl_collective_fabric calm = out->collectives;
+    calm.out.frame_loss = calm.up.frame_loss = 0.0;
+    sl_step without;
+    double repeat_s = out->collectives.out.repeat_s, waits_s = 0.0;
+    if (sl_step_of(&without, t, sl_fabric_collective_cost, &calm) == SL_OK)
+        waits_s = fmax(0.0, step_s - without.step_s);
+    double links = out->quality.links * t->layout.gpus / out->topology.hosts;
+    return (sl_stalls){.repeats = repeat_s > 0.0 ? waits_s / repeat_s : 0.0,
+                       .repeat_s = repeat_s,
+                       .replicas = sl_layout_data(&t->layout),
+                       .flaps_per_s = isnan(f->flap_mtbf_s) ? 0.0 : links / f->flap_mtbf_s,
+                       .flap_s = f->flap_s};
+}
+
+static bool step(sl_step *s, double *tail_s, const sl_result *out, const sl_design *d,
+                 const sl_training *t)
+{
+    if (sl_step_of(s, t, sl_fabric_collective_cost, &out->collectives) != SL_OK) return false;
+    sl_stalls stalls = stalls_of(out, d, t, s->step_s);
+    if (tail_s) *tail_s = sl_step_quantile_s(s, &stalls, TAIL);
+    return sl_step_stall(s, t, &stalls) == SL_OK;
+}
+
+// Each failure of the job lets the chips cool to rest.
+static sl_power_history history_of(const sl_step *s, const sl_workload_spec *w)
+{
+    double full_w = w->accelerator.power_w;
+    return (sl_power_history){.duty = full_w > 0.0 ? s->power_w / full_w : 1.0,
+                              .cycles_per_s = isnan(w->mtbf_s) ? 0.0 : 1.0 / w->mtbf_s};
+}
+
 static double exposed(const sl_step *s)
 {
     double sum = 0.0;
@@ -111,15 +149,17 @@ const char *sl_project_workload(sl_result *out, const sl_design *design, char *w
     sl_project_training(&t, w);
     t.domain = out->collectives.domain > 1 ? out->collectives.domain : 1;
     sl_training raw = t;
+    double *v = out->value;
     raw.calibration = 1.0;
-    if (sl_step_of(&out->workload_step, &t, sl_fabric_collective_cost, &out->collectives) ||
-        sl_step_of(&out->workload_raw, &raw, sl_fabric_collective_cost, &out->collectives)) {
+    if (!step(&out->workload_step, &v[SL_M_WL_TAIL], out, design, &t) ||
+        !step(&out->workload_raw, NULL, out, design, &raw)) {
         snprintf(why, n, "training cannot be evaluated with these inputs");
         return why;
     }
     const sl_step *s = &out->workload_step;
-    double *v = out->value;
     out->has_workload = true;
+    out->history = history_of(s, w);
+    v[SL_M_WL_DUTY] = out->history.duty;
     v[SL_M_WL_STEP] = s->step_s;
     v[SL_M_WL_STEP_RAW] = out->workload_raw.step_s;
     v[SL_M_WL_MFU] = s->mfu;

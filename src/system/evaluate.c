@@ -182,6 +182,12 @@ static void margins(eval *e)
     if (link->kind == SL_WORD_ACTIVE) margin = fmin(margin, e->host.line.margin_db);
     if (e->optics) margin = fmin(margin, v[SL_M_OPTICAL_MARGIN]);
     v[SL_M_MARGIN] = margin;
+}
+
+static void error_ratios(eval *e)
+{
+    const sl_link_spec *link = &e->d->link;
+    double *v = e->v;
     double log10_ber = decided_log10_ber(e);
     if (e->optics) log10_ber = sl_log10_add(log10_ber, e->out->lane.log10_ber);
     double ber = fmin(pow(10.0, log10_ber), 0.5); // a bit that is guessed is wrong half the time
@@ -404,6 +410,17 @@ static void check_behind_port(eval *e)
 
 // ---- the outer loop ----
 
+// Errors of the light with the laser's mount at a temperature.
+static bool light(eval *e, double laser_local_k)
+{
+    prepare_lane(e, laser_local_k);
+    sl_lane_set_length(&e->lane, e->d, e->d->service.reach_m);
+    if (e->lane.status == SL_OK && sl_lane_log10_ber(&e->out->lane.log10_ber, &e->lane.in) == SL_OK)
+        return true;
+    fail(e, no_lane);
+    return false;
+}
+
 // What comes of a port's power and errors with the chip at a share of its full power.
 static bool port(eval *e, double duty, const sl_evaluate_opts *opts)
 {
@@ -412,13 +429,9 @@ static bool port(eval *e, double duty, const sl_evaluate_opts *opts)
     sl_couple(p, &e->power, e->d, &e->thermal, &e->host, &e->modulator, duty);
     if (p->verdict == SL_VERDICT_NUMERICAL) return false;
     energy(e);
-    if (!e->optics) return true;
-    prepare_lane(e, held_k > 0.0 ? held_k : p->laser_local_k);
-    sl_lane_set_length(&e->lane, e->d, e->d->service.reach_m);
-    if (e->lane.status == SL_OK && sl_lane_log10_ber(&e->out->lane.log10_ber, &e->lane.in) == SL_OK)
-        return true;
-    fail(e, no_lane);
-    return false;
+    if (e->optics && !light(e, held_k > 0.0 ? held_k : p->laser_local_k)) return false;
+    error_ratios(e);
+    return true;
 }
 
 // The layers behind it.

@@ -63,6 +63,7 @@ typedef struct sl_topology_out {
     double mean_links;   // the same, mean over pairs of different hosts
     double mean_routers; // switches passed, mean over all destinations, itself included
     int longest_links[SL_TOPOLOGY_LEVELS]; // of the longest minimal route, by level
+    int ports;                             // of one switch that are wired
     int paths;   // minimal routes between the farthest hosts that flows can be spread over
     int leaf_up; // fat tree, rail: links up of a full leaf
     int leaf_down;
@@ -179,6 +180,10 @@ double sl_md1_tail(double load, double service_s, double time_s);
 double sl_mm1_quantile_s(double load, double service_s, double tail);
 double sl_md1_quantile_s(double load, double service_s, double tail);
 
+// The same of M/G/1 by its first two moments: M/D/1's for scv = 0, else the exponential with the
+// mean of sl_mg1_wait_s() beside the chance 1 - load of no wait; exact for scv = 1.
+double sl_mg1_quantile_s(double load, double service_s, double scv, double tail);
+
 // ---------------------------------------------------------------------------------------------
 // Load balance (src/fabric/balance.c)
 
@@ -265,18 +270,28 @@ typedef enum sl_algorithm {
     SL_ALGORITHMS
 } sl_algorithm;
 
+// A tier with fewer links up than down: what leaves a unit of consecutive hosts gets 1/ratio of
+// the rate of those that leave it when all do.
+typedef struct sl_taper {
+    double hosts, ratio; // of a unit; down over up, 1 or more
+} sl_taper;
+#define SL_TAPERS 2
+
 // One network as a collective sees it.
 typedef struct sl_collective_net {
     double rate_bps;     // of one rank, one direction, payload
     double latency_s;    // of one step between two ranks, >= 0
     double overhead_s;   // of the host for each further message that it sends, >= 0 (direct only)
-    double to_all_share; // of the rate that is left when everybody talks to everybody, (0, 1]: the
-                         // bisection over half of what the ranks can send
-    bool in_network;     // the switches can add
-    double frame_loss;   // of one frame on its way between two ranks, mean; 0: nothing is lost
-    double worst_loss;   // the same of the rank with the worst link; 0: as the mean
-    double frame_bytes;  // payload of a frame, > 0 where frame_loss is
-    double repeat_s;     // what a step waits for a lost frame
+    double to_all_share; // of the rate that is left when everybody talks to everybody, (0, 1]:
+                         // twice the bisection over half of what the ranks can send
+    sl_taper taper[SL_TAPERS]; // of a Clos; {0}: none
+    double stride;             // hosts from one rank to the next; 0: 1
+    double reconfigure_s;      // of circuits, for each change of partner; a ring changes none
+    bool in_network;           // the switches can add
+    double frame_loss;  // of one frame on its way between two ranks, mean; 0: nothing is lost
+    double worst_loss;  // the same of the rank with the worst link; 0: as the mean
+    double frame_bytes; // payload of a frame, > 0 where frame_loss is
+    double repeat_s;    // what a step waits for a lost frame
 } sl_collective_net;
 
 // A protocol of the collective library: what small messages trade against rate. A library picks
@@ -294,7 +309,11 @@ typedef struct sl_protocol {
 //   halving-doubling: 2(n-1)/n S/B + 2 ceil(log2 n) a
 //   direct: 2(n-1)/n S/B + 2 a, all-to-all (n-1)/n S/B + a, and (n-2) overheads a step
 //   in-network: S/B + a
-// plus the wait for lost frames: a step of m frames waits repeat_s with 1 - (1 - loss)^m, whichever
+// Rates: ranks of a stride s, all groups of a unit at once; neighbours (ring, tree,
+// halving-doubling with its long ways for the short parts, in-network, point to point) leave a unit
+// of D hosts with min(1, s/D) of their traffic, direct and all-to-all with 1 - D/(n s). Circuits:
+// every step and every further message of all but ring and point to point waits reconfigure_s. Plus
+// the wait for lost frames: a step of m frames waits repeat_s with 1 - (1 - loss)^m, whichever
 // frame it was, and the rank that meets most such steps decides: the mean of the largest of n
 // Poisson counts or, where that is more, the mean count of the rank with the worst link; at most
 // one a step. NaN outside of the domain and where the algorithm cannot do the kind. Sources:

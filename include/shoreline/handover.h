@@ -48,6 +48,7 @@ typedef struct sl_collective_request {
     sl_collective_domain domain;
     int ranks;    // >= 1; 1 costs nothing
     int local;    // SL_DOMAIN_BOTH: ranks in one domain, divides ranks; else ignored
+    int stride;   // hosts from one rank to the next; 0: 1
     double bytes; // >= 0, as said at the kind
 } sl_collective_request;
 

@@ -123,6 +123,10 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "fabric", "Share of the rate that repeats leave to a flow over the worst link.")             \
     X(FABRIC_HEADROOM, "fabric.headroom_bit", "pause headroom of a port", "kB", SL_LOWER,          \
       "fabric", "fabric", "What still arrives after a pause, longest link, one priority.")         \
+    X(FABRIC_PAUSE_LENGTH, "fabric.headroom_length_m", "pause headroom fits up to", "m",           \
+      SL_HIGHER, "fabric", "fabric", "Length at which all ports' headroom fills the switch.")      \
+    X(FABRIC_TAPER, "fabric.taper", "oversubscription as built", "", SL_LOWER, "fabric", "fabric", \
+      "Hosts of a leaf, or pod, over its links up: whole ports round what was asked for.")         \
     X(FABRIC_ALLREDUCE, "fabric.allreduce_s", "all-reduce", "s", SL_LOWER, "fabric", "fabric",     \
       "fabric.collective bytes among all hosts.")                                                  \
     X(FABRIC_POWER, "fabric.power_w", "power of the fabric", "kW", SL_LOWER, "fabric", "fabric",   \
@@ -310,6 +314,19 @@ typedef struct sl_evaluate_opts {
 // Evaluates one design at estimate tier. Physical impossibility is a verdict in the result, not an
 // error. Pure; about 0.2 ms. opts may be NULL.
 void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts *opts);
+
+// Buffer of one port of a design's fabric over a link of some length, with the link as evaluated.
+typedef struct sl_buffers {
+    double pause_bytes;  // that still arrive after a pause, one priority
+    double credit_bytes; // that keep a credit-controlled port busy
+} sl_buffers;
+void sl_fabric_buffers(sl_buffers *out, const sl_design *design, const sl_result *result,
+                       double length_m);
+
+// Lengths of a fabric's links: host, first and second level (those inside domains are of another
+// kind).
+#define SL_FABRIC_LEVELS 3
+void sl_fabric_lengths(double length_m[SL_FABRIC_LEVELS], const sl_design *design);
 
 // Ports of the chip: bandwidth over rate, rounded up.
 int sl_design_ports(const sl_design *design);

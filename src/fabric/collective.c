@@ -11,7 +11,9 @@
 // Assumptions. No other traffic, no congestion (see balance.c for what hashing costs), reductions
 // keep up with the links. Two trees are pipelined finely enough that only their depth shows. Of the
 // frames lost in one step the last repeat alone is waited for; the others hide behind it.
-// Limits. Ranks that arrive late are the caller's; a broadcast by ring is not modelled.
+// Bytes that halving-doubling sends far are few, so that it counts as near.
+// Limits. On grids and dragonflies trees and halving-doubling share links that are not counted.
+// Ranks that arrive late are the caller's; a broadcast by ring is not modelled.
 // Sources. Thakur, Rabenseifner and Gropp, IJHPCA 19 (2005) 49; Sanders, Speck and Traeff, Parallel
 // Computing 35 (2009) 581; Bruck et al., IEEE TPDS 8 (1997) 1143; Graham et al., COM-HPC 2016
 // (SHARP); Patarasuk and Yuan, JPDC 69 (2009) 117 (ring is bandwidth-optimal).
@@ -106,12 +108,24 @@ static shape of_switches(sl_collective_kind kind, double n)
 }
 
 typedef shape (*shape_of)(sl_collective_kind kind, double n);
-static const shape_of shapes[SL_ALGORITHMS] = {
-    [SL_ALGORITHM_RING] = of_ring,
-    [SL_ALGORITHM_TREE] = of_tree,
-    [SL_ALGORITHM_HALVING_DOUBLING] = of_halving,
-    [SL_ALGORITHM_DIRECT] = of_direct,
-    [SL_ALGORITHM_IN_NETWORK] = of_switches,
+static shape of_one_message(sl_collective_kind kind, double n)
+{
+    (void)n;
+    return kind == SL_POINT_TO_POINT ? (shape){1.0, 1.0, 0.0} : none;
+}
+
+// near: most goes to ranks close by; fixed: every rank keeps its partners.
+typedef struct way {
+    shape_of shape;
+    bool near, fixed;
+} way;
+static const way ways[SL_ALGORITHMS] = {
+    [SL_ALGORITHM_AUTO] = {of_one_message, true, true},
+    [SL_ALGORITHM_RING] = {of_ring, true, true},
+    [SL_ALGORITHM_TREE] = {of_tree, true, false},
+    [SL_ALGORITHM_HALVING_DOUBLING] = {of_halving, true, false},
+    [SL_ALGORITHM_DIRECT] = {of_direct, false, false},
+    [SL_ALGORITHM_IN_NETWORK] = {of_switches, true, false},
 };
 
 // Waits for lost frames on the rank that meets most of them.
@@ -125,17 +139,30 @@ static double wait_s(shape s, double ranks, double bytes, const sl_collective_ne
     return net->repeat_s * fmin(s.steps, most);
 }
 
-static double of_shape(shape s, double ranks, double bytes, double rate_bps,
-                       const sl_collective_net *net)
+// How many times longer traffic takes that leaves its unit through a taper.
+static double squeeze(bool near, double ranks, const sl_collective_net *net)
 {
-    return s.volume * 8.0 * bytes / rate_bps + s.steps * net->latency_s +
-           s.sends * net->overhead_s + wait_s(s, ranks, bytes, net);
+    double stride = fmax(1.0, net->stride), most = 1.0;
+    for (int i = 0; i < SL_TAPERS; i++) {
+        const sl_taper *t = &net->taper[i];
+        if (!(t->ratio > 1.0) || ranks * stride <= t->hosts) continue;
+        double leaves = near ? fmin(1.0, stride / t->hosts) : 1.0 - t->hosts / (ranks * stride);
+        most = fmax(most, t->ratio * leaves);
+    }
+    return most;
 }
 
-// Neighbours talk at the full rate; everybody to everybody crosses the bisection.
-static double rate_for(sl_collective_kind kind, const sl_collective_net *net)
+static double of_way(sl_algorithm algorithm, sl_collective_kind kind, double ranks, double bytes,
+                     const sl_collective_net *net)
 {
-    return kind == SL_ALL_TO_ALL ? net->rate_bps * net->to_all_share : net->rate_bps;
+    const way *w = &ways[algorithm];
+    shape s = w->shape(kind, ranks);
+    bool to_all = !w->near || kind == SL_ALL_TO_ALL;
+    double rate_bps = net->rate_bps * (to_all ? net->to_all_share : 1.0);
+    double moves = w->fixed ? 0.0 : s.steps + s.sends;
+    return s.volume * 8.0 * bytes / rate_bps * squeeze(!to_all, ranks, net) +
+           s.steps * net->latency_s + s.sends * net->overhead_s + moves * net->reconfigure_s +
+           wait_s(s, ranks, bytes, net);
 }
 
 static double fastest(sl_collective_kind kind, int ranks, double bytes,
@@ -144,8 +171,7 @@ static double fastest(sl_collective_kind kind, int ranks, double bytes,
     double best = NAN;
     for (int a = SL_ALGORITHM_RING; a < SL_ALGORITHMS; a++)
         if (a != SL_ALGORITHM_IN_NETWORK || net->in_network)
-            best = fmin(best,
-                        of_shape(shapes[a](kind, ranks), ranks, bytes, rate_for(kind, net), net));
+            best = fmin(best, of_way((sl_algorithm)a, kind, ranks, bytes, net));
     return best;
 }
 
@@ -156,10 +182,9 @@ double sl_collective_s(sl_collective_kind kind, sl_algorithm algorithm, int rank
         (int)algorithm < 0 || algorithm >= SL_ALGORITHMS)
         return NAN;
     if (ranks == 1) return 0.0;
-    if (kind == SL_POINT_TO_POINT)
-        return of_shape((shape){1.0, 1.0, 0.0}, ranks, bytes, net->rate_bps, net);
+    if (kind == SL_POINT_TO_POINT) return of_way(SL_ALGORITHM_AUTO, kind, ranks, bytes, net);
     if (algorithm == SL_ALGORITHM_AUTO) return fastest(kind, ranks, bytes, net);
-    return of_shape(shapes[algorithm](kind, ranks), ranks, bytes, rate_for(kind, net), net);
+    return of_way(algorithm, kind, ranks, bytes, net);
 }
 
 // One network with one protocol. A named algorithm is one of the all-reduce family; what it cannot
@@ -213,12 +238,19 @@ double sl_fabric_collective_cost(const sl_collective_request *r, const void *con
     const sl_collective_fabric *f = context;
     if (r->domain == SL_DOMAIN_BOTH && (r->local < 1 || r->ranks % r->local != 0)) return NAN;
     if (r->ranks == 1) return 0.0;
-    if (f->protocols < 1) return with_nets(f, r, &f->up, &f->out);
+    // Between domains the next rank is as many hosts away as this domain holds of the group.
+    double stride = fmax(1.0, r->stride), local = r->domain == SL_DOMAIN_BOTH ? r->local : 1.0;
+    if (f->protocols < 1) {
+        sl_collective_net out = f->out;
+        out.stride = stride * local;
+        return with_nets(f, r, &f->up, &out);
+    }
     double best = NAN;
     for (int i = 0; i < f->protocols && i < SL_PROTOCOLS; i++) {
         const sl_protocol *p = &f->protocol[i];
         sl_collective_net up = with_protocol(&f->up, p->up_step_s, p->share);
         sl_collective_net out = with_protocol(&f->out, p->out_step_s, p->share);
+        out.stride = stride * local;
         best = fmin(best, p->start_s + with_nets(f, r, &up, &out));
     }
     return best;

@@ -4,15 +4,18 @@
 // Equations. Mean: Pollaczek and Khinchine. M/M/1: P(W > t) = rho exp(-(1-rho) t/D). M/D/1: with
 // q_j the chance that at most j packets wait and t = kD - u, 0 < u <= D,
 //   P(W <= t) = exp(-l u) sum_{j=0}^{k-1} q_{k-1-j} (l u)^j / j!     (Franx 2001)
-// in which, and in whose complement, every term is positive, so that nothing cancels as in Erlang's
-// alternating series and small tails keep their relative accuracy. The q_j come from the embedded
-// chain with Ramaswami's recursion, positive too. Beyond EXACT_SERVICES service times the
-// Cramer-Lundberg asymptote (1-rho)/(x-1+rho) exp(-x t/D), rho (e^x - 1) = x. Assumptions. Packets
-// of one length for M/D/1; arrivals independent: many flows, spread over time. Limits. A train of
-// packets from one host waits longer; collectives in step are no Poisson stream (their worst case
-// is the incast of latency.c). Sources. Kleinrock, Queueing Systems I (1975), ch. 5; Franx,
-// Operations Research Letters 29 (2001) 221; Ramaswami, Stochastic Models 4 (1988) 183; Asmussen,
-// Applied Probability and Queues.
+// in which, and in whose complement, every term is positive, so that nothing cancels as in
+// Erlang's alternating series and small tails keep their relative accuracy. The q_j come from the
+// embedded chain with Ramaswami's recursion, positive too. Beyond EXACT_SERVICES service times the
+// Cramer-Lundberg asymptote (1-rho)/(x-1+rho) exp(-x t/D), rho (e^x - 1) = x. M/G/1: an
+// exponential with the right chance of no wait and the right mean, P(W > t) = rho exp(-rho t/E[W]),
+// exact for M/M/1.
+// Assumptions. Packets of one length for M/D/1; arrivals independent: many flows, spread over time.
+// Limits. A train of packets from one host waits longer; collectives in step are no Poisson stream
+// (their worst case is the incast of latency.c). The tail of M/G/1 has two moments only: service
+// times with a heavy tail of their own wait longer.
+// Sources. Kleinrock, Queueing Systems I (1975), ch. 5; Franx, Operations Research Letters 29
+// (2001) 221; Ramaswami, Stochastic Models 4 (1988) 183; Asmussen, Applied Probability and Queues.
 #include "shoreline/fabric.h"
 
 #include <math.h>
@@ -44,6 +47,14 @@ double sl_mm1_quantile_s(double load, double service_s, double tail)
 {
     if (!valid(load, service_s) || !(tail > 0.0 && tail < 1.0)) return NAN;
     return tail >= load ? 0.0 : log(load / tail) / (1.0 - load) * service_s;
+}
+
+double sl_mg1_quantile_s(double load, double service_s, double scv, double tail)
+{
+    if (scv == 0.0) return sl_md1_quantile_s(load, service_s, tail);
+    if (!valid(load, service_s) || !(scv > 0.0) || !(tail > 0.0 && tail < 1.0)) return NAN;
+    if (tail >= load) return 0.0;
+    return sl_mg1_wait_s(load, service_s, scv) / load * log(load / tail);
 }
 
 // What waits: more[j] = P(more than j packets wait), j < EXACT_SERVICES; relative accuracy kept.

@@ -30,7 +30,8 @@
 #define PRINTF(a, b)
 #endif
 
-#define HOSTS_MAX 1e8 // beyond it counts are taken for mistakes
+#define HOSTS_MAX 1e7 // beyond these counts are taken for mistakes
+#define PORTS_MAX 1e5
 
 static sl_status refuse(sl_topology_out *out, const char *key, const char *format, ...)
     PRINTF(3, 4);
@@ -70,7 +71,7 @@ static sl_status single(sl_topology_out *out, const sl_topology *t, const char *
 {
     if (t->radix < 2)
         return refuse(out, "radix", "%s of %d ports joins no two hosts", what, t->radix);
-    out->capacity = t->radix;
+    out->capacity = out->ports = t->radix;
     out->hosts = filled(t, out->capacity);
     if (out->hosts == 0.0) return too_many(out, t, t->radix, what);
     out->switches = out->mean_routers = 1.0;
@@ -166,6 +167,7 @@ static void clos_out(sl_topology_out *out, const clos *c, double rate_bps)
     out->pod_hosts = (double)c->down * c->mid_down;
     out->pod_up = c->up * c->mid_up;
     out->tiers = c->tiers;
+    out->ports = c->tiers > 1 ? c->down + c->up : (int)c->hosts;
 }
 
 // The Clos with the fewest tiers (or those asked for) that carries `hosts`; 0: all it can.
@@ -243,6 +245,9 @@ static sl_status rail(sl_topology_out *out, const sl_topology *t)
 static sl_status dragonfly(sl_topology_out *out, const sl_topology *t)
 {
     int p = t->concentration, a = t->group, h = t->global_links;
+    double ports_wanted = (double)p + a - 1.0 + h;
+    if (ports_wanted > PORTS_MAX)
+        return refuse(out, "group", "routers of %.3g ports", ports_wanted);
     if (p < 1) return refuse(out, "concentration", "a router carries %d hosts", p);
     if (a < 1) return refuse(out, "group", "a group has %d routers", a);
     if (h < 0) return refuse(out, "global_links", "%d global links", h);
@@ -256,7 +261,10 @@ static sl_status dragonfly(sl_topology_out *out, const sl_topology *t)
         return refuse(out, "radix", "p + a - 1 + h = %d + %d - 1 + %d = %d ports of %d", p, a, h,
                       ports, t->radix);
     out->capacity = (double)a * p * g;
+    if (out->capacity > HOSTS_MAX)
+        return refuse(out, "groups", "a dragonfly of %.3g hosts", out->capacity);
     out->hosts = out->capacity;
+    out->ports = ports;
     if (t->hosts && t->hosts != out->capacity)
         return refuse(out, "hosts", "%d hosts: %.0f groups of %d routers with %d each are %.0f",
                       t->hosts, g, a, p, out->capacity);
@@ -334,6 +342,7 @@ static sl_status grids(sl_topology_out *out, const sl_topology *t)
         return refuse(out, "radix", "a router needs %d ports (%d of them for hosts) and has %d",
                       ports - t->direct, t->concentration - t->direct, t->radix);
     out->capacity = routers * t->concentration;
+    out->ports = ports - t->direct;
     if (t->hosts && t->hosts != (int)out->capacity)
         return refuse(out, "hosts", "%d hosts: the grid has %.0f routers with %d each, %.0f",
                       t->hosts, routers, t->concentration, out->capacity);
@@ -415,6 +424,9 @@ sl_status sl_topology_count(sl_topology_out *out, const sl_topology *t)
     sl_status status = build(out, t);
     if (status == SL_OK) status = add_domains(out, t);
     if (status != SL_OK) return status;
+    if (out->hosts < 2.0) return refuse(out, "hosts", "a fabric of one host joins nothing");
+    if (out->hosts > HOSTS_MAX)
+        return refuse(out, "hosts", "%.3g hosts: say how many of them", out->hosts);
     if (out->host_ports == 0) out->host_ports = 1;
     add_planes(out, t->planes);
     for (int i = 0; i < SL_TOPOLOGY_LEVELS; i++) {

@@ -18,7 +18,7 @@ static const sl_word algorithm_words[] = {
 #define S fabric_args
 typedef struct fabric_args {
     double size_bit, rate_bps, mtu_bit, header_bit, ack_bit, link_delay_s, senders;
-    double load, service_s, scv, loss, window, latency_s;
+    double load, service_s, scv, tail, overhead_s, loss, window, latency_s;
     int hops, mode, algorithm, ranks;
 } fabric_args;
 
@@ -43,15 +43,25 @@ static const sl_field wait_fields[] = {
     QR("load", load, "", 0, 1, "Of the server; at 1 the wait is infinite."),
     QR("service", service_s, "us", 0, 1e12, "Mean service time."),
     QD("scv", scv, "", 0, 1e9, "0", "Squared coefficient of variation: 0 fixed, 1 exponential.")};
+static const sl_field tail_fields[] = {
+    QR("load", load, "", 0, 0.999999, "Of the server."),
+    QR("service", service_s, "us", 1e-9, 1e12, "Mean service time."),
+    QD("scv", scv, "", 0, 1e9, "0", "Squared coefficient of variation: 0 fixed, 1 exponential."),
+    QD("tail", tail, "", 1e-300, 0.999999, "0.001", "Share of arrivals that wait longer.")};
+static const sl_table tail_table = {.name = "arguments", FIELDS(tail_fields)};
 static const sl_table wait_table = {.name = "arguments", FIELDS(wait_fields)};
 static const sl_field loss_fields[] = {
     WR("mode", mode, recovery_words, "Recovery."), QR("loss", loss, "", 0, 1, "Of one frame."),
     QD("window", window, "", 1, 1e12, "1", "Frames in a round trip (link-retry: of the link).")};
 static const sl_table loss_table = {.name = "arguments", FIELDS(loss_fields)};
 static const sl_field allreduce_fields[] = {
-    W("algorithm", algorithm, algorithm_words, "auto", "Algorithm."),
-    NR("ranks", ranks, 1, 100000000, "Ranks."), SIZE, RATE,
-    QR("latency", latency_s, "us", 0, 1e9, "Of one step between two ranks.")};
+    W("algorithm", algorithm, algorithm_words, "ring", "Algorithm."),
+    NR("ranks", ranks, 1, 100000000, "Ranks."),
+    SIZE,
+    RATE,
+    QR("latency", latency_s, "us", 0, 1e9, "Of one step between two ranks."),
+    QD("overhead", overhead_s, "ns", 0, 1e9, "0 ns",
+       "Of a rank for each further message of a step; auto takes direct where it is 0.")};
 static const sl_table allreduce_table = {.name = "arguments", FIELDS(allreduce_fields)};
 
 static sl_message message_of(const fabric_args *a)
@@ -85,6 +95,13 @@ static sl_status run_wait(double *value, sl_ctx *ctx, const void *args)
     return sl_calc_value(value, sl_mg1_wait_s(a->load, a->service_s, a->scv));
 }
 
+static sl_status run_tail(double *value, sl_ctx *ctx, const void *args)
+{
+    (void)ctx;
+    const fabric_args *a = args;
+    return sl_calc_value(value, sl_mg1_quantile_s(a->load, a->service_s, a->scv, a->tail));
+}
+
 static sl_status run_loss(double *value, sl_ctx *ctx, const void *args)
 {
     (void)ctx;
@@ -96,8 +113,10 @@ static sl_status run_allreduce(double *value, sl_ctx *ctx, const void *args)
 {
     (void)ctx;
     const fabric_args *a = args;
-    sl_collective_net net = {
-        .rate_bps = a->rate_bps, .latency_s = a->latency_s, .to_all_share = 1.0};
+    sl_collective_net net = {.rate_bps = a->rate_bps,
+                             .latency_s = a->latency_s,
+                             .overhead_s = a->overhead_s,
+                             .to_all_share = 1.0};
     return sl_calc_value(value, sl_collective_s(SL_ALL_REDUCE, (sl_algorithm)a->algorithm, a->ranks,
                                                 a->size_bit / 8.0, &net));
 }
@@ -108,6 +127,8 @@ const sl_calc sl_calcs_fabric[] = {
      &incast_table, run_incast},
     {"fabric.loss_efficiency", "Share of the rate left by recovery from loss.", "", &loss_table,
      run_loss},
+    {"fabric.mg1_tail", "Wait at a queue that a share of arrivals exceeds.", "s", &tail_table,
+     run_tail},
     {"fabric.mg1_wait", "Mean wait at a queue (Pollaczek-Khinchine).", "s", &wait_table, run_wait},
     {"fabric.unloaded_fct",
      "Completion on an idle store-and-forward path, last acknowledgement back.", "s", &fct_table,

@@ -68,6 +68,39 @@ static bool check_needs(const checker *c)
     return ok;
 }
 
+// What helps where a topology does not close, by the key that collides.
+static const char *fix_for(const char *key)
+{
+    static const struct {
+        const char *key, *fix;
+    } fixes[] = {
+        {"hosts", "two hosts or more, as many as the numbers beside make; or leave hosts out"},
+        {"radix", "switches of more ports"},
+        {"tiers", "leave tiers out: the fewest that do are taken"},
+        {"oversubscription", "a smaller ratio, or switches of more ports"},
+        {"core_oversubscription", "a smaller ratio, or switches of more ports"},
+        {"domain", "a domain that divides the hosts"},
+        {"groups", "fewer groups, or more global_links"},
+        {"group", "fewer routers in a group"},
+        {"concentration", "1 host of a router or more; 1 with direct"},
+        {"x", "a smaller grid, of 1 router a line or more"},
+    };
+    for (size_t i = 0; i < sizeof fixes / sizeof *fixes; i++)
+        if (strcmp(fixes[i].key, key) == 0) return fixes[i].fix;
+    return "change one of the numbers";
+}
+
+// A ratio of a tier that is not there.
+static void check_tiers(const checker *c, const sl_topology_out *t)
+{
+    const sl_leaf *leaf = sl_leaf_find(&c->bound->leaves, "fabric.core_oversubscription");
+    bool clos = c->f->topology == SL_TOPOLOGY_FAT_TREE || c->f->topology == SL_TOPOLOGY_RAIL;
+    if (clos && t->tiers && t->tiers < 3 && leaf && leaf->mark.source && !leaf->part)
+        sl_diag_add(c->ctx, SL_WARNING, SL_W_UNUSED, leaf->mark, "tiers: 3, or remove it",
+                    "variant %s: %d tiers have no middle one whose links a ratio thins",
+                    c->bound->name, t->tiers);
+}
+
 static void check_closes(const checker *c, sl_topology_out *out)
 {
     sl_topology t = sl_fabric_topology(&c->bound->design);
@@ -76,7 +109,7 @@ static void check_closes(const checker *c, sl_topology_out *out)
     if (sl_topology_count(out, &t) == SL_OK) return;
     char path[64];
     snprintf(path, sizeof path, "fabric.%s", out->key);
-    COLLIDE(c, path, "change one of the numbers", "variant %s: %s", c->bound->name, out->why);
+    COLLIDE(c, path, fix_for(out->key), "variant %s: %s", c->bound->name, out->why);
 }
 
 static void check_grid(const checker *c)
@@ -154,6 +187,7 @@ static void check_one(sl_ctx *ctx, const sl_bound *bound)
     sl_topology_out out = {0};
     check_grid(&c);
     if (check_needs(&c)) check_closes(&c, &out);
+    check_tiers(&c, &out);
     check_lengths(&c, &out);
     check_transport(&c, &out);
     check_traffic(&c, &out);

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#define LEVELS 3 // host, first, second; the scale-up domain's links are of another kind
+#define LEVELS SL_FABRIC_LEVELS
 
 typedef struct fabric {
     const sl_design *d;
@@ -47,15 +47,26 @@ sl_topology sl_fabric_topology(const sl_design *d)
     return t;
 }
 
-static void lengths(fabric *a)
+static double flight_of(const sl_link_spec *link)
 {
-    const double given[LEVELS] = {a->f->host_length_m, a->f->leaf_length_m, a->f->core_length_m};
-    for (int i = 0; i < LEVELS; i++)
-        a->length_m[i] = isnan(given[i]) ? a->d->service.reach_m : given[i];
-    const sl_link_spec *link = &a->d->link;
     double index =
         link->kind >= SL_WORD_RETIMED ? link->fibre.index : sqrt(link->cable.dielectric_constant);
-    a->flight_s_m = index / SL_SPEED_OF_LIGHT_M_S;
+    return index / SL_SPEED_OF_LIGHT_M_S;
+}
+
+// Of the three levels: what the scenario says, else service.reach.
+void sl_fabric_lengths(double length_m[SL_FABRIC_LEVELS], const sl_design *d)
+{
+    const sl_fabric_spec *f = &d->fabric;
+    const double given[SL_FABRIC_LEVELS] = {f->host_length_m, f->leaf_length_m, f->core_length_m};
+    for (int i = 0; i < SL_FABRIC_LEVELS; i++)
+        length_m[i] = isnan(given[i]) ? d->service.reach_m : given[i];
+}
+
+static void lengths(fabric *a)
+{
+    sl_fabric_lengths(a->length_m, a->d);
+    a->flight_s_m = flight_of(&a->d->link);
     a->phy_s = fmax(0.0, a->v[SL_M_LATENCY] - a->d->service.reach_m * a->flight_s_m);
 }
 
@@ -87,7 +98,12 @@ static void count(fabric *a)
     double fibres =
         (double)sl_link_optical_lanes(link) / link->wavelengths * (link->bidirectional ? 1.0 : 2.0);
     if (link->kind >= SL_WORD_RETIMED) v[SL_M_FABRIC_FIBRE] = metres * fibres;
-    v[SL_M_FABRIC_BISECTION] = a->t->bisection_bps;
+    double most_bps = floor(a->t->hosts / 2.0) * a->t->host_ports * a->rate_bps;
+    v[SL_M_FABRIC_BISECTION] = fmin(a->t->bisection_bps, most_bps);
+    if (a->t->leaf_up > 0 && a->t->longest_links[1]) {
+        v[SL_M_FABRIC_TAPER] = (double)a->t->leaf_down / a->t->leaf_up;
+        if (a->t->longest_links[2]) v[SL_M_FABRIC_TAPER] = a->t->pod_hosts / a->t->pod_up;
+    }
     v[SL_M_FABRIC_DIAMETER] = a->t->diameter;
     v[SL_M_FABRIC_MEAN_HOPS] = a->t->mean_links;
     // A switch forwards what its linked ports bring: one end of a host's link, both of the others.
@@ -186,20 +202,33 @@ static void loss(fabric *a, sl_population *links)
     a->v[SL_M_FABRIC_WORST_LOSS] = q->worst_frame_loss;
 }
 
+static bool is_clos(const sl_fabric_spec *f)
+{
+    return f->topology == SL_TOPOLOGY_FAT_TREE || f->topology == SL_TOPOLOGY_RAIL;
+}
+
+// Hosts of a unit whose partner in a permutation lies outside of it. A rail is a Clos of its own.
+static double leaving(const fabric *a, double unit)
+{
+    double hosts = a->t->hosts / (a->f->topology == SL_TOPOLOGY_RAIL ? a->f->domain : 1.0);
+    return fmax(1.0, floor(unit * (hosts - unit) / (hosts - 1.0) + 0.5));
+}
+
 // Rate of the worst flow over its rate with even load, for a permutation of all hosts' flows.
 static void balance(fabric *a)
 {
     const sl_topology_out *t = a->t;
     a->balance = 1.0;
-    bool clos = a->f->topology == SL_TOPOLOGY_FAT_TREE || a->f->topology == SL_TOPOLOGY_RAIL;
-    if (a->f->transport.balance == SL_WORD_HASH && clos && t->longest_links[1]) {
+    if (a->f->transport.balance == SL_WORD_HASH && is_clos(a->f) && t->longest_links[1]) {
         double flows = a->f->transport.flows, leaves = ceil(t->hosts / t->leaf_down);
         double planes = a->f->planes;
-        sl_hash_stage stage[2] = {{2.0 * leaves * planes, t->leaf_down * flows, t->leaf_up}};
+        sl_hash_stage stage[2] = {
+            {2.0 * leaves * planes, flows * leaving(a, t->leaf_down), t->leaf_up}};
         int n = 1;
         if (t->longest_links[2]) { // links between a pod and the core
             double pods = ceil(t->hosts / t->pod_hosts);
-            stage[n++] = (sl_hash_stage){2.0 * pods * planes, t->pod_hosts * flows, t->pod_up};
+            stage[n++] =
+                (sl_hash_stage){2.0 * pods * planes, flows * leaving(a, t->pod_hosts), t->pod_up};
         }
         double worst = sl_hash_worst_load(stage, n), even = flows;
         for (int i = 0; i < n; i++)
@@ -242,24 +271,37 @@ static void incast(fabric *a)
 
 // ---- collectives ----
 
+// Units of a Clos in hosts as they are numbered: domain after domain.
+static void tapers(sl_taper taper[SL_TAPERS], const fabric *a)
+{
+    const sl_topology_out *t = a->t;
+    double spread = a->f->topology == SL_TOPOLOGY_RAIL ? a->f->domain : 1.0;
+    if (!t->longest_links[1]) return;
+    taper[0] = (sl_taper){t->leaf_down * spread, (double)t->leaf_down / t->leaf_up};
+    if (t->longest_links[2]) taper[1] = (sl_taper){t->pod_hosts * spread, t->pod_hosts / t->pod_up};
+}
+
 static void collectives(fabric *a)
 {
     const sl_fabric_spec *f = a->f;
     sl_collective_fabric *c = &a->out->collectives;
     double payload = 1.0 - f->transport.header_bit / f->transport.mtu_bit;
-    double duty = f->topology == SL_TOPOLOGY_OCS ? sl_circuit_duty(f->dwell_s, f->dark_s) : 1.0;
+    bool circuits = f->topology == SL_TOPOLOGY_OCS, clos = is_clos(f);
+    double duty = circuits ? sl_circuit_duty(f->dwell_s, f->dark_s) : 1.0;
     double per_host_bps = a->rate_bps * a->t->host_ports;
     c->algorithm = (sl_algorithm)f->library.algorithm;
     c->out =
         (sl_collective_net){.rate_bps = per_host_bps * payload * duty * a->efficiency * a->balance,
                             .latency_s = a->out->path.total_s,
                             .overhead_s = f->transport.message_s,
-                            .to_all_share = fmin(1.0, a->t->bisection),
-                            .in_network = f->switch_.reduction,
+                            .to_all_share = clos ? 1.0 : fmin(1.0, 2.0 * a->t->bisection),
+                            .in_network = f->switch_.reduction && !circuits,
+                            .reconfigure_s = circuits ? f->dark_s : 0.0,
                             .frame_loss = path_loss(a, a->q->mean_frame_loss),
                             .worst_loss = path_loss(a, a->q->worst_frame_loss),
                             .frame_bytes = a->mtu_bytes * payload,
                             .repeat_s = a->q->repeat_s};
+    if (clos) tapers(c->out.taper, a);
     c->up = c->out; // without a domain of its own the fabric is the domain
     if (f->domain > 1)
         c->up = (sl_collective_net){.rate_bps = f->scale_up.rate_bps,
@@ -290,11 +332,25 @@ static void headroom(fabric *a, char why[160])
     double bytes = sl_pfc_headroom_bytes(a->rate_bps, a->mtu_bytes, longest_m(a), a->flight_s_m,
                                          a->phy_s, f->transport.response_s);
     a->v[SL_M_FABRIC_HEADROOM] = 8.0 * bytes;
-    double ports = f->radix ? f->radix : 0.0, have_bytes = f->switch_.buffer_bit / 8.0;
+    double ports = f->radix ? f->radix : a->t->ports, have_bytes = f->switch_.buffer_bit / 8.0;
+    if (!isnan(have_bytes))
+        a->v[SL_M_FABRIC_PAUSE_LENGTH] =
+            sl_pfc_length_m(a->rate_bps, a->mtu_bytes, have_bytes / ports, a->flight_s_m, a->phy_s,
+                            f->transport.response_s);
     if (ports * bytes > have_bytes)
         snprintf(why, 160,
                  "pause headroom of %.0f ports over %.4g m takes %.3g MB, the switch buffers %.3g",
                  ports, longest_m(a), ports * bytes / 1e6, have_bytes / 1e6);
+}
+
+void sl_fabric_buffers(sl_buffers *out, const sl_design *d, const sl_result *r, double length_m)
+{
+    const sl_transport_spec *t = &d->fabric.transport;
+    double mtu_bytes = t->mtu_bit / 8.0, flight_s_m = flight_of(&d->link), phy_s = r->quality.phy_s;
+    double rtt_s = 2.0 * (length_m * flight_s_m + phy_s);
+    out->pause_bytes = sl_pfc_headroom_bytes(d->link.rate_bps, mtu_bytes, length_m, flight_s_m,
+                                             phy_s, t->response_s);
+    out->credit_bytes = sl_credit_buffer_bytes(d->link.rate_bps, mtu_bytes, rtt_s);
 }
 
 void sl_project_fabric(sl_result *out, const sl_design *d, sl_population *links, char why[160])

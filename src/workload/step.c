@@ -76,6 +76,7 @@ static double exchange_s(const network *net, sl_collective_kind kind, int n, int
                                                       : SL_DOMAIN_BOTH,
                                .ranks = n,
                                .local = local,
+                               .stride = stride,
                                .bytes = bytes};
     return net->cost(&r, net->context);
 }

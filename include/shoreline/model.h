@@ -361,6 +361,26 @@ typedef struct sl_workload_spec {
     double mtbf_s, checkpoint_s, restart_s, interval_s; // of the job; NaN: no failures; Daly's
 } sl_workload_spec;
 
+// ---- steps that others published, with what they ran on ----
+
+typedef struct sl_published_run {
+    double gpus, batch;                 // whole numbers
+    double step_s, tokens_per_s, flops; // what was published, rates of one GPU; NaN: not that
+} sl_published_run;
+
+#define SL_PUBLISHED_RUNS 12
+typedef struct sl_published_spec {
+    const char *title, *citation;
+    sl_workload_spec workload; // gpus and batch: 0, they are each run's own
+    int domain;                // hosts of a scale-up domain
+    sl_scale_up_spec scale_up;
+    double rate_bps, rate_share, latency_s, message_s; // of one host between domains
+    sl_published_run run[SL_PUBLISHED_RUNS];
+    int run_n;
+} sl_published_spec;
+
+extern const sl_table sl_published_table;
+
 typedef struct sl_design {
     sl_service service;
     sl_chip_spec chip;

@@ -411,6 +411,92 @@ sl_status sl_compare(sl_comparison **out, sl_ctx *ctx, const sl_model *model,
                      const sl_compare_opts *opts);
 void sl_comparison_destroy(sl_ctx *ctx, sl_comparison *comparison);
 
+// ---- training against its size (src/system/training_curves.c, published_steps.c)
+// -----------------------------------------------------------------------------------------------
+
+typedef struct sl_curve_point {
+    double x;                         // GPUs of the job, or hosts of a scale-up domain
+    sl_layout layout;                 // that was priced
+    bool fits;                        // in the accelerator's memory
+    double step_s, mfu, tokens_per_s; // tokens of one GPU; NaN: no step with these inputs
+} sl_curve_point;
+
+#define SL_CURVE_POINTS 128
+typedef struct sl_curve {
+    sl_curve_point point[SL_CURVE_POINTS]; // ascending in x
+    int n;
+} sl_curve;
+
+typedef enum sl_scaling {
+    SL_SCALING_STRONG, // the step's batch stays
+    SL_SCALING_WEAK    // the batch of one GPU stays
+} sl_scaling;
+
+// The step with more and fewer data-parallel replicas, as many as the fabric has hosts for, always
+// with the design's own number; layout of a replica, fabric and its latencies as evaluated. Strong:
+// replica counts that divide the batch, thinned to steps of 15 %; weak: doublings. Empty without a
+// workload. calibrated: with the accelerator's constant. Cost: about 1 us a point.
+void sl_training_scaling(sl_curve *out, const sl_result *result, const sl_design *design,
+                         sl_scaling kind, bool calibrated);
+// The design's own layout on scale-up domains of n sizes (hosts, ascending, at most
+// SL_CURVE_POINTS); a domain keeps the rate and latency of its links, and size 1 has none.
+void sl_training_domains(sl_curve *out, const sl_result *result, const sl_design *design,
+                         const int *sizes, int n);
+// The fastest layout that fits (sl_search_of) on each size. Empty when all sizes together would
+// look at more than SL_BEST_CONFIGURATIONS; a size without a layout that fits has NaN. Returns how
+// many one size has. Cost: below 0.2 us a configuration.
+#define SL_BEST_CONFIGURATIONS 1e7
+double sl_training_best(sl_curve *out, const sl_result *result, const sl_design *design,
+                        const int *sizes, int n);
+
+// A published step, and what this program says of the same inputs.
+typedef struct sl_published_point {
+    const char *part, *title, *citation; // "step/...", legend, where it was published
+    sl_layout layout;
+    double sequence, vocab, calibration;
+    double step_s, mfu;         // as published; a published FLOP/s is taken at its own count
+    double raw_step_s, raw_mfu; // predicted from kernel tables alone; NaN: none
+    double calibrated_step_s, calibrated_mfu; // with the accelerator's constant
+} sl_published_point;
+
+// Run `run` of a set. Pure.
+void sl_published_predict(sl_published_point *out, const sl_published_spec *set, int run);
+// Every published run of the embedded catalogue whose model has the layers, widths, heads and
+// experts of `model` (whatever its name and vocabulary; NULL: of any model), in the order of the
+// parts; *out and its texts belong to the arena. Errors: SL_ERR_NO_MEMORY, SL_ERR_SCENARIO.
+// Cost: a few ms.
+sl_status sl_published_steps(sl_published_point **out, size_t *n, sl_ctx *ctx, sl_arena *arena,
+                             const sl_transformer_spec *model);
+
+// Variants whose steps stay within SL_SAME_CURVE of each other at every size share a curve.
+#define SL_SAME_CURVE      0.005
+#define SL_DOMAIN_CURVES   8
+#define SL_DOMAIN_VARIANTS 8
+typedef struct sl_domain_curve {
+    int variant[SL_DOMAIN_VARIANTS], variants; // the first gives the curve
+    sl_curve curve;
+} sl_domain_curve;
+
+typedef struct sl_training_curves {
+    int variant;                       // whose scaling; of the comparison
+    sl_curve strong, strong_raw, weak; // strong_raw: uncalibrated
+    sl_published_point *published;     // of the same model
+    size_t published_n;
+    sl_domain_curve domain[SL_DOMAIN_CURVES];
+    int domains;           // 0: no variant has a scale-up domain
+    sl_curve best;         // of `best_variant`; n 0: not searched
+    int best_variant;      // the scaling's, or the first with a domain
+    double configurations; // of one size
+    sl_arena *arena;
+} sl_training_curves;
+
+// Curves of one variant, or with variant -1 those of the winner (else the first feasible, else the
+// first with a workload) and the domains of all. *out is NULL where there is no workload. Errors:
+// SL_ERR_NO_MEMORY, SL_ERR_SCENARIO. Cost: the search, below 2 s.
+sl_status sl_training_curves_create(sl_training_curves **out, sl_ctx *ctx,
+                                    const sl_comparison *comparison, int variant);
+void sl_training_curves_destroy(sl_ctx *ctx, sl_training_curves *curves);
+
 // ---- calculator
 // -------------------------------------------------------------------------------------
 

@@ -40,5 +40,6 @@ const sl_part_type sl_part_types[] = {
     {"scale-up", &sl_scale_up_table},
     {"model", &sl_transformer_table},
     {"accelerator", &sl_accelerator_table},
+    {"step", &sl_published_table},
 };
 const size_t sl_part_type_n = sizeof sl_part_types / sizeof *sl_part_types;

@@ -10,7 +10,11 @@ extern const sl_word sl_schedule_words[], sl_recompute_words[];
 #define WORKLOAD_KEYS(at)                                                                          \
     NR("gpus", at gpus, 1, 1000000, "Accelerators of the job."),                                   \
         NR("batch", at batch, 1, 100000000, "Sequences of one step, all devices."),                \
-        N("sequence", at sequence, 1, 100000000, "8192", "Tokens of one sequence."),               \
+        LAYOUT_KEYS(at)
+
+// Those that do not tell how large the job is.
+#define LAYOUT_KEYS(at)                                                                            \
+    N("sequence", at sequence, 1, 100000000, "8192", "Tokens of one sequence."),                   \
         N("tensor", at tensor, 1, 100000, "1", "Devices that share each matrix."),                 \
         N("pipeline", at pipeline, 1, 10000, "1", "Stages of layers."),                            \
         N("context", at context, 1, 100000, "1", "Devices that share each sequence."),             \

@@ -232,6 +232,192 @@ static void training_figures(sl_json *j, const sl_comparison *c)
     cause_series(j, c, true);
 }
 
+// ---- training against its size ----
+
+// A series of a figure of lines that is drawn otherwise (web/README.md): open ones are joined to
+// the points of another series.
+static void drawn_begin(sl_json *j, const char *name, int color, const char *draw,
+                        const char *symbol, const char *joined)
+{
+    sl_json_object(j);
+    sl_json_key_text(j, "name", name);
+    sl_json_key_number(j, "color_index", color);
+    sl_json_key_text(j, "draw", draw);
+    if (symbol) sl_json_key_text(j, "symbol", symbol);
+    if (joined) sl_json_key_text(j, "joined", joined);
+    sl_json_key(j, "points");
+    sl_json_array(j);
+}
+
+// An axis of counts that double: ticks at powers of two.
+static void doubling_axis(sl_json *j, const char *key, const char *label)
+{
+    sl_json_key(j, key);
+    sl_json_object(j);
+    sl_json_key_text(j, "label", label);
+    sl_json_key_bool(j, "log", true);
+    sl_json_key_number(j, "base", 2.0);
+    sl_json_end(j, '}');
+}
+
+static void axis_from_zero(sl_json *j, const char *key, const char *label, const char *unit)
+{
+    sl_json_key(j, key);
+    sl_json_object(j);
+    sl_json_key_text(j, "label", label);
+    if (*unit) sl_json_key_text(j, "unit", unit);
+    sl_json_key_number(j, "min", 0.0);
+    sl_json_end(j, '}');
+}
+
+// Steps that do not fit in memory are gaps.
+static void mfu_curve(sl_json *j, const sl_curve *curve, const char *name, int color,
+                      const char *draw)
+{
+    drawn_begin(j, name, color, draw, NULL, NULL);
+    for (int i = 0; i < curve->n; i++)
+        point(j, curve->point[i].x, curve->point[i].fits ? 100.0 * curve->point[i].mfu : NAN);
+    series_end(j);
+}
+
+// One set of published steps, filled, and the predictions for them, open.
+static void published_series(sl_json *j, const sl_published_point *p, size_t n, int color)
+{
+    char name[160];
+    drawn_begin(j, p->title, color, "points", NULL, NULL);
+    for (size_t i = 0; i < n; i++)
+        point(j, p[i].layout.gpus, 100.0 * p[i].mfu);
+    series_end(j);
+    snprintf(name, sizeof name, "%s: predicted, uncalibrated", p->title);
+    drawn_begin(j, name, color, "open", "circle", p->title);
+    for (size_t i = 0; i < n; i++)
+        point(j, p[i].layout.gpus, 100.0 * p[i].raw_mfu);
+    series_end(j);
+    if (p->calibration == 1.0) return;
+    snprintf(name, sizeof name, "%s: predicted, calibrated", p->title);
+    drawn_begin(j, name, color, "open", "diamond", p->title);
+    for (size_t i = 0; i < n; i++)
+        point(j, p[i].layout.gpus, 100.0 * p[i].calibrated_mfu);
+    series_end(j);
+}
+
+static void mfu_figure(sl_json *j, const sl_comparison *c, const sl_training_curves *t)
+{
+    const sl_variant_result *v = &c->variants[t->variant];
+    char name[200], note[1000];
+    snprintf(
+        note, sizeof note,
+        SL_MFU_CONVENTION
+        " Curves: %s with its layout and fabric, more or fewer replicas%s. %s Estimate tier.",
+        v->name,
+        v->bound->design.workload.accelerator.calibration == 1.0
+            ? "; its accelerator has no calibration constant"
+            : "",
+        t->published_n
+            ? "Filled markers: published steps of the same model, each on its own accelerator, "
+              "networks and layout; joined to them what is predicted from the same inputs, "
+              "open circles from kernel tables alone, open diamonds with the accelerator's "
+              "calibration constant where it has one (it may have been fitted to some of these). "
+              "Sets stand a little aside of each other."
+            : "No published step of this model is in the catalogue.");
+    figure_begin(j, "mfu", "MFU against GPUs", "lines", note);
+    doubling_axis(j, "x", "GPUs");
+    axis_from_zero(j, "y", "MFU", "%");
+    sl_json_key(j, "series");
+    sl_json_array(j);
+    snprintf(name, sizeof name, "%s, batch fixed", v->name);
+    mfu_curve(j, &t->strong, name, t->variant, "line");
+    if (v->bound->design.workload.accelerator.calibration != 1.0) {
+        snprintf(name, sizeof name, "%s, batch fixed, uncalibrated", v->name);
+        mfu_curve(j, &t->strong_raw, name, t->variant, "faint");
+    }
+    snprintf(name, sizeof name, "%s, batch per GPU fixed", v->name);
+    mfu_curve(j, &t->weak, name, t->variant, "hollow");
+    int color = t->variant + 1;
+    for (size_t i = 0, n; i < t->published_n; i += n) {
+        for (n = 1; i + n < t->published_n && !sl_report_set_begins(t, i + n);)
+            n++;
+        published_series(j, &t->published[i], n, color++);
+    }
+    sl_json_end(j, ']');
+    sl_json_end(j, '}');
+}
+
+// Texts of a curve's points: the variants whose own domain a point is.
+static void own_labels(sl_json *j, const sl_comparison *c, const sl_domain_curve *d)
+{
+    sl_json_key(j, "labels");
+    sl_json_array(j);
+    for (int i = 0; i < d->curve.n; i++) {
+        int here[SL_DOMAIN_VARIANTS], n = 0;
+        char label[200];
+        for (int k = 0; k < d->variants; k++)
+            if (c->variants[d->variant[k]].nominal.collectives.domain == d->curve.point[i].x)
+                here[n++] = d->variant[k];
+        sl_report_names(label, sizeof label, c, here, n);
+        sl_json_text(j, n ? label : NULL);
+    }
+    sl_json_end(j, ']');
+}
+
+static void layout_labels(sl_json *j, const sl_curve *curve)
+{
+    sl_json_key(j, "details");
+    sl_json_array(j);
+    for (int i = 0; i < curve->n; i++) {
+        char text[160] = "";
+        if (!isnan(curve->point[i].step_s))
+            sl_report_layout(text, sizeof text, &curve->point[i].layout);
+        sl_json_text(j, text);
+    }
+    sl_json_end(j, ']');
+}
+
+static void domain_figure(sl_json *j, const sl_comparison *c, const sl_training_curves *t)
+{
+    char name[200], note[600];
+    if (t->domains == 0) return;
+    snprintf(note, sizeof note,
+             "A domain of another size keeps the rate and latency of its links; the fabric between "
+             "domains stays. A name stands at a variant's own size. Variants that stay within "
+             "%.1f %% of each other share a curve.%s Estimate tier.",
+             100.0 * SL_SAME_CURVE,
+             t->best.n ? " Best layout: the fastest of all that fit in memory."
+                       : " Best layouts are not searched: there are too many.");
+    figure_begin(j, "domain", "Tokens per second against the size of the scale-up domain", "lines",
+                 note);
+    doubling_axis(j, "x", "GPUs of a scale-up domain");
+    axis_from_zero(j, "y", "tokens per s and GPU", "");
+    sl_json_key(j, "series");
+    sl_json_array(j);
+    for (int i = 0; i < t->domains; i++) {
+        const sl_domain_curve *d = &t->domain[i];
+        sl_report_names(name, sizeof name, c, d->variant, d->variants);
+        sl_json_object(j);
+        sl_json_key_text(j, "name", name);
+        sl_json_key_number(j, "color_index", d->variant[0]);
+        own_labels(j, c, d);
+        sl_json_key(j, "points");
+        sl_json_array(j);
+        for (int k = 0; k < d->curve.n; k++)
+            point(j, d->curve.point[k].x, d->curve.point[k].tokens_per_s);
+        series_end(j);
+    }
+    if (t->best.n) {
+        sl_json_object(j);
+        sl_json_key_text(j, "name", "best layout of each size");
+        sl_json_key_number(j, "color_index", (double)c->n);
+        layout_labels(j, &t->best);
+        sl_json_key(j, "points");
+        sl_json_array(j);
+        for (int k = 0; k < t->best.n; k++)
+            point(j, t->best.point[k].x, t->best.point[k].tokens_per_s);
+        series_end(j);
+    }
+    sl_json_end(j, ']');
+    sl_json_end(j, '}');
+}
+
 static void tray_figure(sl_json *j, const sl_comparison *c)
 {
     if (!sl_report_has_tray(c)) return;
@@ -496,9 +682,8 @@ static void best_figure(sl_json *j, const sl_comparison *c)
     sl_json_end(j, '}');
 }
 
-void sl_report_figures(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
+void sl_report_figures(sl_text *out, const sl_comparison *c, const sl_training_curves *curves)
 {
-    (void)ctx;
     sl_json j;
     sl_json_begin(&j, out, false);
     sl_json_object(&j);
@@ -513,6 +698,10 @@ void sl_report_figures(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
     pareto_figure(&j, c);
     fabric_figures(&j, c);
     training_figures(&j, c);
+    if (curves) {
+        mfu_figure(&j, c, curves);
+        domain_figure(&j, c, curves);
+    }
     tray_figure(&j, c);
     tornado_figure(&j, c);
     sl_json_end(&j, ']');

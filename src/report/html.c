@@ -308,7 +308,122 @@ static void fabric(sl_text *out, const sl_comparison *c)
 
 // ---- training ----
 
-static void training(sl_text *out, const sl_comparison *c)
+static void number_cell(sl_text *out, sl_number_form form, double value)
+{
+    char text[32];
+    sl_report_number(text, form, value);
+    sl_text_printf(out, "<td>%s</td>", isnan(value) ? "&ndash;" : text);
+}
+
+// Sequences, step and MFU of one point of a curve; red where it does not fit in memory.
+static void scaling_cells(sl_text *out, const sl_curve_point *p, bool sequences)
+{
+    const char *no = p && !p->fits ? " class=\"no\"" : "";
+    char step[32], mfu[32];
+    if (!p) {
+        sl_text_printf(out, "%s<td>&ndash;</td><td>&ndash;</td>",
+                       sequences ? "<td>&ndash;</td>" : "");
+        return;
+    }
+    sl_report_number(step, SL_FOUR_DIGITS, p->step_s);
+    sl_report_number(mfu, SL_ONE_DECIMAL, 100.0 * p->mfu);
+    if (sequences) sl_text_printf(out, "<td%s>%d</td>", no, p->layout.batch);
+    sl_text_printf(out, "<td%s>%s</td><td%s>%s</td>", no, step, no, mfu);
+}
+
+static void scaling_table(sl_text *out, const sl_training_curves *t)
+{
+    static const char *const heads[] = {"GPUs",
+                                        "batch fixed: step, s",
+                                        "MFU, %",
+                                        "uncalibrated, %",
+                                        "batch per GPU fixed: sequences",
+                                        "step, s",
+                                        "MFU, %",
+                                        NULL};
+    bool all_fit = true;
+    table_open(out, "MFU against GPUs", heads);
+    for (double x = sl_report_next_gpus(t, 0.0); isfinite(x); x = sl_report_next_gpus(t, x)) {
+        const sl_curve_point *s = sl_report_at(&t->strong, x), *w = sl_report_at(&t->weak, x),
+                             *raw = sl_report_at(&t->strong_raw, x);
+        sl_text_printf(out, "<tr><th scope=\"row\">%.0f</th>", x);
+        scaling_cells(out, s, false);
+        number_cell(out, SL_ONE_DECIMAL, raw ? 100.0 * raw->mfu : NAN);
+        scaling_cells(out, w, true);
+        sl_text_add(out, "</tr>\n");
+        all_fit = all_fit && (!s || s->fits) && (!w || w->fits);
+    }
+    sl_text_printf(out, "</tbody></table></div>\n%s",
+                   all_fit ? ""
+                           : "<p class=\"note\">Red: does not fit in the GPU's memory; the curve "
+                             "leaves it out.</p>\n");
+}
+
+static void predicted_cells(sl_text *out, const sl_published_point *p, double step_s, double mfu)
+{
+    number_cell(out, SL_FOUR_DIGITS, step_s);
+    number_cell(out, SL_SIGNED, 100.0 * sl_report_error(step_s, p->step_s));
+    number_cell(out, SL_ONE_DECIMAL, 100.0 * mfu);
+}
+
+static void published_table(sl_text *out, const sl_training_curves *t)
+{
+    static const char *const heads[] = {
+        "published step", "GPUs",          "step, s", "MFU, %", "uncalibrated, s",         "off, %",
+        "MFU, %",         "calibrated, s", "off, %",  "MFU, %", "<where it was published", NULL};
+    if (t->published_n == 0) return;
+    table_open(out, "Published steps and their predictions", heads);
+    for (size_t i = 0; i < t->published_n; i++) {
+        const sl_published_point *p = &t->published[i];
+        bool constant = p->calibration != 1.0;
+        sl_text_add(out, "<tr><th scope=\"row\">");
+        esc(out, p->title);
+        sl_text_printf(out, "</th><td>%d</td>", p->layout.gpus);
+        number_cell(out, SL_FOUR_DIGITS, p->step_s);
+        number_cell(out, SL_ONE_DECIMAL, 100.0 * p->mfu);
+        predicted_cells(out, p, p->raw_step_s, p->raw_mfu);
+        predicted_cells(out, p, constant ? p->calibrated_step_s : NAN,
+                        constant ? p->calibrated_mfu : NAN);
+        sl_text_add(out, "<td class=\"text\">");
+        if (sl_report_set_begins(t, i)) esc(out, p->citation);
+        sl_text_add(out, "</td></tr>\n");
+    }
+    sl_text_add(out, "</tbody></table></div>\n");
+}
+
+static void domain_table(sl_text *out, const sl_comparison *c, const sl_training_curves *t)
+{
+    char name[200];
+    sl_text_add(out, "<div class=\"tablebox\" tabindex=\"0\" role=\"region\" aria-label=\"Size of "
+                     "the scale-up domain\"><table>\n<thead><tr><th scope=\"col\">tokens per s and "
+                     "GPU, by GPUs of a domain</th>");
+    for (int i = 0; i < t->domains; i++) {
+        sl_report_names(name, sizeof name, c, t->domain[i].variant, t->domain[i].variants);
+        sl_text_add(out, "<th scope=\"col\">");
+        esc(out, name);
+        sl_text_add(out, "</th>");
+    }
+    sl_text_printf(out, "%s</tr></thead>\n<tbody>\n",
+                   t->best.n ? "<th scope=\"col\">best layout</th><th class=\"text\" "
+                               "scope=\"col\">which is</th>"
+                             : "");
+    for (int k = 0; k < t->domain[0].curve.n; k++) {
+        sl_text_printf(out, "<tr><th scope=\"row\">%.0f</th>", t->domain[0].curve.point[k].x);
+        for (int i = 0; i < t->domains; i++)
+            number_cell(out, SL_FOUR_DIGITS, t->domain[i].curve.point[k].tokens_per_s);
+        if (k < t->best.n) {
+            name[0] = '\0';
+            number_cell(out, SL_FOUR_DIGITS, t->best.point[k].tokens_per_s);
+            if (!isnan(t->best.point[k].step_s))
+                sl_report_layout(name, sizeof name, &t->best.point[k].layout);
+            sl_text_printf(out, "<td class=\"text\">%s</td>", name);
+        }
+        sl_text_add(out, "</tr>\n");
+    }
+    sl_text_add(out, "</tbody></table></div>\n");
+}
+
+static void training(sl_text *out, const sl_comparison *c, const sl_training_curves *t)
 {
     bool any = false;
     for (size_t v = 0; v < c->n; v++)
@@ -317,6 +432,12 @@ static void training(sl_text *out, const sl_comparison *c)
     sl_text_add(out, "<h2>Training</h2>\n");
     figure(out, "step");
     figure(out, "idle");
+    if (!t) return;
+    figure(out, "mfu");
+    scaling_table(out, t);
+    published_table(out, t);
+    figure(out, "domain");
+    if (t->domains) domain_table(out, c, t);
 }
 
 // ---- memory tray ----
@@ -506,6 +627,7 @@ static void footer(sl_text *out, const sl_comparison *c)
 
 void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
 {
+    sl_training_curves *curves = sl_report_curves(c, -1, out);
     head(out, c);
     verdict(out, c);
     figure(out, "best");
@@ -521,14 +643,15 @@ void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
     figure(out, "temperature");
     ledgers(out, c);
     fabric(out, c);
-    training(out, c);
+    training(out, c, curves);
     tray(out, c);
     sensitivity_table(out, c);
     sl_text_add(out, "<div id=\"sl-figures\"></div>\n");
     origins(out, c);
     footer(out, c);
     sl_text_add(out, "<script type=\"application/json\" id=\"sl-data\">");
-    sl_report_figures(out, ctx, c);
+    sl_report_figures(out, c, curves);
+    sl_training_curves_destroy(ctx, curves);
     sl_text_add(out, "</script>\n<script>");
     sl_text_add_n(out, sl_web_js, sl_web_js_length);
     sl_text_add(out, "</script>\n</body>\n</html>\n");

@@ -26,7 +26,9 @@ double sl_load_part_s(const sl_result *result, size_t row);
 // Whether any variant has a memory tray.
 bool sl_report_has_tray(const sl_comparison *comparison);
 
-void sl_report_figures(sl_text *out, sl_ctx *ctx, const sl_comparison *comparison);
+// curves may be NULL.
+void sl_report_figures(sl_text *out, const sl_comparison *comparison,
+                       const sl_training_curves *curves);
 
 // The fabric of a result that has one (has_fabric).
 void sl_report_fabric_text(sl_text *out, const sl_result *result);
@@ -35,6 +37,32 @@ void sl_report_fabric_json(sl_json *json, const sl_result *result);
 // The step's and the run's ledger of a result that has a workload.
 void sl_report_training_text(sl_text *out, const sl_result *result);
 void sl_report_training_json(sl_json *json, const sl_result *result);
+
+// Training against its size (training_curves.c). The curves of one variant or of all (-1) for
+// a writer of `out`, which is marked as failed when memory is out; NULL: there is nothing to show.
+sl_training_curves *sl_report_curves(const sl_comparison *comparison, int variant, sl_text *out);
+void sl_report_curves_text(sl_text *out, const sl_training_curves *curves);
+void sl_report_curves_json(sl_json *json, const sl_comparison *comparison,
+                           const sl_training_curves *curves);
+// What is not 1: "tensor 8, pipeline 16, chunks 8, selective recompute".
+void sl_report_layout(char *out, size_t n, const sl_layout *layout);
+// Names of variants, as a list.
+void sl_report_names(char *out, size_t n, const sl_comparison *comparison, const int *variant,
+                     int variants);
+// The least number of GPUs above `gpus` with a point of either scaling, INFINITY past the last;
+// and a curve's point there, or NULL.
+double sl_report_next_gpus(const sl_training_curves *curves, double gpus);
+const sl_curve_point *sl_report_at(const sl_curve *curve, double x);
+// Whether a published point begins another set than the one before it.
+bool sl_report_set_begins(const sl_training_curves *curves, size_t point);
+// A number of a table: four digits, one decimal, or one decimal with its sign; "-" for NaN.
+typedef enum sl_number_form { SL_FOUR_DIGITS, SL_ONE_DECIMAL, SL_SIGNED } sl_number_form;
+void sl_report_number(char out[32], sl_number_form form, double value);
+// Predicted over published time, less one.
+double sl_report_error(double predicted_s, double published_s);
+#define SL_MFU_CONVENTION                                                                          \
+    "Model FLOP over the dense peak at the accelerator's precision: attention as workload.causal " \
+    "says, head counted, recompute not."
 
 // The fabric (fabric.c): where a packet's time goes, the last row the total; the tail of an incast
 // of `senders` and the time of an all-reduce among all hosts. NaN where the model does not hold.

@@ -67,6 +67,14 @@ static void point_lines(sl_text *out, const sl_result *r)
                    p->residual_k);
 }
 
+static void training_text(sl_text *out, const sl_comparison *c, size_t v)
+{
+    sl_training_curves *curves = sl_report_curves(c, (int)v, out);
+    sl_report_training_text(out, &c->variants[v].nominal);
+    if (curves) sl_report_curves_text(out, curves);
+    sl_training_curves_destroy(out->ctx, curves);
+}
+
 void sl_report_variant(sl_text *out, const sl_comparison *c, size_t v, const char *layer,
                        bool colour)
 {
@@ -93,5 +101,5 @@ void sl_report_variant(sl_text *out, const sl_comparison *c, size_t v, const cha
     if (r->nominal.has_fabric && (!layer || strcmp(layer, "fabric") == 0))
         sl_report_fabric_text(out, &r->nominal);
     if (r->nominal.has_workload && (!layer || strcmp(layer, "workload") == 0))
-        sl_report_training_text(out, &r->nominal);
+        training_text(out, c, v);
 }

@@ -175,6 +175,13 @@ static void sensitivity_json(sl_json *j, const sl_comparison *c)
     sl_json_end(j, ']');
 }
 
+static void curves_json(sl_json *j, sl_text *out, const sl_comparison *c)
+{
+    sl_training_curves *curves = sl_report_curves(c, -1, out);
+    if (curves) sl_report_curves_json(j, c, curves);
+    sl_training_curves_destroy(out->ctx, curves);
+}
+
 void sl_report_json(sl_text *out, const sl_comparison *c)
 {
     sl_json j;
@@ -198,6 +205,7 @@ void sl_report_json(sl_text *out, const sl_comparison *c)
     sl_json_end(&j, ']');
     table_json(&j, c);
     sensitivity_json(&j, c);
+    curves_json(&j, out, c);
     sl_json_key(&j, "requirements");
     sl_json_array(&j);
     for (size_t i = 0; i < c->requirement_n; i++) {

@@ -43,12 +43,13 @@ function valueAxis(spec, values, theme, zero, share = 0.06) {
   if (!spec.log) {
     return {
       ...axis, type: "value", scale: !zero, min: spec.min ?? undefined, max: spec.max ?? undefined,
+      ...(spec.min === 0 ? { boundaryGap: [0, "8%"] } : {}),
       axisLabel: { ...axis.axisLabel, formatter: number },
     };
   }
   const extent = logExtent(values, share);
   const low = spec.min ?? extent[0], high = spec.max ?? extent[1];
-  const ticks = logTicks(low, high);
+  const ticks = logTicks(low, high, spec.base);
   return {
     ...axis, type: "log", min: low, max: high,
     axisTick: { ...axis.axisTick, customValues: ticks },
@@ -162,47 +163,136 @@ function whiskerSeries(series, order, count, overlap, horizontal, theme) {
 
 // ------------------------------------------------------------------------------------ kinds
 
-function lines(figure, theme) {
-  const series = figure.series.flatMap((s) => {
-    const style = variantStyle(theme, s.color_index);
-    const few = s.points.length <= 16;
-    return [
-      {
-        type: "line", name: s.name, data: s.points.map((p) => [p[0], p[1]]), z: 3,
-        symbol: style.symbol, symbolSize: 9, showSymbol: true, connectNulls: false,
-        showAllSymbol: few, lineStyle: { width: 2.2, type: style.dash }, itemStyle: { color: style.color },
-        ...(few ? {} : { symbol: (v, p) => (p.dataIndex % Math.ceil(s.points.length / 10) ? "none" : style.symbol) }),
-      },
-      ...bandSeries(s, style),
-    ];
-  });
-  return {
-    xAxis: valueAxis(figure.x, valuesOf(figure, "x"), theme, false),
-    yAxis: valueAxis(figure.y, valuesOf(figure, "y"), theme, false),
-    series: [...series, ...limitSeries(figure, theme, false)],
-    legendNames: figure.series.map((s) => s.name),
+// Sets of points stand a little aside of each other, so that those of one x stay apart; what is
+// joined to a set goes with it. In pixels.
+function asideOf(figure) {
+  const sets = figure.series.filter((s) => s.draw === "points");
+  return (s) => {
+    const order = sets.findIndex((set) => set.name === (s.joined ?? s.name));
+    return order < 0 ? 0 : 7 * (order - (sets.length - 1) / 2);
   };
 }
 
-// Places of the points' labels: the first of four sides where a label meets neither a marker nor
-// a label that was placed before. Rough text widths do.
-function labelSides(points, axes, size) {
-  const unit = (v, axis) => {
-    const [a, b, c] = axis.type === "log" ? [v, axis.min, axis.max].map(Math.log10) : [v, axis.low, axis.high];
-    return (c - b) === 0 ? 0.5 : (a - b) / (c - b);
+// Thin lines from the points of an open series to those it is joined to.
+function stemSeries(figure, s, style, aside) {
+  const ends = figure.series.find((other) => other.name === s.joined)?.points ?? [];
+  const pairs = s.points.map((p, i) => [p, ends[i]]).filter(([a, b]) => b && shown(a[1]) && shown(b[1]));
+  const stem = (params, api) => {
+    const [from, to] = pairs[params.dataIndex];
+    const a = api.coord([from[0], from[1]]), b = api.coord([to[0], to[1]]);
+    return { type: "line", silent: true, shape: { x1: a[0] + aside, y1: a[1], x2: b[0] + aside, y2: b[1] },
+      style: { stroke: style.color, lineWidth: 1.6, opacity: 0.5 } };
   };
+  return { type: "custom", name: s.joined, silent: true, z: 2, renderItem: stem, tooltip: { show: false },
+    data: pairs.map(([a]) => [a[0], a[1]]), itemStyle: { color: style.color } };
+}
+
+// Markers without a line: filled ones of a set, or smaller open ones joined to a set, whose name they
+// bear, so that the legend hides them together.
+function pointSeries(figure, s, style, theme, aside) {
+  const open = s.draw === "open";
+  const points = {
+    type: "scatter", id: s.name, name: s.joined ?? s.name, z: open ? 5 : 4, symbol: open ? s.symbol ?? "circle" : style.symbol,
+    symbolSize: open ? (s.symbol === "diamond" ? 10 : 8) : 14, symbolOffset: [aside, 0],
+    itemStyle: open ? { color: theme.paper, borderColor: style.color, borderWidth: 1.6, opacity: 1 }
+      : { color: style.color, opacity: 1 },
+    data: s.points.filter((p) => shown(p[1])).map((p) => [p[0], p[1]]),
+  };
+  return open ? [stemSeries(figure, s, style, aside), points] : [points];
+}
+
+// Points along the lines, in shares of the plot: a label keeps off them.
+function alongLines(figure, axes) {
+  const steps = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+  return figure.series.flatMap((s) => s.points.slice(1).flatMap((p, i) => {
+    const a = [unitOf(s.points[i][0], axes.x), unitOf(s.points[i][1], axes.y)];
+    const b = [unitOf(p[0], axes.x), unitOf(p[1], axes.y)];
+    return steps.map((t) => ({ of: s, at: [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])] }));
+  }));
+}
+
+const besideLift = 9; // of a text beside its point, so that its own line passes below
+
+// Where the texts at single points of the lines stand; null: none.
+function lineLabels(figure, x, y, size) {
+  const points = figure.series.flatMap((s) => s.points.flatMap((p, i) =>
+    (s.labels?.[i] && shown(p[1]) ? [{ at: p, text: s.labels[i], of: s, i }] : [])));
+  if (points.length === 0) return [];
+  const axes = { x, y: { ...y, low: 0, high: 1.08 * Math.max(...valuesOf(figure, "y")) } };
+  const markers = figure.series.flatMap((s) => s.points.filter((p) => shown(p[1])).map((p) => ({ of: null,
+    at: [unitOf(p[0], axes.x), unitOf(p[1], axes.y)] })));
+  const sides = labelSides(points, axes, size, [...markers, ...alongLines(figure, axes)], besideLift);
+  return points.map((p, k) => ({ ...p, side: sides[k] }));
+}
+
+const faint = { symbol: "none", showSymbol: false, z: 2 };
+
+function lineSeries(s, style, theme, labels) {
+  const few = s.points.length <= 16, hollow = s.draw === "hollow";
+  const line = {
+    type: "line", name: s.name, z: 3, data: s.points.map((p, i) => {
+      const label = labels.find((l) => l.of === s && l.i === i);
+      return label ? { value: [p[0], p[1]], label: { show: true, position: label.side, formatter: label.text,
+        offset: label.side === "left" || label.side === "right" ? [0, -besideLift] : [0, 0] } } : [p[0], p[1]];
+    }),
+    label: { distance: 7, color: theme.text, fontSize: 12.5, textBorderColor: theme.paper, textBorderWidth: 3 },
+    symbol: style.symbol, symbolSize: 9, showSymbol: true, connectNulls: false,
+    showAllSymbol: few,
+    lineStyle: hollow ? { width: 1.8, type: [6, 4], color: style.color } : { width: 2.2, type: style.dash },
+    itemStyle: hollow ? { color: theme.paper, borderColor: style.color, borderWidth: 1.6 } : { color: style.color },
+    ...(few ? {} : { symbol: (v, p) => (p.dataIndex % Math.ceil(s.points.length / 10) ? "none" : style.symbol) }),
+  };
+  if (s.draw === "faint") Object.assign(line, faint, { lineStyle: { width: 1.6, type: [2, 3], opacity: 0.75 } });
+  return [line, ...bandSeries(s, style)];
+}
+
+function lines(figure, theme, narrow, width) {
+  const aside = asideOf(figure);
+  const x = valueAxis(figure.x, valuesOf(figure, "x"), theme, false);
+  const y = valueAxis(figure.y, valuesOf(figure, "y"), theme, false);
+  const labels = lineLabels(figure, x, y, { width: width - (narrow ? 76 : 98), height: heightOf(figure, width) - 86 });
+  const series = figure.series.flatMap((s) => {
+    const style = variantStyle(theme, s.color_index);
+    const marks = s.draw === "points" || s.draw === "open";
+    return marks ? pointSeries(figure, s, style, theme, aside(s)) : lineSeries(s, style, theme, labels);
+  });
+  return {
+    xAxis: x, yAxis: y,
+    series: [...series, ...limitSeries(figure, theme, false)],
+    legendNames: legendSeries(figure).map((s) => s.name),
+  };
+}
+
+// A value as a share of its axis.
+function unitOf(v, axis) {
+  const [a, b, c] = axis.type === "log" ? [v, axis.min, axis.max].map(Math.log10) : [v, axis.low, axis.high];
+  return (c - b) === 0 ? 0.5 : (a - b) / (c - b);
+}
+
+// Places of the points' labels: the first of the four sides where a label meets the fewest markers,
+// labels that were placed before and obstacles ({of: series, at: shares of the plot}). Rough text
+// widths do.
+function labelSides(points, axes, size, obstacles = [], lift = 0) {
   const spots = points.map((p) => ({
-    x: unit(p.at[0], axes.x) * size.width, y: (1 - unit(p.at[1], axes.y)) * size.height, w: 7.2 * p.text.length }));
+    x: unitOf(p.at[0], axes.x) * size.width, y: (1 - unitOf(p.at[1], axes.y)) * size.height, w: 7.2 * p.text.length }));
   const box = (x, y, w, h) => ({ x0: x - w / 2, x1: x + w / 2, y0: y - h / 2, y1: y + h / 2 });
   const meets = (a, b) => a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
   const taken = spots.map((s) => box(s.x, s.y, 14, 14));
-  return spots.map((s) => {
+  const walls = obstacles.map((o) => ({ of: o.of, ...box(o.at[0] * size.width, (1 - o.at[1]) * size.height, 6, 6) }));
+  return spots.map((s, i) => {
     const sides = {
       top: box(s.x, s.y - 18, s.w, 16), bottom: box(s.x, s.y + 18, s.w, 16),
-      right: box(s.x + 14 + s.w / 2, s.y, s.w, 16), left: box(s.x - 14 - s.w / 2, s.y, s.w, 16),
+      right: box(s.x + 14 + s.w / 2, s.y - lift, s.w, 16), left: box(s.x - 14 - s.w / 2, s.y - lift, s.w, 16),
     };
-    const fits = (b) => b.x0 >= -12 && b.x1 <= size.width + 20 && !taken.some((t) => meets(b, t));
-    const side = Object.keys(sides).find((name) => fits(sides[name])) ?? "top";
+    // beside its point a text may touch its own line
+    const own = (w, name) => w.of === points[i].of && name !== "top" && name !== "bottom";
+    const faults = (name) => {
+      const b = sides[name], outside = b.x0 < -12 || b.x1 > size.width + 20;
+      return taken.filter((t) => meets(b, t)).length + (outside ? 9 : 0)
+        + walls.filter((w) => meets(b, w) && !own(w, name)).length;
+    };
+    const counts = Object.fromEntries(Object.keys(sides).map((name) => [name, faults(name)]));
+    const side = Object.keys(sides).reduce((a, b) => (counts[b] < counts[a] ? b : a));
     taken.push(sides[side]);
     return side;
   });
@@ -366,7 +456,7 @@ function tooltipText(figure, params) {
   const flipped = figure.kind === "stack" || figure.kind === "tornado" || figure.horizontal;
   const out = [];
   for (const row of rows) {
-    const series = figure.series.find((s) => s.name === row.seriesName);
+    const series = figure.series.find((s) => s.name === row.seriesId) ?? figure.series.find((s) => s.name === row.seriesName);
     const value = row.value?.value ?? row.value;
     if (!series || !Array.isArray(value)) continue;
     const x = flipped ? value[1] : value[0], y = flipped ? value[0] : value[1];
@@ -375,21 +465,33 @@ function tooltipText(figure, params) {
     const point = series.points.find((p) => p[0] === x && p[1] === y);
     const range = point && shown(point[2]) && shown(point[3]) ? ` (${number(point[2])} … ${number(point[3])})` : "";
     const glyph = figure.kind === "stack" || figure.kind === "tornado" ? "■" : variantStyle({ variants: [] }, series.color_index).glyph;
-    out.push(`${glyph} ${row.seriesName}: ${withUnit(y, figure.y)}${range}`);
+    const detail = series.details?.[series.points.indexOf(point)];
+    out.push(`${glyph} ${series.name}: ${withUnit(y, figure.y)}${range}${detail ? `, ${detail}` : ""}`);
   }
   return out.join("\n");
 }
 
+// Sets of points among lines: the pointer then asks for a point, not for all at one x.
+// Open points belong to the set that they are joined to.
+const hasPoints = (figure) => figure.series.some((s) => s.draw === "points");
+const legendSeries = (figure) => figure.series.filter((s) => s.draw !== "open");
+
+const dashes = "path://M0,4H4V6H0ZM6,4H10V6H6ZM12,4H16V6H12Z";
+
 function legendOf(figure, theme, parts) {
   if (parts.legendNames.length < 2) return undefined;
+  const find = (name) => figure.series.find((s) => s.name === name);
   const icon = (name) => {
     if (parts.legendIcon) return parts.legendIcon;
-    return variantStyle(theme, figure.series.find((s) => s.name === name).color_index).symbol;
+    return find(name).draw === "faint" ? dashes : variantStyle(theme, find(name).color_index).symbol;
   };
+  const item = (name) => ({ name, icon: icon(name), lineStyle: { width: 0 },
+    ...(find(name).draw === "hollow" ? { itemStyle: { color: theme.paper, borderWidth: 1.6,
+      borderColor: variantStyle(theme, find(name).color_index).color } } : {}) });
   return {
     top: 0, left: 0, type: "plain", itemGap: 18, itemWidth: 12, itemHeight: 12,
     textStyle: { color: theme.text, fontSize: 12.5 }, inactiveColor: theme.line,
-    data: parts.legendNames.map((name) => ({ name, icon: icon(name), lineStyle: { width: 0 } })),
+    data: parts.legendNames.map(item),
   };
 }
 
@@ -405,11 +507,12 @@ function legendRows(names, width) {
 }
 
 export function heightOf(figure, width) {
-  const rows = figure.kind === "scatter" ? 1 : legendRows(figure.series.map((s) => s.name), width);
+  const rows = figure.kind === "scatter" ? 1 : legendRows(legendSeries(figure).map((s) => s.name), width);
   const lanes = figure.x.categories?.length ?? 0;
   if (figure.kind === "stack" || figure.horizontal) return 78 + 24 * rows + 44 * lanes;
   if (figure.kind === "tornado") return 86 + 24 * rows + (width < 560 ? 52 : 33) * lanes;
-  return (width < 560 ? 320 : 380) + 24 * (rows - 1);
+  const crowded = hasPoints(figure) || (figure.kind === "lines" && figure.series.some((s) => s.labels)) ? 80 : 0;
+  return (width < 560 ? 320 : 380) + crowded + 24 * (rows - 1);
 }
 
 export function optionOf(figure, theme, width) {
@@ -429,7 +532,7 @@ export function optionOf(figure, theme, width) {
     backgroundColor: "transparent",
     legend,
     tooltip: {
-      trigger: figure.kind === "lines" || (figure.kind !== "scatter" && figure.kind !== "tornado") ? "axis" : "item",
+      trigger: figure.kind === "scatter" || figure.kind === "tornado" || hasPoints(figure) ? "item" : "axis",
       renderMode: "richText", confine: true, backgroundColor: theme.tip, borderColor: theme.line, borderWidth: 1,
       textStyle: { color: theme.text, fontSize: 12.5, fontFamily: font },
       axisPointer: { type: figure.kind === "lines" ? "line" : "shadow", lineStyle: { color: theme.line },

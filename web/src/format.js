@@ -7,11 +7,12 @@ export function powerOfTen(exponent) {
   return "10" + String(exponent).split("").map((c) => superscript[c]).join("");
 }
 
-// Four significant digits; powers of ten below 1e-3 and from 1e6 on.
+// Whole numbers as they are, else four significant digits; powers of ten below 1e-3 and from 1e6 on.
 export function number(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
   if (value === 0) return "0";
   const size = Math.abs(value);
+  if (Number.isInteger(value) && size < 1e6) return String(value).replace("-", "−");
   if (size >= 1e-3 && size < 1e6) return String(Number(value.toPrecision(4))).replace("-", "−");
   let exponent = Math.floor(Math.log10(size));
   let digits = Number((value / 10 ** exponent).toPrecision(3));
@@ -29,8 +30,17 @@ export function withUnit(value, axis) {
   return axis && axis.unit ? `${number(value)} ${axis.unit}` : number(value);
 }
 
-// Ticks of a logarithmic axis: decades, or 1-2-5 when there are few of them.
-export function logTicks(low, high) {
+// Powers of two, every second or third of them where there are many.
+function binaryTicks(low, high) {
+  const first = Math.ceil(Math.log2(low) - 1e-9), last = Math.floor(Math.log2(high) + 1e-9);
+  const stride = Math.ceil((last - first + 1) / 12), ticks = [];
+  for (let e = last; e >= first; e -= stride) ticks.unshift(2 ** e);
+  return ticks;
+}
+
+// Ticks of a logarithmic axis: decades, or 1-2-5 when there are few of them; base 2: its powers.
+export function logTicks(low, high, base) {
+  if (base === 2) return binaryTicks(low, high);
   const first = Math.floor(Math.log10(low)), last = Math.ceil(Math.log10(high));
   const steps = last - first <= 2 ? [1, 2, 5] : [1];
   const stride = Math.max(1, Math.ceil((last - first) / 8));

@@ -213,7 +213,7 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
     X(WL_RUN, "workload.run_s", "time to train", "day", SL_LOWER, "workload", "workload",          \
       "workload.tokens at this step and goodput.")                                                 \
     X(WL_ENERGY, "workload.run_j", "energy to train", "MWh", SL_LOWER, "workload", "workload",     \
-      "Accelerators alone, over the time to train.")
+      "Accelerators and their share of the fabric, over the time to train; no cooling, no hosts.")
 
 typedef enum sl_metric {
 #define SL_X(name, ...) SL_M_##name,

@@ -31,8 +31,8 @@ void sl_report_figures(sl_text *out, const sl_comparison *comparison,
                        const sl_training_curves *curves);
 
 // The fabric of a result that has one (has_fabric).
-void sl_report_fabric_text(sl_text *out, const sl_result *result);
-void sl_report_fabric_json(sl_json *json, const sl_result *result);
+void sl_report_fabric_text(sl_text *out, const sl_design *design, const sl_result *result);
+void sl_report_fabric_json(sl_json *json, const sl_design *design, const sl_result *result);
 
 // The step's and the run's ledger of a result that has a workload.
 void sl_report_training_text(sl_text *out, const sl_result *result);

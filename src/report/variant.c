@@ -99,7 +99,7 @@ void sl_report_variant(sl_text *out, const sl_comparison *c, size_t v, const cha
     if (r->nominal.has_lane && (!layer || strcmp(layer, "optics") == 0))
         lane_lines(out, &r->nominal.lane);
     if (r->nominal.has_fabric && (!layer || strcmp(layer, "fabric") == 0))
-        sl_report_fabric_text(out, &r->nominal);
+        sl_report_fabric_text(out, &r->bound->design, &r->nominal);
     if (r->nominal.has_workload && (!layer || strcmp(layer, "workload") == 0))
         training_text(out, c, v);
 }

@@ -129,7 +129,7 @@ static void variant_json(sl_json *j, const sl_comparison *c, size_t v)
     sl_json_end(j, '}');
     energy_json(j, &r->nominal);
     point_json(j, &r->nominal);
-    if (r->nominal.has_fabric) sl_report_fabric_json(j, &r->nominal);
+    if (r->nominal.has_fabric) sl_report_fabric_json(j, &r->bound->design, &r->nominal);
     tray_json(j, &r->nominal);
     sl_report_training_json(j, &r->nominal);
     sl_json_end(j, '}');

@@ -481,9 +481,19 @@ static sl_status sensitivities(work *w)
 
 // ---- verdict and requirements ----
 
-static void value_text(char *out, size_t n, int metric, double value)
+static void value_text(char *out, size_t n, int metric, double value, int digits)
 {
-    sl_quantity_format(out, n, value, sl_metric_infos[metric].unit, 3);
+    sl_quantity_format(out, n, value, sl_metric_infos[metric].unit, digits);
+}
+
+// Two values with as many digits as tell them apart.
+static void two_values(char a[48], char b[48], int metric, double of_a, double of_b)
+{
+    for (int digits = 3; digits <= 8; digits++) {
+        value_text(a, 48, metric, of_a, digits);
+        value_text(b, 48, metric, of_b, digits);
+        if (strcmp(a, b) != 0) return;
+    }
 }
 
 static void write_verdict(sl_comparison *c)
@@ -495,7 +505,7 @@ static void write_verdict(sl_comparison *c)
         return;
     }
     const sl_variant_result *w = &c->variants[c->winner];
-    value_text(a, sizeof a, c->objective, w->nominal.value[c->objective]);
+    value_text(a, sizeof a, c->objective, w->nominal.value[c->objective], 3);
     if (c->draws)
         snprintf(odds, sizeof odds, ", best in %.0f %% of %d draws", w->p_best * 100.0, c->draws);
     if (c->runner_up < 0) {
@@ -505,7 +515,7 @@ static void write_verdict(sl_comparison *c)
         return;
     }
     const sl_variant_result *r = &c->variants[c->runner_up];
-    value_text(b, sizeof b, c->objective, r->nominal.value[c->objective]);
+    two_values(a, b, c->objective, w->nominal.value[c->objective], r->nominal.value[c->objective]);
     if (c->tie)
         snprintf(c->verdict, sizeof c->verdict, "%s and %s tie on %s: %s%s.", w->name, r->name,
                  info->label, a, odds);
@@ -628,7 +638,7 @@ static void check_requirement(work *w, size_t i)
         double x = c->variants[v].nominal.value[b.metric];
         bool ok = x >= b.min && x <= b.max;
         char value[48];
-        value_text(value, sizeof value, b.metric, x);
+        value_text(value, sizeof value, b.metric, x, 3);
         if (isnan(x)) snprintf(value, sizeof value, "no value");
         if (r->probability > 0.0 && w->draws) {
             size_t hits = 0;

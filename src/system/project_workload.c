@@ -6,7 +6,8 @@
 
 #include <stdio.h>
 
-#define TAIL 0.99 // of steps
+#define TAIL          0.99 // of steps
+#define GOODPUT_LEAST 0.01 // below it the job is said to make no progress
 
 static sl_transformer model_of(const sl_transformer_spec *m)
 {
@@ -134,8 +135,22 @@ static void goodput(double *v, double ledger[SL_CAUSES], const sl_step *s,
     }
     if (!isnan(w->tokens)) {
         v[SL_M_WL_RUN] = w->tokens / s->tokens_per_s / useful;
-        v[SL_M_WL_ENERGY] = v[SL_M_WL_RUN] * s->power_w * w->gpus;
+        double fabric_w = v[SL_M_FABRIC_POWER] * w->gpus / v[SL_M_FABRIC_HOSTS];
+        v[SL_M_WL_ENERGY] = v[SL_M_WL_RUN] * (s->power_w * w->gpus + fabric_w);
     }
+}
+
+// A job that hardly ever comes from one checkpoint to the next.
+static const char *no_progress(const double *v, const sl_step *s, const sl_workload_spec *w,
+                               char *why, size_t n)
+{
+    if (!(v[SL_M_WL_GOODPUT] < GOODPUT_LEAST)) return NULL;
+    snprintf(
+        why, n,
+        "failures every %.3g s leave %.2g %% of the time: %.3g s between checkpoints, %.3g s to "
+        "restart, a step takes %.3g s",
+        w->mtbf_s, 100.0 * v[SL_M_WL_GOODPUT], v[SL_M_WL_INTERVAL], w->restart_s, s->step_s);
+    return why;
 }
 
 const char *sl_project_workload(sl_result *out, const sl_design *design, char *why, size_t n)
@@ -168,7 +183,7 @@ const char *sl_project_workload(sl_result *out, const sl_design *design, char *w
     v[SL_M_WL_BUBBLE] = (s->cause_s[SL_CAUSE_BUBBLE] + s->cause_s[SL_CAUSE_IMBALANCE]) / s->step_s;
     v[SL_M_WL_MEMORY] = 8.0 * s->footprint.total_bytes;
     goodput(v, out->workload_ledger, s, w);
-    if (s->footprint.total_bytes <= t.accelerator.memory_bytes) return NULL;
+    if (s->footprint.total_bytes <= t.accelerator.memory_bytes) return no_progress(v, s, w, why, n);
     snprintf(why, n, "training takes %.0f GB of a GPU (%.0f states, %.0f activations), it has %.0f",
              s->footprint.total_bytes / 1e9, s->footprint.state_bytes / 1e9,
              s->footprint.activation_bytes / 1e9, t.accelerator.memory_bytes / 1e9);

@@ -348,6 +348,11 @@ typedef struct sl_accelerator_spec {
     double calibration; // fitted to published steps; 1: none
 } sl_accelerator_spec;
 
+typedef struct sl_inference_spec {
+    int tensor, batch, prompt, output;
+    double weight_bit, kv_bit; // one number
+} sl_inference_spec;
+
 typedef struct sl_workload_spec {
     const char *title;
     sl_transformer_spec model;
@@ -359,6 +364,8 @@ typedef struct sl_workload_spec {
     double weight_bit, expert_bit, gradient_bit;        // one number
     double tokens;                                      // of the whole run; NaN: not asked
     double mtbf_s, checkpoint_s, restart_s, interval_s; // of the job; NaN: no failures; Daly's
+    bool has_inference;
+    sl_inference_spec inference; // of the same model, once it is trained
 } sl_workload_spec;
 
 // ---- steps that others published, with what they ran on ----

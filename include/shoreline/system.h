@@ -206,6 +206,18 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "coupling", "Hottest point of the chip without the pauses of the step.")                     \
     X(STOP_LIFE, "package.solder_life_s", "solder life at the job's stops", "year", SL_HIGHER,     \
       "package", "coupling", "Solder life over the failures that stop the job (workload.mtbf).")   \
+    X(WL_FIRST, "workload.first_token_s", "first token", "s", SL_LOWER, "workload", "workload",    \
+      "Prefill of one prompt of workload.inference, calibrated.")                                  \
+    X(WL_FIRST_RAW, "workload.first_token_uncalibrated_s", "first token, uncalibrated", "s",       \
+      SL_LOWER, "workload", "workload", "The same from kernel tables alone.")                      \
+    X(WL_NEXT, "workload.next_token_s", "each next token", "s", SL_LOWER, "workload", "workload",  \
+      "Decode step of the whole batch at its mean cache, calibrated.")                             \
+    X(WL_NEXT_RAW, "workload.next_token_uncalibrated_s", "next token, uncalibrated", "s",          \
+      SL_LOWER, "workload", "workload", "The same from kernel tables alone.")                      \
+    X(WL_SERVED, "workload.served_tokens_per_s", "tokens served per s and GPU", "", SL_HIGHER,     \
+      "workload", "workload", "Of a replica that prefills and decodes batch after batch.")         \
+    X(WL_SERVE_MEMORY, "workload.inference_memory_bit", "memory of a GPU that serves", "GB",       \
+      SL_LOWER, "workload", "workload", "Weights and the cache at full length.")                   \
     X(WL_GOODPUT, "workload.goodput", "goodput", "%", SL_HIGHER, "workload", "workload",           \
       "Useful share of wall time with failures, checkpoints and restarts.")                        \
     X(WL_INTERVAL, "workload.checkpoint_interval_s", "between checkpoints", "s", SL_NEITHER,       \

@@ -192,17 +192,25 @@ sl_status sl_idle_ledger(double share[SL_CAUSES], const sl_step *step, double mt
 
 // ---- inference (src/workload/inference.c) ------------------------------------------------------
 
+typedef struct sl_serving {
+    sl_transformer model;
+    sl_accelerator accelerator;
+    int tensor, domain;    // devices of the replica; of a scale-up domain
+    double batch;          // sequences at a time
+    double prompt, output; // tokens of each
+    double weight_bytes, kv_value_bytes;
+    double calibration; // as of a step; 1: none
+} sl_serving;
+
 typedef struct sl_inference {
-    double prefill_s;    // of one prompt
-    double token_s;      // of one decode step of the whole batch
-    double tokens_per_s; // decode, all sequences of the batch
-    double kv_bytes;     // of one device
+    double prefill_s;    // of one prompt: time to its first token
+    double token_s;      // of one decode step of the whole batch, cache at its mean length
+    double tokens_per_s; // of the replica, prefill of the batch included
+    double kv_bytes;     // of one device, at full length
     double weight_bytes; // of one device
 } sl_inference;
-// One replica on `tensor` devices; batch sequences with `context` tokens each in the cache.
-sl_status sl_inference_of(sl_inference *out, const sl_transformer *m, const sl_accelerator *a,
-                          int tensor, double batch, double prompt, double cached,
-                          double weight_bytes, double kv_value_bytes, sl_collective_cost cost,
+// One replica. Errors: SL_ERR_DOMAIN. Cost: below 1 us.
+sl_status sl_inference_of(sl_inference *out, const sl_serving *serving, sl_collective_cost cost,
                           const void *context);
 
 #ifdef __cplusplus

@@ -63,6 +63,19 @@ const sl_table sl_accelerator_table = {.name = "accelerator",
                                        FIELDS(accelerator_fields)};
 
 #undef S
+#define S sl_inference_spec
+static const sl_field inference_fields[] = {
+    N("tensor", tensor, 1, 100000, "8", "Devices of one replica."),
+    N("batch", batch, 1, 1000000, "32", "Sequences that one replica answers at a time."),
+    N("prompt", prompt, 1, 100000000, "2048", "Tokens of each prompt."),
+    N("output", output, 1, 100000000, "512", "Tokens of each answer."),
+    QD("weight", weight_bit, "B", 0.25, 8, "2 B", "One weight as it is read."),
+    QD("kv_value", kv_bit, "B", 0.25, 8, "2 B", "One value of the cache."),
+};
+static const sl_table inference_table = {
+    .name = "inference", .doc = "Answers of the model.", FIELDS(inference_fields)};
+
+#undef S
 #define S sl_workload_spec
 static const sl_field fields[] = {
     TEXT("title", title, "", "What it is."),
@@ -75,6 +88,8 @@ static const sl_field fields[] = {
     QD("restart", restart_s, "min", 0, 1e6, "10 min", "From a failure until work goes on."),
     Q("interval", interval_s, "min", 1e-3, 1e8,
       "Useful time between checkpoints; default: Daly's."),
+    OPTIONAL("inference", inference, has_inference, &inference_table,
+             "One replica that answers: prefill and decode."),
 };
 const sl_table sl_workload_table = {.name = "workload", .doc = "What is trained.", FIELDS(fields)};
 
@@ -166,12 +181,27 @@ static void check_cuts(const checker *c)
                 w->model.experts);
 }
 
+static void check_inference(const checker *c)
+{
+    const sl_workload_spec *w = &c->d->workload;
+    if (!w->has_inference) return;
+    if (w->inference.tensor > w->gpus)
+        COLLIDE(c, "workload.inference.tensor", "at most workload.gpus",
+                "variant %s: a replica of %d devices, %d there are", c->bound->name,
+                w->inference.tensor, w->gpus);
+    if (w->model.heads % w->inference.tensor != 0)
+        COLLIDE(c, "workload.inference.tensor", "a divisor of workload.model.heads",
+                "variant %s: inference.tensor %d does not divide %d heads", c->bound->name,
+                w->inference.tensor, w->model.heads);
+}
+
 void sl_workload_check(sl_ctx *ctx, const sl_bound *bound)
 {
     checker c = {ctx, bound, &bound->design};
     check_model(&c);
     check_devices(&c);
     check_cuts(&c);
+    check_inference(&c);
     if (c.d->fabric.topology == 0)
         COLLIDE(&c, "workload.gpus", "give fabric:, as in fabric: {use: fabric/scale-up-72}",
                 "variant %s: workload without a fabric that carries it", bound->name);

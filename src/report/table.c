@@ -113,6 +113,13 @@ const sl_report_row sl_report_rows[] = {
     M(WL_INTERVAL),
     M(WL_RUN),
     M(WL_ENERGY),
+    G("inference"),
+    M(WL_FIRST),
+    M(WL_FIRST_RAW),
+    M(WL_NEXT),
+    M(WL_NEXT_RAW),
+    M(WL_SERVED),
+    M(WL_SERVE_MEMORY),
 };
 #undef G
 #undef M

@@ -153,6 +153,51 @@ static const char *no_progress(const double *v, const sl_step *s, const sl_workl
     return why;
 }
 
+// The same model answering: 0 calibrated, 1 from kernel tables alone.
+static bool inference(sl_inference out[2], const sl_training *t, const sl_result *r,
+                      const sl_inference_spec *spec)
+{
+    sl_serving s = {.model = t->model,
+                    .accelerator = t->accelerator,
+                    .tensor = spec->tensor,
+                    .domain = t->domain,
+                    .batch = spec->batch,
+                    .prompt = spec->prompt,
+                    .output = spec->output,
+                    .weight_bytes = spec->weight_bit / 8.0,
+                    .kv_value_bytes = spec->kv_bit / 8.0};
+    for (int i = 0; i < 2; i++) {
+        s.calibration = i ? 1.0 : t->calibration;
+        if (sl_inference_of(&out[i], &s, sl_fabric_collective_cost, &r->collectives) != SL_OK)
+            return false;
+    }
+    return true;
+}
+
+static const char *serve(sl_result *r, const sl_training *t, const sl_inference_spec *spec,
+                         char *why, size_t n)
+{
+    sl_inference both[2];
+    double *v = r->value;
+    if (!inference(both, t, r, spec)) {
+        snprintf(why, n, "inference cannot be evaluated with these inputs");
+        return why;
+    }
+    const sl_inference *i = &both[0];
+    v[SL_M_WL_FIRST] = i->prefill_s;
+    v[SL_M_WL_FIRST_RAW] = both[1].prefill_s;
+    v[SL_M_WL_NEXT] = i->token_s;
+    v[SL_M_WL_NEXT_RAW] = both[1].token_s;
+    v[SL_M_WL_SERVED] = i->tokens_per_s / spec->tensor;
+    v[SL_M_WL_SERVE_MEMORY] = 8.0 * (i->weight_bytes + i->kv_bytes);
+    double has = t->accelerator.memory_bytes;
+    if (i->weight_bytes + i->kv_bytes <= has) return NULL;
+    snprintf(why, n, "inference takes %.0f GB of a GPU (%.0f weights, %.0f cache), it has %.0f",
+             (i->weight_bytes + i->kv_bytes) / 1e9, i->weight_bytes / 1e9, i->kv_bytes / 1e9,
+             has / 1e9);
+    return why;
+}
+
 const char *sl_project_workload(sl_result *out, const sl_design *design, char *why, size_t n)
 {
     const sl_workload_spec *w = &design->workload;
@@ -183,7 +228,9 @@ const char *sl_project_workload(sl_result *out, const sl_design *design, char *w
     v[SL_M_WL_BUBBLE] = (s->cause_s[SL_CAUSE_BUBBLE] + s->cause_s[SL_CAUSE_IMBALANCE]) / s->step_s;
     v[SL_M_WL_MEMORY] = 8.0 * s->footprint.total_bytes;
     goodput(v, out->workload_ledger, s, w);
-    if (s->footprint.total_bytes <= t.accelerator.memory_bytes) return no_progress(v, s, w, why, n);
+    const char *cannot_serve = w->has_inference ? serve(out, &t, &w->inference, why, n) : NULL;
+    if (s->footprint.total_bytes <= t.accelerator.memory_bytes)
+        return cannot_serve ? cannot_serve : no_progress(v, s, w, why, n);
     snprintf(why, n, "training takes %.0f GB of a GPU (%.0f states, %.0f activations), it has %.0f",
              s->footprint.total_bytes / 1e9, s->footprint.state_bytes / 1e9,
              s->footprint.activation_bytes / 1e9, t.accelerator.memory_bytes / 1e9);

@@ -2,19 +2,26 @@
 //
 // Model. Prefill does the prompt's forward FLOP; a decode step reads the weights that its tokens
 // meet and the cache of every sequence once, or does its FLOP, whichever is longer; each layer
-// costs two all-reduces over the tensor group, and kernels their launches. Equations. Experts read
-// in a step of B tokens: E (1 - (1 - K/E)^B), each token's choice independent. Assumptions. A batch
-// in lock step; weights and cache cut evenly over the group. Limits. No queue of requests, no
-// chunked prefill, no pipeline. Source. Pope et al., MLSys 2023 (arXiv 2211.05102), section 2.
+// costs two all-reduces over the tensor group, and kernels their launches. A replica fills its
+// batch prompt by prompt and then decodes it to the end.
+// Equations. Experts read in a step of B tokens: E (1 - (1 - K/E)^B), each token's choice
+// independent. Served tokens: B o/(B t_prefill + o t_token), o tokens of output, the step at the
+// mean length of the cache.
+// Assumptions. A batch in lock step; weights and cache cut evenly over the group, a latent cache
+// on every device; calibration multiplies kernels and launches, not exchanges.
+// Limits. No queue of requests, no chunked prefill, no pipeline, no prefix cache.
+// Source. Pope et al., MLSys 2023 (arXiv 2211.05102), section 2.
 #include "workload/workload.h"
 
 #include <math.h>
 
-#define KERNELS 8.0 // of a layer
+#define KERNELS     8.0 // of a layer
+#define VALUE_BYTES 2.0 // of an activation on its way
 
+// Of the embedding a step reads no more than its tokens' rows.
 static double weights_read(const sl_transformer *m, double batch)
 {
-    double all = sl_parameters(m);
+    double all = sl_parameters(m) - (m->tied ? 0.0 : m->vocab * m->hidden);
     if (!(m->experts > 0.0)) return all;
     double experts = (m->layers - m->dense_layers) * (m->gated ? 3.0 : 2.0) * m->hidden *
                      m->expert_ffn * m->experts;
@@ -22,35 +29,52 @@ static double weights_read(const sl_transformer *m, double batch)
     return all - experts * missed;
 }
 
-sl_status sl_inference_of(sl_inference *out, const sl_transformer *m, const sl_accelerator *a,
-                          int tensor, double batch, double prompt, double cached,
-                          double weight_bytes, double kv_value_bytes, sl_collective_cost cost,
+static double roof_s(const sl_serving *s, double flops, double bytes)
+{
+    const sl_accelerator *a = &s->accelerator;
+    double launch_s = KERNELS * s->model.layers * a->launch_s;
+    return s->calibration * (launch_s + fmax(flops / (a->flops_share * a->flops),
+                                             bytes / (a->memory_share * a->memory_bytes_s)));
+}
+
+static double exchanges_s(const sl_serving *s, double tokens, const sl_network *net)
+{
+    double bytes = VALUE_BYTES * tokens * s->model.hidden;
+    return 2.0 * s->model.layers * sl_exchange_s(net, SL_ALL_REDUCE, s->tensor, 1, bytes);
+}
+
+static bool serving_ok(const sl_serving *s)
+{
+    const sl_accelerator *a = &s->accelerator;
+    return sl_transformer_valid(&s->model) && s->tensor >= 1 && s->domain >= 1 && s->batch >= 1.0 &&
+           s->prompt >= 1.0 && s->output >= 1.0 && s->weight_bytes > 0.0 &&
+           s->kv_value_bytes > 0.0 && s->calibration > 0.0 && a->flops > 0.0 &&
+           a->memory_bytes_s > 0.0 && a->flops_share > 0.0 && a->memory_share > 0.0;
+}
+
+// Cache of one device at a length.
+static double cache_bytes(const sl_serving *s, double length)
+{
+    double latent = s->model.kv_rank > 0.0 ? s->tensor : 1.0; // it has no heads to be cut over
+    return s->batch * length * sl_kv_cache_bytes(&s->model, s->kv_value_bytes) * latent / s->tensor;
+}
+
+sl_status sl_inference_of(sl_inference *out, const sl_serving *s, sl_collective_cost cost,
                           const void *context)
 {
     *out = (sl_inference){NAN, NAN, NAN, NAN, NAN};
-    if (!sl_transformer_valid(m) || tensor < 1 || !(batch >= 1.0 && prompt >= 1.0) ||
-        !(cached >= 0.0 && weight_bytes > 0.0 && kv_value_bytes > 0.0))
-        return SL_ERR_DOMAIN;
-    sl_collective_request r = {.kind = SL_ALL_REDUCE,
-                               .domain = SL_DOMAIN_SCALE_UP,
-                               .ranks = tensor,
-                               .bytes = 2.0 * batch * m->hidden};
-    double token_exchange = 2.0 * m->layers * cost(&r, context);
-    r.bytes = 2.0 * prompt * m->hidden;
-    double prompt_exchange = 2.0 * m->layers * cost(&r, context);
-    double launch = KERNELS * m->layers * a->launch_s, share = tensor;
-    double latent = m->kv_rank > 0.0 ? share : 1.0; // a latent cache is not cut over heads
-    out->weight_bytes = sl_parameters(m) * weight_bytes / share;
-    out->kv_bytes = batch * cached * sl_kv_cache_bytes(m, kv_value_bytes) * latent / share;
-    double flops = batch * sl_forward_flops(m, fmax(1.0, cached), false, true) / share;
-    double bytes = weights_read(m, batch) * weight_bytes / share + out->kv_bytes;
-    out->token_s =
-        fmax(flops / (a->flops_share * a->flops), bytes / (a->memory_share * a->memory_bytes_s)) +
-        token_exchange + launch;
-    flops = prompt * sl_forward_flops(m, prompt, true, false) / share;
-    out->prefill_s = fmax(flops / (a->flops_share * a->flops),
-                          out->weight_bytes / (a->memory_share * a->memory_bytes_s)) +
-                     prompt_exchange + launch;
-    out->tokens_per_s = batch / out->token_s;
+    if (!serving_ok(s)) return SL_ERR_DOMAIN;
+    const sl_transformer *m = &s->model;
+    sl_network net = {cost, context, s->domain};
+    double share = s->tensor, length = s->prompt + s->output / 2.0;
+    out->weight_bytes = sl_parameters(m) * s->weight_bytes / share;
+    out->kv_bytes = cache_bytes(s, s->prompt + s->output);
+    double flops = s->batch * sl_forward_flops(m, length, false, true) / share;
+    double bytes = weights_read(m, s->batch) * s->weight_bytes / share + cache_bytes(s, length);
+    out->token_s = roof_s(s, flops, bytes) + exchanges_s(s, s->batch, &net);
+    flops = s->prompt * sl_forward_flops(m, s->prompt, true, false) / share;
+    out->prefill_s = roof_s(s, flops, out->weight_bytes) + exchanges_s(s, s->prompt, &net);
+    out->tokens_per_s =
+        s->batch * s->output / (s->batch * out->prefill_s + s->output * out->token_s);
     return isfinite(out->token_s + out->prefill_s) ? SL_OK : SL_ERR_DOMAIN;
 }

@@ -49,38 +49,6 @@ static double matrix_s(const sl_training *t, double m, double k, double n)
                   VALUE_BYTES * m * (k + n) + t->weight_bytes * k * n);
 }
 
-// Largest part of a group of n ranks, stride apart, inside one domain.
-static int local_ranks(int domain, int n, int stride)
-{
-    int most = domain / stride;
-    if (most >= n) return n;
-    for (int l = most; l > 1; l--)
-        if (n % l == 0) return l;
-    return 1;
-}
-
-typedef struct network {
-    sl_collective_cost cost;
-    const void *context;
-    int domain;
-} network;
-
-static double exchange_s(const network *net, sl_collective_kind kind, int n, int stride,
-                         double bytes)
-{
-    if (n <= 1 || bytes <= 0.0) return 0.0;
-    int local = local_ranks(net->domain, n, stride);
-    sl_collective_request r = {.kind = kind,
-                               .domain = local == n   ? SL_DOMAIN_SCALE_UP
-                                         : local == 1 ? SL_DOMAIN_SCALE_OUT
-                                                      : SL_DOMAIN_BOTH,
-                               .ranks = n,
-                               .local = local,
-                               .stride = stride,
-                               .bytes = bytes};
-    return net->cost(&r, net->context);
-}
-
 static double exposed_s(double comm_s, double share, double window_s)
 {
     return comm_s - share * fmin(comm_s, window_s);
@@ -184,36 +152,37 @@ static void kernels(sl_micro *out, const sl_training *t, double tokens)
     out->head_launches = 8.0;
 }
 
-static void exchanges(sl_micro *out, const sl_training *t, const network *net, double tokens)
+static void exchanges(sl_micro *out, const sl_training *t, const sl_network *net, double tokens)
 {
     const sl_transformer *m = &t->model;
     const sl_layout *l = &t->layout;
     double hidden = VALUE_BYTES * tokens * m->hidden, moe = expert_layer_share(m);
     double pair = l->tensor == 1 ? 0.0
                   : l->sequence_parallel
-                      ? exchange_s(net, SL_ALL_GATHER, l->tensor, 1, hidden) +
-                            exchange_s(net, SL_REDUCE_SCATTER, l->tensor, 1, hidden)
-                      : exchange_s(net, SL_ALL_REDUCE, l->tensor, 1, hidden);
+                      ? sl_exchange_s(net, SL_ALL_GATHER, l->tensor, 1, hidden) +
+                            sl_exchange_s(net, SL_REDUCE_SCATTER, l->tensor, 1, hidden)
+                      : sl_exchange_s(net, SL_ALL_REDUCE, l->tensor, 1, hidden);
     out->tensor_s =
         exposed_s((2.0 - moe) * pair, t->tensor_overlap, out->forward_s - out->attention_s);
     double cached = m->kv_rank > 0.0 ? m->kv_rank + m->rope_dim : 2.0 * m->kv_heads * m->head_dim;
     double cut = m->kv_rank > 0.0 ? 1.0 : fmin(l->tensor, m->kv_heads);
-    double ring = exchange_s(net, SL_ALL_GATHER, l->context, l->tensor,
-                             VALUE_BYTES * tokens * l->context * cached / cut);
+    double ring = sl_exchange_s(net, SL_ALL_GATHER, l->context, l->tensor,
+                                VALUE_BYTES * tokens * l->context * cached / cut);
     out->context_s = exposed_s(ring, 1.0, out->attention_s);
     out->context_back_s = exposed_s(2.0 * ring, 1.0, 2.0 * out->attention_s);
     double copies = tokens / l->tensor * m->top_k * m->hidden;
-    double all = exchange_s(net, SL_ALL_TO_ALL, l->expert, 1, copies * t->expert_bytes) +
-                 3.0 * exchange_s(net, SL_ALL_TO_ALL, l->expert, 1, copies * VALUE_BYTES);
+    double all = sl_exchange_s(net, SL_ALL_TO_ALL, l->expert, 1, copies * t->expert_bytes) +
+                 3.0 * sl_exchange_s(net, SL_ALL_TO_ALL, l->expert, 1, copies * VALUE_BYTES);
     out->expert_s = exposed_s(moe * all, t->expert_overlap, out->forward_s + out->backward_s);
     int stride = l->gpus / l->pipeline;
-    out->hop_s =
-        l->pipeline > 1 ? exchange_s(net, SL_POINT_TO_POINT, 2, stride, hidden / l->tensor) : 0.0;
+    out->hop_s = l->pipeline > 1
+                     ? sl_exchange_s(net, SL_POINT_TO_POINT, 2, stride, hidden / l->tensor)
+                     : 0.0;
 }
 
 bool sl_micro_of(sl_micro *out, const sl_training *t, sl_collective_cost cost, const void *context)
 {
-    network net = {cost, context, t->domain};
+    sl_network net = {cost, context, t->domain};
     double tokens = t->sequence * t->layout.micro_batch / t->layout.context;
     kernels(out, t, tokens);
     exchanges(out, t, &net, tokens);
@@ -227,7 +196,7 @@ bool sl_update_of(sl_update *out, const sl_training *t, sl_collective_cost cost,
                   const void *context)
 {
     const sl_layout *l = &t->layout;
-    network net = {cost, context, t->domain};
+    sl_network net = {cost, context, t->domain};
     sl_share share = sl_share_of(t);
     int group = sl_layout_data(l) * l->context, stage = group * l->tensor;
     int expert_group = stage / l->expert;
@@ -240,12 +209,12 @@ bool sl_update_of(sl_update *out, const sl_training *t, sl_collective_cost cost,
         if (!(parts[i] > 0.0)) continue;
         double gradients = parts[i] * t->gradient_bytes, weights = parts[i] * t->weight_bytes;
         if (l->zero == 0)
-            out->exchange_s += exchange_s(&net, SL_ALL_REDUCE, ranks[i], stride[i], gradients);
+            out->exchange_s += sl_exchange_s(&net, SL_ALL_REDUCE, ranks[i], stride[i], gradients);
         else
             out->exchange_s +=
-                times * (exchange_s(&net, SL_REDUCE_SCATTER, ranks[i], stride[i], gradients) +
+                times * (sl_exchange_s(&net, SL_REDUCE_SCATTER, ranks[i], stride[i], gradients) +
                          (l->zero >= 3 ? 2.0 : 1.0) *
-                             exchange_s(&net, SL_ALL_GATHER, ranks[i], stride[i], weights));
+                             sl_exchange_s(&net, SL_ALL_GATHER, ranks[i], stride[i], weights));
         double mine = l->zero >= 1 ? parts[i] / ranks[i] : parts[i];
         out->pass_s += sl_kernel_s(&t->accelerator, 0.0, OPTIMIZER_BYTES * mine);
     }

@@ -4,6 +4,16 @@
 
 #include "shoreline/workload.h"
 
+// What a group talks over.
+typedef struct sl_network {
+    sl_collective_cost cost;
+    const void *context;
+    int domain; // devices of a scale-up domain
+} sl_network;
+// One exchange among n ranks that lie stride devices apart; 0 for one rank or no byte.
+double sl_exchange_s(const sl_network *net, sl_collective_kind kind, int n, int stride,
+                     double bytes);
+
 // Parameters of the fullest device: those that the tensor group shares, and experts.
 typedef struct sl_share {
     double dense, expert;

@@ -252,14 +252,30 @@ static void test_inference(void **state)
     sl_training t = training();
     sl_inference out;
     t.accelerator.launch_s = 0;
-    assert_int_equal(
-        sl_inference_of(&out, &llama8, &t.accelerator, 1, 1, 1024, 0.0, 2, 2, plain, NULL), SL_OK);
-    // One sequence without a cache reads every weight once.
-    near(out.token_s, sl_parameters(&llama8) * 2 / (0.8 * 2e12), 1e-12);
+    sl_serving s = {.model = llama8,
+                    .accelerator = t.accelerator,
+                    .tensor = 1,
+                    .domain = 8,
+                    .batch = 1,
+                    .prompt = 1024,
+                    .output = 256,
+                    .weight_bytes = 2,
+                    .kv_value_bytes = 2,
+                    .calibration = 1};
+    assert_int_equal(sl_inference_of(&out, &s, plain, NULL), SL_OK);
+    // One sequence reads every weight but the embedding once, and its cache of 1024 + 128 tokens.
+    double cache = 2.0 * llama8.layers * llama8.kv_heads * llama8.head_dim * 2.0;
+    double read = 2.0 * (sl_parameters(&llama8) - llama8.vocab * llama8.hidden) + 1152.0 * cache;
+    near(out.token_s, read / (0.8 * 2e12), 1e-12);
     near(out.weight_bytes, 2 * sl_parameters(&llama8), 1e-12);
-    assert_int_equal(
-        sl_inference_of(&out, &llama8, &t.accelerator, 0, 1, 1024, 0.0, 2, 2, plain, NULL),
-        SL_ERR_DOMAIN);
+    near(out.kv_bytes, 1280.0 * cache, 1e-12);
+    near(out.tokens_per_s, 256.0 / (out.prefill_s + 256.0 * out.token_s), 1e-12);
+    double raw = out.token_s;
+    s.calibration = 1.5;
+    assert_int_equal(sl_inference_of(&out, &s, plain, NULL), SL_OK);
+    near(out.token_s, 1.5 * raw, 1e-12); // one device: all of it is kernels
+    s.tensor = 0;
+    assert_int_equal(sl_inference_of(&out, &s, plain, NULL), SL_ERR_DOMAIN);
 }
 
 int main(void)

@@ -310,7 +310,7 @@ static void layouts(void)
     sl_training t = training();
     sl_search found;
     double begin = bench_cpu_s();
-    if (sl_search_of(&found, &t, sl_fabric_collective_cost, &servers) != SL_OK) return;
+    if (sl_search_of(&found, &t, 1, sl_fabric_collective_cost, &servers) != SL_OK) return;
     double took = bench_cpu_s() - begin;
     printf("layouts of 175B on 1024 devices: %.0f, %.0f fit; %.3g million/s\n",
            found.configurations, found.fitting, found.configurations / took * 1e-6);

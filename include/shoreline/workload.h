@@ -166,15 +166,21 @@ double sl_step_quantile_s(const sl_step *calm, const sl_stalls *stalls, double q
 
 // ---- search (src/workload/search.c) ------------------------------------------------------------
 
+#define SL_RANKED 32
+typedef struct sl_ranked {
+    sl_layout layout;
+    sl_step step;
+} sl_ranked;
 typedef struct sl_search {
     double configurations, legal, fitting; // looked at; that divide; that fit
-    sl_layout best;
-    sl_step step; // of it
+    int n;
+    sl_ranked ranked[SL_RANKED]; // the fastest first
 } sl_search;
-// Every tensor x pipeline x context x expert x chunks x micro-batch x recompute for t's devices and
-// batch; other values as in t. Ties: the first in that order. Cost: below 1 us a configuration on
-// the mean. Errors: SL_ERR_DOMAIN (nothing legal fits).
-sl_status sl_search_of(sl_search *out, const sl_training *t, sl_collective_cost cost,
+// Every tensor x context x pipeline x expert x micro-batch x chunks x recompute that divides t's
+// devices and batch; other values as in t. Ties: the first in that order. wanted: of ranked, 1 to
+// SL_RANKED. Cost: below 1 us a configuration on the mean. Errors: SL_ERR_DOMAIN (nothing legal
+// fits; the counts stand).
+sl_status sl_search_of(sl_search *out, const sl_training *t, int wanted, sl_collective_cost cost,
                        const void *context);
 
 // ---- failures (src/workload/goodput.c) ---------------------------------------------------------

@@ -75,15 +75,24 @@ void sl_project_training(sl_training *out, const sl_workload_spec *w)
                          .domain = 1};
 }
 
+sl_training sl_project_job(const sl_result *r, const sl_design *d, bool calibrated)
+{
+    sl_training t;
+    sl_project_training(&t, &d->workload);
+    t.domain = r->collectives.domain > 1 ? r->collectives.domain : 1;
+    if (!calibrated) t.calibration = 1.0;
+    return t;
+}
+
 // Both steps on links that lose nothing tell how many of a replica's exchanges wait for a frame.
 static sl_stalls stalls_of(const sl_result *out, const sl_design *d, const sl_training *t,
-                           double step_s)
+                           const sl_collective_fabric *lossy, double step_s)
 {
     const sl_fabric_spec *f = &d->fabric;
-    sl_collective_fabric calm = out->collectives;
+    sl_collective_fabric calm = *lossy;
     calm.out.frame_loss = calm.up.frame_loss = 0.0;
     sl_step without;
-    double repeat_s = out->collectives.out.repeat_s, waits_s = 0.0;
+    double repeat_s = lossy->out.repeat_s, waits_s = 0.0;
     if (sl_step_of(&without, t, sl_fabric_collective_cost, &calm) == SL_OK)
         waits_s = fmax(0.0, step_s - without.step_s);
     double links = out->quality.links * t->layout.gpus / out->topology.hosts;
@@ -94,11 +103,11 @@ static sl_stalls stalls_of(const sl_result *out, const sl_design *d, const sl_tr
                        .flap_s = f->flap_s};
 }
 
-static bool step(sl_step *s, double *tail_s, const sl_result *out, const sl_design *d,
-                 const sl_training *t)
+bool sl_project_step(sl_step *s, double *tail_s, const sl_result *out, const sl_design *d,
+                     const sl_training *t, const sl_collective_fabric *f)
 {
-    if (sl_step_of(s, t, sl_fabric_collective_cost, &out->collectives) != SL_OK) return false;
-    sl_stalls stalls = stalls_of(out, d, t, s->step_s);
+    if (sl_step_of(s, t, sl_fabric_collective_cost, f) != SL_OK) return false;
+    sl_stalls stalls = stalls_of(out, d, t, f, s->step_s);
     if (tail_s) *tail_s = sl_step_quantile_s(s, &stalls, TAIL);
     return sl_step_stall(s, t, &stalls) == SL_OK;
 }
@@ -201,18 +210,15 @@ static const char *serve(sl_result *r, const sl_training *t, const sl_inference_
 const char *sl_project_workload(sl_result *out, const sl_design *design, char *why, size_t n)
 {
     const sl_workload_spec *w = &design->workload;
-    sl_training t;
     if (!out->has_fabric) {
         snprintf(why, n, "no step without the fabric that carries it");
         return why;
     }
-    sl_project_training(&t, w);
-    t.domain = out->collectives.domain > 1 ? out->collectives.domain : 1;
-    sl_training raw = t;
+    const sl_collective_fabric *f = &out->collectives;
+    sl_training t = sl_project_job(out, design, true), raw = sl_project_job(out, design, false);
     double *v = out->value;
-    raw.calibration = 1.0;
-    if (!step(&out->workload_step, &v[SL_M_WL_TAIL], out, design, &t) ||
-        !step(&out->workload_raw, NULL, out, design, &raw)) {
+    if (!sl_project_step(&out->workload_step, &v[SL_M_WL_TAIL], out, design, &t, f) ||
+        !sl_project_step(&out->workload_raw, NULL, out, design, &raw, f)) {
         snprintf(why, n, "training cannot be evaluated with these inputs");
         return why;
     }

@@ -6,15 +6,6 @@
 
 #include <string.h>
 
-static sl_training training_of(const sl_result *r, const sl_design *d, bool calibrated)
-{
-    sl_training t;
-    sl_project_training(&t, &d->workload);
-    t.domain = r->collectives.domain > 1 ? r->collectives.domain : 1;
-    if (!calibrated) t.calibration = 1.0;
-    return t;
-}
-
 static sl_curve_point point_of(double x, const sl_training *t, const sl_step *s)
 {
     return (sl_curve_point){.x = x,
@@ -25,10 +16,11 @@ static sl_curve_point point_of(double x, const sl_training *t, const sl_step *s)
                             .tokens_per_s = s->tokens_per_s / t->layout.gpus};
 }
 
-static sl_curve_point price(double x, const sl_training *t, const sl_collective_fabric *f)
+static sl_curve_point price(double x, const sl_training *t, const sl_result *r, const sl_design *d,
+                            const sl_collective_fabric *f)
 {
     sl_step s;
-    if (sl_step_of(&s, t, sl_fabric_collective_cost, f) == SL_OK) return point_of(x, t, &s);
+    if (sl_project_step(&s, NULL, r, d, t, f)) return point_of(x, t, &s);
     return (sl_curve_point){
         .x = x, .layout = t->layout, .step_s = NAN, .mfu = NAN, .tokens_per_s = NAN};
 }
@@ -44,7 +36,7 @@ void sl_training_scaling(sl_curve *out, const sl_result *r, const sl_design *d, 
 {
     out->n = 0;
     if (!r->has_workload) return;
-    sl_training t = training_of(r, d, calibrated);
+    sl_training t = sl_project_job(r, d, calibrated);
     const sl_layout own = t.layout;
     int inner = own.tensor * own.pipeline * own.context, replicas = sl_layout_data(&own);
     double most = fmin(fmax(r->topology.hosts, own.gpus), 1e7) / inner;
@@ -56,7 +48,7 @@ void sl_training_scaling(sl_curve *out, const sl_result *r, const sl_design *d, 
         t.layout.gpus = n * inner;
         if (kind == SL_SCALING_WEAK) t.layout.batch = n * per_replica;
         if (sl_layout_fault(&t.layout, &t.model)) continue;
-        out->point[out->n++] = price(t.layout.gpus, &t, &r->collectives);
+        out->point[out->n++] = price(t.layout.gpus, &t, r, d, &r->collectives);
         last = n;
     }
 }
@@ -76,11 +68,11 @@ void sl_training_domains(sl_curve *out, const sl_result *r, const sl_design *d, 
 {
     out->n = 0;
     if (!r->has_workload) return;
-    sl_training t = training_of(r, d, true);
+    sl_training t = sl_project_job(r, d, true);
     for (int i = 0; i < n; i++) {
         sl_collective_fabric f = with_domain(r, sizes[i]);
         t.domain = sizes[i];
-        out->point[out->n++] = price(sizes[i], &t, &f);
+        out->point[out->n++] = price(sizes[i], &t, r, d, &f);
     }
 }
 
@@ -90,12 +82,12 @@ double sl_training_best(sl_curve *out, const sl_result *r, const sl_design *d, c
     sl_search found = {0};
     out->n = 0;
     if (!r->has_workload) return 0.0;
-    sl_training t = training_of(r, d, true);
+    sl_training t = sl_project_job(r, d, true);
     for (int i = 0; i < n; i++) {
         sl_collective_fabric f = with_domain(r, sizes[i]);
         sl_curve_point *p = &out->point[out->n++];
         t.domain = sizes[i];
-        sl_status status = sl_search_of(&found, &t, sl_fabric_collective_cost, &f);
+        sl_status status = sl_search_of(&found, &t, 1, sl_fabric_collective_cost, &f);
         if (found.configurations * n > SL_BEST_CONFIGURATIONS) {
             out->n = 0;
             break;
@@ -103,8 +95,8 @@ double sl_training_best(sl_curve *out, const sl_result *r, const sl_design *d, c
         *p = (sl_curve_point){.x = sizes[i], .step_s = NAN, .mfu = NAN, .tokens_per_s = NAN};
         if (status != SL_OK) continue;
         sl_training best = t;
-        best.layout = found.best;
-        *p = point_of(sizes[i], &best, &found.step);
+        best.layout = found.ranked[0].layout;
+        *p = point_of(sizes[i], &best, &found.ranked[0].step);
     }
     return found.configurations;
 }

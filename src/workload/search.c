@@ -16,8 +16,22 @@ typedef struct search {
     sl_training t;
     sl_collective_cost cost;
     const void *context;
-    bool found;
+    int wanted;
 } search;
+
+// Behind all that are as fast: the first found stays first.
+static void rank(search *s, const sl_step *step)
+{
+    sl_search *out = s->out;
+    int at = out->n;
+    while (at > 0 && out->ranked[at - 1].step.step_s > step->step_s)
+        at--;
+    if (at == s->wanted) return;
+    if (out->n < s->wanted) out->n++;
+    memmove(&out->ranked[at + 1], &out->ranked[at],
+            (size_t)(out->n - 1 - at) * sizeof *out->ranked);
+    out->ranked[at] = (sl_ranked){s->t.layout, *step};
+}
 
 static void consider(search *s, const sl_micro *micro, const sl_update *update)
 {
@@ -27,11 +41,10 @@ static void consider(search *s, const sl_micro *micro, const sl_update *update)
         return;
     s->out->fitting += 1.0;
     sl_step_assemble(&step, &s->t, micro, update);
-    if (s->found && step.step_s >= s->out->step.step_s) return;
-    s->found = true;
+    int n = s->out->n;
+    if (n == s->wanted && step.step_s >= s->out->ranked[n - 1].step.step_s) return;
     sl_step_rates(&step, &s->t);
-    s->out->step = step;
-    s->out->best = s->t.layout;
+    rank(s, &step);
 }
 
 // All chunks and recomputes of one cut.
@@ -61,7 +74,7 @@ static void batches(search *s)
     sl_layout *l = &s->t.layout;
     int data = sl_layout_data(l);
     if (data < 1 || l->batch % data != 0) return;
-    for (l->micro_batch = 1; l->micro_batch <= l->batch / data; l->micro_batch *= 2)
+    for (l->micro_batch = 1; l->micro_batch <= l->batch / data; l->micro_batch++)
         if (l->batch / data % l->micro_batch == 0) cut(s);
 }
 
@@ -83,22 +96,25 @@ static void pipelines(search *s)
         if (l->gpus % (inner * l->pipeline) == 0) experts(s);
 }
 
-sl_status sl_search_of(sl_search *out, const sl_training *t, sl_collective_cost cost,
+sl_status sl_search_of(sl_search *out, const sl_training *t, int wanted, sl_collective_cost cost,
                        const void *context)
 {
     memset(out, 0, sizeof *out);
-    search s = {.out = out, .t = *t, .cost = cost, .context = context};
+    search s = {.out = out, .t = *t, .cost = cost, .context = context, .wanted = wanted};
     sl_layout *l = &s.t.layout;
     *l = (sl_layout){.gpus = l->gpus,
                      .batch = l->batch,
                      .schedule = l->schedule,
                      .zero = l->zero,
                      .sequence_parallel = l->sequence_parallel};
-    if (l->gpus < 1 || l->batch < 1 || !sl_transformer_valid(&t->model)) return SL_ERR_DOMAIN;
+    if (l->gpus < 1 || l->batch < 1 || !sl_transformer_valid(&t->model) || wanted < 1 ||
+        wanted > SL_RANKED)
+        return SL_ERR_DOMAIN;
     for (l->tensor = 1; l->tensor <= l->gpus; l->tensor++) {
         if (l->gpus % l->tensor != 0 || fmod(t->model.heads, l->tensor) != 0.0) continue;
-        for (l->context = 1; l->context <= l->gpus / l->tensor; l->context *= 2)
-            if (l->gpus % (l->tensor * l->context) == 0) pipelines(&s);
+        for (l->context = 1; l->context <= l->gpus / l->tensor; l->context++)
+            if (l->gpus % (l->tensor * l->context) == 0 && fmod(t->sequence, l->context) == 0.0)
+                pipelines(&s);
     }
-    return s.found ? SL_OK : SL_ERR_DOMAIN;
+    return out->n > 0 ? SL_OK : SL_ERR_DOMAIN;
 }

@@ -204,20 +204,20 @@ static void test_search(void **state)
     (void)state;
     sl_training t = training();
     sl_search found;
-    assert_int_equal(sl_search_of(&found, &t, plain, NULL), SL_OK);
+    assert_int_equal(sl_search_of(&found, &t, 4, plain, NULL), SL_OK);
     assert_true(found.configurations >= found.legal && found.legal >= found.fitting);
     sl_layout given = t.layout;
     sl_step alone;
     assert_int_equal(sl_step_of(&alone, &t, plain, NULL), SL_OK);
     if (alone.footprint.total_bytes <= t.accelerator.memory_bytes)
-        assert_true(found.step.step_s <= alone.step_s);
-    t.layout = found.best;
+        assert_true(found.ranked[0].step.step_s <= alone.step_s);
+    t.layout = found.ranked[0].layout;
     assert_int_equal(sl_step_of(&alone, &t, plain, NULL), SL_OK);
-    assert_true(alone.step_s == found.step.step_s);
-    assert_true(found.step.footprint.total_bytes <= t.accelerator.memory_bytes);
+    assert_true(alone.step_s == found.ranked[0].step.step_s);
+    assert_true(found.ranked[0].step.footprint.total_bytes <= t.accelerator.memory_bytes);
     t.layout = given;
     t.accelerator.memory_bytes = 1e9;
-    assert_int_equal(sl_search_of(&found, &t, plain, NULL), SL_ERR_DOMAIN);
+    assert_int_equal(sl_search_of(&found, &t, 4, plain, NULL), SL_ERR_DOMAIN);
 }
 
 static void test_checkpoints(void **state)

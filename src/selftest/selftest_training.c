@@ -178,7 +178,7 @@ static void of_table(selftest_value *out, selftest_env *env, const double *a)
 }
 
 #define RECIPES_SOURCE "NVIDIA dgxc-benchmarking recipes 24.09, 24.11, 25.04, H100"
-#define BRIDGE_SOURCE  "NVIDIA Megatron-Bridge performance summary 25.09 to 26.06"
+#define BRIDGE_SOURCE  "NVIDIA Megatron-Bridge performance summary 25.11 to 26.06"
 #define RAW_NOTE       "kernels of a whole step run slower than alone; see the .fit row"
 #define FIT_NOTE                                                                                   \
     "one constant for all models of a release; overlap, recompute and fusion of each run are not " \

@@ -242,6 +242,8 @@ static double update_s(const sl_training *t, const sl_update *u, double micro_s)
     double window_s = l->chunks > 1 ? micro_s * fmin(l->pipeline, micro) : micro_s;
     if (l->zero >= 3) window_s = micro_s * micro;
     double last_s = u->tables_s + (u->exchange_s - u->tables_s) / pieces;
+    // The first piece has to be computed before any can travel.
+    window_s *= 1.0 - 1.0 / pieces;
     return last_s + exposed_s(u->exchange_s - last_s, t->data_overlap, window_s);
 }
 

@@ -78,7 +78,7 @@ static double exposed_s(double comm_s, double share, double window_s)
 static double places_met(const sl_transformer *m, double n)
 {
     double missed = 1.0, each = m->experts / n;
-    for (double i = 0.0; i < m->top_k; i += 1.0)
+    for (double i = 0.0; i < m->top_k && missed > 0.0; i += 1.0)
         missed *= fmax(0.0, 1.0 - each / (m->experts - i));
     return n * (1.0 - missed);
 }

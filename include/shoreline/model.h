@@ -345,6 +345,8 @@ typedef struct sl_accelerator_spec {
     const char *title;
     double flops, memory_bps, memory_bit;
     double flops_share, memory_share, attention_share, launch_s, idle_w, power_w;
+    double flops_16;    // NaN: as flops
+    double matrix_bit;  // a value of a matrix product's input
     double calibration; // fitted to published steps; 1: none
 } sl_accelerator_spec;
 

@@ -91,9 +91,11 @@ typedef struct sl_accelerator {
     double flops;                        // dense peak at the precision of the matrices, FLOP/s
     double memory_bytes_s, memory_bytes; // HBM
     double flops_share, memory_share;    // of the peaks that kernels reach, 0..1
-    double attention_share;              // the same of fused attention, over flops
+    double attention_share;              // the same of fused attention, over flops_16
     double launch_s;                     // of one kernel
     double idle_w, busy_w;               // at rest, at full use of the matrix units
+    double flops_16;     // dense peak at 16 bit, for attention, head and router; 0: flops
+    double matrix_bytes; // of a matrix product's input, scales included; 0 or 2: not quantised
 } sl_accelerator;
 
 // Time of one kernel: launch + max(flops/(share peak), bytes/(share bandwidth)).

@@ -5,8 +5,8 @@
 // accelerator, precision and software release ("fit", leave-one-out). What a source does not say
 // (overlap, chunks of Llama 3) stands in the run's row below.
 #include "selftest/selftest.h"
+#include "selftest/training_runs.h"
 
-#include "shoreline/fabric.h"
 #include "shoreline/workload.h"
 
 #define KORTHIKANTI "Korthikanti et al., MLSys 2023 (arXiv 2205.05198), figures 1, 7 and table 5"
@@ -23,234 +23,80 @@
 
 // ---- what was run ----
 
-static const sl_transformer models[] = {
-#define GPT(l, h, a)                                                                               \
-    {                                                                                              \
-        .layers = l, .hidden = h, .ffn = 4 * (h), .heads = a, .kv_heads = a,                       \
-        .head_dim = (h) / (a), .vocab = 51200, .tied = true                                        \
-    }
-    GPT(48, 6144, 64),
-    GPT(96, 12288, 96),
-    GPT(105, 20480, 128),
-    GPT(128, 25600, 160),
-#define GROUPED(l, h, f, a, d, v, g)                                                               \
-    {                                                                                              \
-        .layers = l, .hidden = h, .ffn = f, .heads = a, .kv_heads = 8, .head_dim = d, .vocab = v,  \
-        .gated = g                                                                                 \
-    }
-    GROUPED(32, 6144, 24576, 48, 128, 256000, false),
-    GROUPED(96, 18432, 73728, 96, 192, 256000, false),
-    GROUPED(32, 4096, 14336, 32, 128, 128256, true),
-    GROUPED(80, 8192, 28672, 64, 128, 128256, true),
-    GROUPED(126, 16384, 53248, 128, 128, 128256, true),
-    GROUPED(126, 16384, 53248, 128, 128, 32000, true), // the benchmark's tokenizer
-    {.layers = 61,
-     .hidden = 7168,
-     .ffn = 18432,
-     .heads = 128,
-     .kv_heads = 128,
-     .head_dim = 128,
-     .vocab = 129280,
-     .gated = true,
-     .experts = 256,
-     .top_k = 8,
-     .shared_experts = 1,
-     .expert_ffn = 2048,
-     .dense_layers = 3,
-     .q_rank = 1536,
-     .kv_rank = 512,
-     .rope_dim = 64,
-     .value_dim = 128},
-    {.layers = 36,
-     .hidden = 2880,
-     .ffn = 2880,
-     .heads = 64,
-     .kv_heads = 8,
-     .head_dim = 64,
-     .vocab = 201088,
-     .gated = true,
-     .experts = 128,
-     .top_k = 4,
-     .expert_ffn = 2880},
-    {.layers = 48,
-     .hidden = 2048,
-     .ffn = 6144,
-     .heads = 32,
-     .kv_heads = 4,
-     .head_dim = 128,
-     .vocab = 151936,
-     .gated = true,
-     .experts = 128,
-     .top_k = 8,
-     .expert_ffn = 768},
-};
-enum { G22, G175, G530, G1T, N15, N340, L8, L70, L405, L405M, DSV3, OSS, QWEN };
-
-// Accelerator and networks, from makers' data sheets (peaks) and published collective tables
-// (rates inside a domain, NCCL 2.27 to 2.29); 90 % of the adapters' rate between domains.
-typedef struct machine {
-    double flops, memory_bytes_s, launch_s, share, attention;
-    double up_bytes_s, up_s, out_bps;
-    bool reduces;
-    int domain;
-} machine;
-static const machine machines[] = {
-    {312e12, 2.039e12, 5e-6, 0.80, 0.6, 222e9, 1.5e-6, 180e9, false, 8},
-    {989e12, 3.35e12, 3e-6, 0.75, 0.6, 340e9, 1.1e-6, 360e9, true, 8},
-    {1979e12, 3.35e12, 3e-6, 0.75, 0.3, 340e9, 1.1e-6, 360e9, true, 8},
-    {5000e12, 8e12, 3e-6, 0.75, 0.3, 617e9, 1.5e-6, 360e9, true, 72},
-    {10000e12, 8e12, 3e-6, 0.75, 0.15, 617e9, 1.5e-6, 360e9, true, 72},
-    {5000e12, 8e12, 3e-6, 0.75, 0.3, 617e9, 1.5e-6, 720e9, true, 72},
-    {4500e12, 8e12, 3e-6, 0.75, 0.3, 617e9, 1.5e-6, 720e9, true, 8},
-};
-enum { A100, H100, H100_FP8, GB200_FP8, GB200_FP4, GB300_FP8, B300_FP8 };
-
-// Rows with one constant: accelerator, precision, release.
-enum { NONE, SC_A100, D2409, D2411, D2504, P_H100, P_GB200, P_GB200_4, M_GB300, M_GB200, M_B300 };
-
-typedef struct run {
-    int family, model, machine;
-    double sequence;
-    int gpus, tensor, pipeline, context, expert, chunks, micro_batch, batch;
-    double step_s;
-    char recompute; // n, s, f: fused attention; S, F: attention that is not
-} run;
 #define TOK(rate, gpus, batch, seq) ((batch) * (double)(seq) / ((rate) * (double)(gpus)))
-static const run runs[] = {
-    {SC_A100, G22, A100, 2048, 8, 8, 1, 1, 1, 1, 4, 4, 1.42, 'F'}, // 0
-    {SC_A100, G22, A100, 2048, 8, 8, 1, 1, 1, 1, 4, 4, 1.10, 'S'},
-    {SC_A100, G175, A100, 2048, 64, 8, 8, 1, 1, 3, 1, 64, 18.13, 'F'},
-    {SC_A100, G175, A100, 2048, 64, 8, 8, 1, 1, 3, 1, 64, 13.75, 'S'},
-    {SC_A100, G530, A100, 2048, 280, 8, 35, 1, 1, 3, 1, 280, 49.05, 'F'},
-    {SC_A100, G1T, A100, 2048, 512, 8, 64, 1, 1, 1, 1, 512, 94.42, 'F'},
-    {D2411, G175, H100, 2048, 128, 4, 8, 1, 1, 12, 1, 256, 8.91, 'n'}, // 6
-    {D2411, G175, H100, 2048, 256, 4, 8, 1, 1, 12, 1, 512, 8.95, 'n'},
-    {D2411, G175, H100, 2048, 512, 4, 8, 1, 1, 12, 1, 1024, 9.09, 'n'},
-    {D2411, G175, H100, 2048, 1024, 4, 8, 1, 1, 12, 1, 2048, 9.01, 'n'},
-    {D2411, N340, H100, 4096, 128, 8, 8, 1, 1, 12, 1, 32, 4.61, 'n'}, // 10
-    {D2411, N340, H100, 4096, 256, 8, 8, 1, 1, 12, 1, 64, 4.67, 'n'},
-    {D2411, N340, H100, 4096, 512, 8, 8, 1, 1, 12, 1, 128, 4.70, 'n'},
-    {D2411, N340, H100, 4096, 1024, 8, 8, 1, 1, 12, 1, 256, 4.73, 'n'},
-    {D2411, N340, H100, 4096, 2048, 8, 8, 1, 1, 12, 1, 512, 4.84, 'n'},
-    {D2504, N15, H100, 4096, 16, 2, 1, 1, 1, 1, 2, 64, 2.66, 'n'}, // 15
-    {D2504, N15, H100, 4096, 512, 2, 1, 1, 1, 1, 2, 2048, 2.71, 'n'},
-    {D2504, N15, H100, 4096, 1024, 2, 1, 1, 1, 1, 2, 4096, 2.74, 'n'},
-    {D2504, N15, H100, 4096, 2048, 2, 1, 1, 1, 1, 2, 8192, 2.78, 'n'},
-    {D2504, L70, H100, 8192, 64, 4, 4, 2, 1, 5, 1, 128, 14.66, 'n'}, // 19
-    {D2504, L70, H100, 8192, 512, 4, 4, 2, 1, 5, 1, 1024, 14.67, 'n'},
-    {D2504, L70, H100, 8192, 2048, 4, 4, 2, 1, 5, 1, 4096, 14.66, 'n'},
-    {D2504, L405, H100, 8192, 512, 8, 8, 2, 1, 8, 1, 256, 19.78, 'n'}, // 22
-    {D2504, L405, H100, 8192, 1024, 8, 8, 2, 1, 8, 1, 512, 19.84, 'n'},
-    {D2504, L405, H100, 8192, 2048, 8, 8, 2, 1, 8, 1, 1024, 19.87, 'n'},
-    {P_H100, L405M, H100_FP8, 8192, 512, 8, 8, 2, 1, 8, 1, 1152, 55.14, 'n'}, // 25
-    {P_H100, L405M, H100_FP8, 8192, 2048, 8, 8, 2, 1, 8, 1, 1152, 14.22, 'n'},
-    {P_H100, L405M, H100_FP8, 8192, 2432, 8, 8, 2, 1, 8, 1, 1216, 12.71, 'n'},
-    {P_H100, L405M, H100_FP8, 8192, 2560, 8, 8, 2, 1, 8, 1, 1120, 11.17, 'n'},
-    {P_GB200, L405M, GB200_FP8, 8192, 256, 4, 8, 2, 1, 8, 1, 448, 19.17, 'n'}, // 29
-    {P_GB200, L405M, GB200_FP8, 8192, 512, 4, 8, 2, 1, 8, 1, 896, 19.28, 'n'},
-    {P_GB200, L405M, GB200_FP8, 8192, 1024, 4, 8, 2, 1, 8, 1, 768, 8.448, 'n'},
-    {P_GB200, L405M, GB200_FP8, 8192, 1536, 4, 8, 2, 1, 8, 1, 1152, 8.50, 'n'},
-    {P_GB200, L405M, GB200_FP8, 8192, 2048, 4, 8, 2, 1, 8, 1, 1280, 7.16, 'n'},
-    {P_GB200_4, L405M, GB200_FP4, 8192, 512, 4, 8, 2, 1, 8, 1, 1152, 17.26, 'n'}, // 34
-    {P_GB200_4, L405M, GB200_FP4, 8192, 2560, 4, 8, 2, 1, 8, 1, 960, 3.191, 'n'},
-    {M_GB300, L405, GB300_FP8, 8192, 256, 2, 8, 2, 1, 4, 1, 1536, TOK(952, 256, 1536, 8192), 'n'},
-    {M_GB300, DSV3, GB300_FP8, 4096, 256, 1, 2, 1, 32, 8, 1, 4096, TOK(6338, 256, 4096, 4096), 'n'},
-    {M_GB300, OSS, GB300_FP8, 4096, 64, 1, 1, 1, 16, 1, 4, 1280, TOK(33166, 64, 1280, 4096), 'n'},
-    {M_GB300, QWEN, GB300_FP8, 4096, 8, 1, 1, 1, 8, 1, 8, 512, TOK(45275, 8, 512, 4096), 'n'},
-    {M_GB200, L405, GB200_FP8, 8192, 256, 4, 16, 1, 1, 8, 1, 1536, TOK(783, 256, 1536, 8192), 'n'},
-    {M_GB200, DSV3, GB200_FP8, 4096, 256, 1, 4, 1, 64, 4, 1, 4096, TOK(4969, 256, 4096, 4096), 'n'},
-    {M_GB200, OSS, GB200_FP8, 4096, 64, 1, 1, 1, 64, 1, 4, 1280, TOK(28947, 64, 1280, 4096), 'n'},
-    {M_GB200, QWEN, GB200_FP8, 4096, 8, 1, 1, 1, 8, 1, 4, 512, TOK(40706, 8, 512, 4096), 'n'},
-    {M_B300, DSV3, B300_FP8, 4096, 256, 1, 8, 1, 8, 1, 2, 4096, TOK(3541, 256, 4096, 4096), 'n'},
-    {M_B300, OSS, B300_FP8, 4096, 64, 1, 1, 1, 8, 1, 4, 1280, TOK(18534, 64, 1280, 4096), 'n'},
-    {M_B300, QWEN, B300_FP8, 4096, 8, 1, 1, 1, 8, 1, 8, 512, TOK(40769, 8, 512, 4096), 'n'},
-    {NONE, L405, GB300_FP8, 8192, 256, 4, 8, 1, 1, 4, 1, 1536, TOK(1048, 256, 1536, 8192),
-     'n'},                                                              // 47
-    {NONE, L405, H100, 8192, 8192, 8, 16, 1, 1, 8, 1, 2048, 0, 'n'},    // 48
-    {NONE, L405, H100, 8192, 16384, 8, 16, 1, 1, 8, 1, 2048, 0, 'n'},   // 49
-    {NONE, L405, H100, 131072, 16384, 8, 16, 16, 1, 8, 1, 128, 0, 'n'}, // 50
+static const training_run runs[] = {
+    {"2022", G22, A100, BF16, 2048, 8, 8, 1, 1, 1, 1, 4, 4, 1.42, 'F'}, // 0
+    {"2022", G22, A100, BF16, 2048, 8, 8, 1, 1, 1, 1, 4, 4, 1.10, 'S'},
+    {"2022", G175, A100, BF16, 2048, 64, 8, 8, 1, 1, 3, 1, 64, 18.13, 'F'},
+    {"2022", G175, A100, BF16, 2048, 64, 8, 8, 1, 1, 3, 1, 64, 13.75, 'S'},
+    {"2022", G530, A100, BF16, 2048, 280, 8, 35, 1, 1, 3, 1, 280, 49.05, 'F'},
+    {"2022", G1T, A100, BF16, 2048, 512, 8, 64, 1, 1, 1, 1, 512, 94.42, 'F'},
+    {"24.11", G175, H100, BF16, 2048, 128, 4, 8, 1, 1, 12, 1, 256, 8.91, 'n'}, // 6
+    {"24.11", G175, H100, BF16, 2048, 256, 4, 8, 1, 1, 12, 1, 512, 8.95, 'n'},
+    {"24.11", G175, H100, BF16, 2048, 512, 4, 8, 1, 1, 12, 1, 1024, 9.09, 'n'},
+    {"24.11", G175, H100, BF16, 2048, 1024, 4, 8, 1, 1, 12, 1, 2048, 9.01, 'n'},
+    {"24.11", N340, H100, BF16, 4096, 128, 8, 8, 1, 1, 12, 1, 32, 4.61, 'n'}, // 10
+    {"24.11", N340, H100, BF16, 4096, 256, 8, 8, 1, 1, 12, 1, 64, 4.67, 'n'},
+    {"24.11", N340, H100, BF16, 4096, 512, 8, 8, 1, 1, 12, 1, 128, 4.70, 'n'},
+    {"24.11", N340, H100, BF16, 4096, 1024, 8, 8, 1, 1, 12, 1, 256, 4.73, 'n'},
+    {"24.11", N340, H100, BF16, 4096, 2048, 8, 8, 1, 1, 12, 1, 512, 4.84, 'n'},
+    {"25.04", N15, H100, BF16, 4096, 16, 2, 1, 1, 1, 1, 2, 64, 2.66, 'n'}, // 15
+    {"25.04", N15, H100, BF16, 4096, 512, 2, 1, 1, 1, 1, 2, 2048, 2.71, 'n'},
+    {"25.04", N15, H100, BF16, 4096, 1024, 2, 1, 1, 1, 1, 2, 4096, 2.74, 'n'},
+    {"25.04", N15, H100, BF16, 4096, 2048, 2, 1, 1, 1, 1, 2, 8192, 2.78, 'n'},
+    {"25.04", L70, H100, BF16, 8192, 64, 4, 4, 2, 1, 5, 1, 128, 14.66, 'n'}, // 19
+    {"25.04", L70, H100, BF16, 8192, 512, 4, 4, 2, 1, 5, 1, 1024, 14.67, 'n'},
+    {"25.04", L70, H100, BF16, 8192, 2048, 4, 4, 2, 1, 5, 1, 4096, 14.66, 'n'},
+    {"25.04", L405, H100, BF16, 8192, 512, 8, 8, 2, 1, 8, 1, 256, 19.78, 'n'}, // 22
+    {"25.04", L405, H100, BF16, 8192, 1024, 8, 8, 2, 1, 8, 1, 512, 19.84, 'n'},
+    {"25.04", L405, H100, BF16, 8192, 2048, 8, 8, 2, 1, 8, 1, 1024, 19.87, 'n'},
+    {"v5.0", L405M, H100, FP8, 8192, 512, 8, 8, 2, 1, 8, 1, 1152, 55.14, 'n'}, // 25
+    {"v5.0", L405M, H100, FP8, 8192, 2048, 8, 8, 2, 1, 8, 1, 1152, 14.22, 'n'},
+    {"v5.0", L405M, H100, FP8, 8192, 2432, 8, 8, 2, 1, 8, 1, 1216, 12.71, 'n'},
+    {"v5.0", L405M, H100, FP8, 8192, 2560, 8, 8, 2, 1, 8, 1, 1120, 11.17, 'n'},
+    {"v5.0", L405M, GB200, FP8, 8192, 256, 4, 8, 2, 1, 8, 1, 448, 19.17, 'n'}, // 29
+    {"v5.0", L405M, GB200, FP8, 8192, 512, 4, 8, 2, 1, 8, 1, 896, 19.28, 'n'},
+    {"v5.0", L405M, GB200, FP8, 8192, 1024, 4, 8, 2, 1, 8, 1, 768, 8.448, 'n'},
+    {"v5.0", L405M, GB200, FP8, 8192, 1536, 4, 8, 2, 1, 8, 1, 1152, 8.50, 'n'},
+    {"v5.0", L405M, GB200, FP8, 8192, 2048, 4, 8, 2, 1, 8, 1, 1280, 7.16, 'n'},
+    {"v5.1", L405M, GB200, NVFP4, 8192, 512, 4, 8, 2, 1, 8, 1, 1152, 17.26, 'n'}, // 34
+    {"v5.1", L405M, GB200, NVFP4, 8192, 2560, 4, 8, 2, 1, 8, 1, 960, 3.191, 'n'},
+    {"26.06", L405, GB300, MXFP8, 8192, 256, 2, 8, 2, 1, 4, 1, 1536, TOK(952, 256, 1536, 8192),
+     'n'},
+    {"26.06", DSV3, GB300, MXFP8, 4096, 256, 1, 2, 1, 32, 8, 1, 4096, TOK(6338, 256, 4096, 4096),
+     'n'},
+    {"26.06", OSS, GB300, MXFP8, 4096, 64, 1, 1, 1, 16, 1, 4, 1280, TOK(33166, 64, 1280, 4096),
+     'n'},
+    {"26.06", QWEN, GB300, MXFP8, 4096, 8, 1, 1, 1, 8, 1, 8, 512, TOK(45275, 8, 512, 4096), 'n'},
+    {"26.06", L405, GB200, MXFP8, 8192, 256, 4, 16, 1, 1, 8, 1, 1536, TOK(783, 256, 1536, 8192),
+     'n'},
+    {"26.06", DSV3, GB200, MXFP8, 4096, 256, 1, 4, 1, 64, 4, 1, 4096, TOK(4969, 256, 4096, 4096),
+     'n'},
+    {"26.06", OSS, GB200, MXFP8, 4096, 64, 1, 1, 1, 64, 1, 4, 1280, TOK(28947, 64, 1280, 4096),
+     'n'},
+    {"26.06", QWEN, GB200, MXFP8, 4096, 8, 1, 1, 1, 8, 1, 4, 512, TOK(40706, 8, 512, 4096), 'n'},
+    {"26.06", DSV3, B300, MXFP8, 4096, 256, 1, 8, 1, 8, 1, 2, 4096, TOK(3541, 256, 4096, 4096),
+     'n'},
+    {"26.06", OSS, B300, MXFP8, 4096, 64, 1, 1, 1, 8, 1, 4, 1280, TOK(18534, 64, 1280, 4096), 'n'},
+    {"26.06", QWEN, B300, MXFP8, 4096, 8, 1, 1, 1, 8, 1, 8, 512, TOK(40769, 8, 512, 4096), 'n'},
+    {"26.06", L405, GB300, FP8, 8192, 256, 4, 8, 1, 1, 4, 1, 1536, TOK(1048, 256, 1536, 8192),
+     'n'},                                                                     // 47
+    {"", L405, H100, BF16, 8192, 8192, 8, 16, 1, 1, 8, 1, 2048, 0, 'n'},       // 48
+    {"", L405, H100, BF16, 8192, 16384, 8, 16, 1, 1, 8, 1, 2048, 0, 'n'},      // 49
+    {"", L405, H100, BF16, 131072, 16384, 8, 16, 16, 1, 8, 1, 128, 0, 'n'},    // 50
+    {"v5.0", L405M, GB200, FP8, 8192, 512, 4, 8, 2, 1, 8, 1, 896, 19.43, 'n'}, // 51
+    {"v5.0", L405M, H200, FP8, 8192, 512, 4, 8, 2, 1, 8, 1, 1152, 50.02, 'n'},
+    {"v5.1", L405M, B200, FP8, 8192, 256, 4, 8, 2, 1, 8, 1, 576, 27.65, 'n'}, // 53
 };
-#define RUNS (sizeof runs / sizeof *runs)
-
-static double cost_of(const run *r, double calibration, sl_step *s)
-{
-    const machine *m = &machines[r->machine];
-    bool fused = r->recompute == 'n', full = r->recompute == 'F', a100 = r->machine == A100;
-    sl_training t = {.model = models[r->model],
-                     .layout = {.gpus = r->gpus,
-                                .tensor = r->tensor,
-                                .pipeline = r->pipeline,
-                                .context = r->context,
-                                .expert = r->expert,
-                                .chunks = r->chunks,
-                                .micro_batch = r->micro_batch,
-                                .batch = r->batch,
-                                .recompute = full    ? SL_RECOMPUTE_FULL
-                                             : fused ? SL_RECOMPUTE_NONE
-                                                     : SL_RECOMPUTE_SELECTIVE,
-                                .zero = a100 ? 0 : 1,
-                                .sequence_parallel = !full},
-                     .accelerator = {.flops = m->flops,
-                                     .memory_bytes_s = m->memory_bytes_s,
-                                     .memory_bytes = 1e12,
-                                     .flops_share = m->share,
-                                     .memory_share = 0.8,
-                                     // Fused attention runs at BF16 whatever the matrices do.
-                                     .attention_share = m->attention,
-                                     .launch_s = m->launch_s},
-                     .sequence = r->sequence,
-                     .causal = !a100,
-                     .flash = fused,
-                     .calibration = calibration,
-                     .tensor_overlap = a100 ? 0.0 : 0.5,
-                     .data_overlap = a100 ? 0.0 : 1.0,
-                     .expert_overlap = 0.5,
-                     .pipeline_overlap = a100 ? 0.0 : 1.0,
-                     .weight_bytes = 2,
-                     .expert_bytes = 2,
-                     .gradient_bytes = 4,
-                     .domain = m->domain};
-    sl_collective_net up = {.rate_bps = 8.0 * m->up_bytes_s,
-                            .latency_s = m->up_s,
-                            .overhead_s = 1e-7,
-                            .to_all_share = 1,
-                            .in_network = m->reduces};
-    sl_collective_net out = {
-        .rate_bps = m->out_bps, .latency_s = 5e-6, .overhead_s = 1e-7, .to_all_share = 1};
-    sl_collective_fabric f = {.up = up, .out = out, .domain = m->domain};
-    return sl_step_of(s, &t, sl_fabric_collective_cost, &f) == SL_OK ? s->step_s : (double)NAN;
-}
-
-// The constant that makes a run's step its published one; the step is almost linear in it.
-static double fitted(const run *r)
-{
-    sl_step s;
-    double c = 1.0;
-    for (int turn = 0; turn < 4; turn++) {
-        double here = cost_of(r, c, &s), slope = (cost_of(r, c + 0.01, &s) - here) / 0.01;
-        c += (r->step_s - here) / slope;
-    }
-    return c;
-}
-
-// Mean constant of a family without one of its rows.
-static double constant(int family, size_t without)
-{
-    double sum = 0.0, n = 0.0;
-    for (size_t i = 0; i < RUNS; i++)
-        if (i != without && runs[i].family == family) {
-            sum += fitted(&runs[i]);
-            n += 1.0;
-        }
-    return sum / n;
-}
+#define RUNS        (sizeof runs / sizeof *runs)
+#define LATEST_BF16 22 // of the recipes of 25.04
 
 static void raw_step(selftest_value *out, selftest_env *env, const double *a)
 {
     (void)env;
     sl_step s;
-    const run *r = &runs[(size_t)a[0]];
-    out->value = cost_of(r, 1.0, &s);
+    const training_run *r = &runs[(size_t)a[0]];
+    out->value = training_step_s(&s, r, 1.0);
     out->expected = r->step_s;
 }
 
@@ -258,8 +104,8 @@ static void fit_step(selftest_value *out, selftest_env *env, const double *a)
 {
     (void)env;
     sl_step s;
-    const run *r = &runs[(size_t)a[0]];
-    out->value = cost_of(r, constant(r->family, (size_t)a[0]), &s);
+    const training_run *r = &runs[(size_t)a[0]];
+    out->value = training_step_s(&s, r, training_family_constant(runs, RUNS, r, (size_t)a[0]));
     out->expected = r->step_s;
 }
 
@@ -267,25 +113,27 @@ static void fit_step(selftest_value *out, selftest_env *env, const double *a)
 static double growth(const double *a)
 {
     sl_step s;
-    const run *first = &runs[(size_t)a[0]], *last = &runs[(size_t)a[1]];
-    double c = constant(first->family, RUNS);
-    return 100.0 * (cost_of(last, c, &s) / cost_of(first, c, &s) - last->step_s / first->step_s);
+    const training_run *first = &runs[(size_t)a[0]], *last = &runs[(size_t)a[1]];
+    double c = training_family_constant(runs, RUNS, first, RUNS);
+    return 100.0 * (training_step_s(&s, last, c) / training_step_s(&s, first, c) -
+                    last->step_s / first->step_s);
 }
 
 // Tokens per device and second of the first over the second, uncalibrated.
 static double domain_ratio(const double *a)
 {
     sl_step s;
-    const run *wide = &runs[(size_t)a[0]], *narrow = &runs[(size_t)a[1]];
-    return cost_of(narrow, 1.0, &s) / cost_of(wide, 1.0, &s);
+    const training_run *wide = &runs[(size_t)a[0]], *narrow = &runs[(size_t)a[1]];
+    return training_step_s(&s, narrow, 1.0) / training_step_s(&s, wide, 1.0);
 }
 
 // TFLOP/s of a device: a[1] 0 uncalibrated, 1 with the constant of the recipes of 25.04.
 static double device_tflops(const double *a)
 {
     sl_step s;
-    const run *r = &runs[(size_t)a[0]];
-    cost_of(r, a[1] > 0.0 ? constant(D2504, RUNS) : 1.0, &s);
+    const training_run *r = &runs[(size_t)a[0]];
+    double c = a[1] > 0.0 ? training_family_constant(runs, RUNS, &runs[LATEST_BF16], RUNS) : 1.0;
+    training_step_s(&s, r, c);
     return s.model_flops / s.step_s / r->gpus / 1e12;
 }
 
@@ -297,7 +145,7 @@ static const struct {
 
 static double activations(size_t i, bool sequence_parallel, sl_recompute recompute)
 {
-    const sl_transformer *m = &models[held[i].model];
+    const sl_transformer *m = training_model(held[i].model);
     sl_layout l = {.pipeline = held[i].pipeline, .chunks = held[i].chunks};
     return m->layers * sl_activation_depth(&l, 1e6) *
            sl_activation_bytes(m, 2048, held[i].micro_batch, held[i].tensor, sequence_parallel,
@@ -309,7 +157,7 @@ static double activations(size_t i, bool sequence_parallel, sl_recompute recompu
 static double states_gib(const double *a)
 {
     size_t i = (size_t)a[0];
-    const sl_transformer *m = &models[held[i].model];
+    const sl_transformer *m = training_model(held[i].model);
     double parameters =
         m->layers * sl_layer_parameters(m, false, false) / held[i].tensor / held[i].pipeline;
     return sl_state_bytes(parameters, 4, 0, 1) / 1073741824.0;
@@ -368,16 +216,16 @@ static double goodput(const double *a)
             __VA_ARGS__                                                                            \
         }                                                                                          \
     }
+#define RAW(id_, what_, source_, n_, raw_)                                                         \
+    {                                                                                              \
+        .id = "workload." id_ ".raw", .what = what_ ", uncalibrated", .unit = "s",                 \
+        .source = source_, .relative = true, .tolerance = raw_, .full = raw_step,                  \
+        .note = RAW_NOTE, .args = {                                                                \
+            n_                                                                                     \
+        }                                                                                          \
+    }
 #define STEP(id_, what_, source_, n_, raw_, fit_)                                                  \
-    {.id = "workload." id_ ".raw",                                                                 \
-     .what = what_ ", uncalibrated",                                                               \
-     .unit = "s",                                                                                  \
-     .source = source_,                                                                            \
-     .relative = true,                                                                             \
-     .tolerance = raw_,                                                                            \
-     .full = raw_step,                                                                             \
-     .note = RAW_NOTE,                                                                             \
-     .args = {n_}},                                                                                \
+    RAW(id_, what_, source_, n_, raw_),                                                            \
     {                                                                                              \
         .id = "workload." id_ ".fit", .what = what_ ", one constant of the other rows",            \
         .unit = "s", .source = source_, .relative = true, .tolerance = fit_, .full = fit_step,     \
@@ -444,6 +292,7 @@ static const selftest_case cases[] = {
     ROW("workload.4.5.slope.405b", "growth of step, 512 to 2048 H100, less the published", "%",
         DGXC, PUBLISHED, false, 0, 1.5, growth, 22, 24),
     STEP("4.6.405b.gb300", "405B on 256 GB300, MXFP8", BRIDGE, 36, 0.25, 0.06),
+    RAW("4.6.405b.gb300.fp8", "405B on 256 GB300, FP8", BRIDGE, 47, 0.25),
     STEP("4.6.deepseek.gb300", "DeepSeek-V3 on 256 GB300, MXFP8", BRIDGE, 37, 0.25, 0.10),
     STEP("4.6.gpt-oss.gb300", "GPT-OSS-120B on 64 GB300, MXFP8", BRIDGE, 38, 0.25, 0.10),
     STEP("4.6.qwen3.gb300", "Qwen3-30B on 8 GB300, MXFP8", BRIDGE, 39, 0.25, 0.10),
@@ -464,8 +313,11 @@ static const selftest_case cases[] = {
     STEP("4.7.h100.2048", "405B on 2048 H100, FP8", MLPERF, 26, 0.25, 0.015),
     STEP("4.7.h100.2432", "405B on 2432 H100, FP8", MLPERF, 27, 0.25, 0.015),
     STEP("4.7.h100.2560", "405B on 2560 H100, FP8", MLPERF, 28, 0.25, 0.015),
+    RAW("4.7.h200.512", "405B on 512 H200, FP8", MLPERF, 52, 0.25),
+    RAW("4.7.b200.256", "405B on 256 B200, FP8", MLPERF, 53, 0.25),
     STEP("4.7.gb200.256", "405B on 256 GB200, FP8", MLPERF, 29, 0.25, 0.015),
     STEP("4.7.gb200.512", "405B on 512 GB200, FP8", MLPERF, 30, 0.25, 0.015),
+    STEP("4.7.gb200.512.second", "the same of another submitter", MLPERF, 51, 0.25, 0.015),
     STEP("4.7.gb200.1024", "405B on 1024 GB200, FP8", MLPERF, 31, 0.25, 0.015),
     STEP("4.7.gb200.1536", "405B on 1536 GB200, FP8", MLPERF, 32, 0.25, 0.015),
     STEP("4.7.gb200.2048", "405B on 2048 GB200, FP8", MLPERF, 33, 0.25, 0.015),

@@ -41,7 +41,9 @@ static sl_accelerator accelerator_of(const sl_accelerator_spec *a)
                             .attention_share = a->attention_share,
                             .launch_s = a->launch_s,
                             .idle_w = a->idle_w,
-                            .busy_w = a->power_w};
+                            .busy_w = a->power_w,
+                            .flops_16 = isnan(a->flops_16) ? 0.0 : a->flops_16,
+                            .matrix_bytes = a->matrix_bit / 8.0};
 }
 
 void sl_project_training(sl_training *out, const sl_workload_spec *w)

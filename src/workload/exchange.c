@@ -4,8 +4,7 @@
 // Assumptions. Domains begin where groups begin. Limits. One group at a time.
 #include "workload/workload.h"
 
-// Largest part of a group of n ranks, stride apart, inside one domain.
-static int local_ranks(int domain, int n, int stride)
+int sl_local_ranks(int domain, int n, int stride)
 {
     int most = domain / stride;
     if (most >= n) return n;
@@ -18,7 +17,7 @@ double sl_exchange_s(const sl_network *net, sl_collective_kind kind, int n, int 
                      double bytes)
 {
     if (n <= 1 || bytes <= 0.0) return 0.0;
-    int local = local_ranks(net->domain, n, stride);
+    int local = sl_local_ranks(net->domain, n, stride);
     sl_collective_request r = {.kind = kind,
                                .domain = local == n   ? SL_DOMAIN_SCALE_UP
                                          : local == 1 ? SL_DOMAIN_SCALE_OUT

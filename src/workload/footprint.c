@@ -118,7 +118,8 @@ sl_share sl_share_of(const sl_training *t)
         sum += (m->layers - dense_layers) * sl_layer_parameters(m, true, false) - experts;
     double tables = m->hidden * m->vocab * (l->pipeline == 1 && !m->tied ? 2.0 : 1.0);
     return (sl_share){.dense = (sum / l->pipeline + tables) / l->tensor,
-                      .expert = experts / l->pipeline / l->expert};
+                      .expert = experts / l->pipeline / l->expert,
+                      .tables = tables / l->tensor};
 }
 
 static double states(const sl_training *t)

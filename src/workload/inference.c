@@ -15,8 +15,7 @@
 
 #include <math.h>
 
-#define KERNELS     8.0 // of a layer
-#define VALUE_BYTES 2.0 // of an activation on its way
+#define KERNELS 8.0 // of a layer
 
 // Of the embedding a step reads no more than its tokens' rows.
 static double weights_read(const sl_transformer *m, double batch)

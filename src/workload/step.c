@@ -1,23 +1,24 @@
 // Time of a training step and where it goes.
 //
-// Model. A device runs a layer's kernels one after the other, each launch + max(FLOP over what
-// matrix units reach, bytes over what memory reaches); exchanges that the layout asks for follow,
-// less what hides behind kernels; stages form a pipeline; gradients and weights travel once a step.
-// Equations. T = m t_max + (p-1)/v t + DP + optimizer + jitter sqrt(2 ln n) (their sum), where
-// t_max is the longest stage's micro-batch (layers rounded up; the last with the head), m the
-// micro-batches, v the chunks of a device; zero bubble: a third of the second term. Kernels:
-// forward once, backward twice that (attention fused 2.5 times, its scores being computed again),
-// recompute. Exchanges of a layer and micro-batch of T tokens, forward: tensor 2 all-reduces (or
-// pairs of all-gather and reduce-scatter) of 2 T h byte, as much backward, again with full
-// recompute; context all-gather of keys and values, twice backward; expert two all-to-alls of the
-// tokens' K copies, as many backward; pipeline 2 T h byte a boundary and chunk, both ways.
-// Assumptions. Groups lie in the order tensor, context, data (experts inside), pipeline, tensor
-// innermost; a group takes as much of the scale-up domain as divides it. Experts are loaded evenly
-// and not cut over the tensor group. Overlap is a share of what could hide.
-// Limits. No contention between groups, no jitter of single operations, steady schedule only.
-// Sources. Narayanan et al., SC'21 (schedules); Korthikanti et al., MLSys 2023 (exchanges); Qi et
-// al., ICLR 2024 (zero bubble); Dao, arXiv 2307.08691 (fused attention); Williams et al., CACM 52
-// (2009) 65 (roofline).
+// Model. A device runs a layer's kernels one after the other (kernels.c), each after its launch;
+// exchanges that the layout asks for follow, less what hides behind kernels; stages form a
+// pipeline; gradients and weights travel once a step. Equations. T = m t_max + (p-1)/v t + DP +
+// optimizer + jitter sqrt(2 ln n) (their sum), where t_max is the longest stage's micro-batch
+// (layers rounded up; the last with the head), m the micro-batches, v the chunks of a device; zero
+// bubble: a third of the second term. Exchanges of a layer and micro-batch of T tokens, forward:
+// tensor 2 all-reduces (or pairs of all-gather and reduce-scatter) of 2 T h byte, as much backward,
+// again with full recompute; context all-gather of keys and values, twice backward; expert two
+// all-to-alls, as many backward; pipeline 2 T h byte a boundary and chunk, both ways. A token
+// travels once to each of the n domains that hold one of its K experts of E, and inside once to
+// each device: n (1 - prod_{i<K} (1 - (E/n)/(E - i))) of them. Optimizer: 30 byte a parameter of
+// the device's share; where products are quantised, its weights once a step as well. Assumptions.
+// Groups lie in the order tensor, context, data (experts inside), pipeline, tensor innermost; a
+// group takes as much of the scale-up domain as divides it. Experts are not cut over the tensor
+// group; the busiest device sets the pace of their exchange as of their kernels. Overlap is a share
+// of what could hide. Limits. No contention between groups, no jitter of single operations, steady
+// schedule only. Sources. Narayanan et al., SC'21 (schedules); Korthikanti et al., MLSys 2023
+// (exchanges); Qi et al., ICLR 2024 (zero bubble); Dao, arXiv 2307.08691 (fused attention);
+// DeepSeek-V3, arXiv 2412.19437, section 3.2 (tokens once to a domain).
 #include "workload/workload.h"
 
 #include <math.h>
@@ -27,26 +28,12 @@
 const char *const sl_cause_names[SL_CAUSES] = {SL_CAUSE_LIST(SL_X)};
 #undef SL_X
 
-#define VALUE_BYTES     2.0  // of an activation
-#define SCORE_BYTES     13.0 // moved for one score that is not fused: products, softmax, dropout
 #define OPTIMIZER_BYTES 30.0 // moved for one parameter: weight, moments, gradient, both precisions
-#define HEAD_BYTES      14.0 // moved for one logit: product, softmax, loss, both passes
-
-static double roof_s(const sl_accelerator *a, double flops, double bytes)
-{
-    return fmax(flops / (a->flops_share * a->flops), bytes / (a->memory_share * a->memory_bytes_s));
-}
 
 double sl_kernel_s(const sl_accelerator *a, double flops, double bytes)
 {
-    return a->launch_s + roof_s(a, flops, bytes);
-}
-
-// m x k by k x n
-static double matrix_s(const sl_training *t, double m, double k, double n)
-{
-    return roof_s(&t->accelerator, 2.0 * m * k * n,
-                  VALUE_BYTES * m * (k + n) + t->weight_bytes * k * n);
+    return a->launch_s +
+           fmax(flops / (a->flops_share * a->flops), bytes / (a->memory_share * a->memory_bytes_s));
 }
 
 static double exposed_s(double comm_s, double share, double window_s)
@@ -56,107 +43,47 @@ static double exposed_s(double comm_s, double share, double window_s)
 
 // ---- one micro-batch ----
 
-static double attention_s(const sl_training *t, double tokens)
+// Places of n that a token's K experts lie in, each of E/n experts; it travels once to each.
+static double places_met(const sl_transformer *m, double n)
 {
-    const sl_transformer *m = &t->model;
-    const sl_accelerator *a = &t->accelerator;
-    double flops = tokens * sl_attention_flops(m, t->sequence, t->causal) / t->layout.tensor;
-    double width = m->head_dim * (2.0 * m->heads + 2.0 * m->kv_heads);
-    double bytes = VALUE_BYTES * tokens * width / t->layout.tensor;
-    if (t->flash) return fmax(flops / (a->attention_share * a->flops), roof_s(a, 0.0, bytes));
-    double full = tokens * sl_attention_flops(m, t->sequence, false) / t->layout.tensor;
-    double scores = SCORE_BYTES * tokens * t->sequence * m->heads / t->layout.tensor;
-    return roof_s(a, full, 0.0) + roof_s(a, 0.0, bytes + scores);
+    double missed = 1.0, each = m->experts / n;
+    for (double i = 0.0; i < m->top_k && missed > 0.0; i += 1.0)
+        missed *= fmax(0.0, 1.0 - each / (m->experts - i));
+    return n * (1.0 - missed);
 }
 
-// Norms, residuals and the activation of the feed-forward block.
-static double elementwise_s(const sl_training *t, double tokens, double width)
+// Tokens to their experts or back, value_bytes a value: between domains once to each domain, inside
+// once to each device.
+static double to_experts_s(const sl_training *t, const sl_network *net, double tokens,
+                           double value_bytes)
 {
-    const sl_transformer *m = &t->model;
-    double cut = t->layout.tensor, whole = t->layout.sequence_parallel ? cut : 1.0;
-    double bytes =
-        VALUE_BYTES * tokens * (10.0 * m->hidden / whole + (m->gated ? 3.0 : 2.0) * width / cut);
-    return roof_s(&t->accelerator, 0.0, bytes);
+    int n = t->layout.expert, local = sl_local_ranks(net->domain, n, 1);
+    double bytes = tokens / t->layout.tensor * t->model.hidden * value_bytes;
+    sl_collective_request up = {.kind = SL_ALL_TO_ALL,
+                                .domain = SL_DOMAIN_SCALE_UP,
+                                .ranks = local,
+                                .bytes = bytes * places_met(&t->model, n)};
+    sl_collective_request out = {.kind = SL_ALL_TO_ALL,
+                                 .domain = SL_DOMAIN_SCALE_OUT,
+                                 .ranks = n / local,
+                                 .bytes = bytes * places_met(&t->model, n / local)};
+    return (up.ranks > 1 ? net->cost(&up, net->context) : 0.0) +
+           (out.ranks > 1 ? net->cost(&out, net->context) : 0.0);
 }
 
-static double projections_s(const sl_training *t, double tokens)
+static double experts_s(const sl_training *t, const sl_network *net, double tokens)
 {
-    const sl_transformer *m = &t->model;
-    double cut = t->layout.tensor, q = m->heads * m->head_dim, r = m->kv_heads * m->head_dim;
-    if (!(m->kv_rank > 0.0))
-        return matrix_s(t, tokens, m->hidden, (q + 2.0 * r) / cut) +
-               matrix_s(t, tokens, q / cut, m->hidden);
-    double key = m->head_dim + m->rope_dim;
-    double up = m->q_rank > 0.0 ? matrix_s(t, tokens, m->hidden, m->q_rank) +
-                                      matrix_s(t, tokens, m->q_rank, m->heads * key / cut)
-                                : matrix_s(t, tokens, m->hidden, m->heads * key / cut);
-    return up + matrix_s(t, tokens, m->hidden, m->kv_rank + m->rope_dim) +
-           matrix_s(t, tokens, m->kv_rank, m->heads * (m->head_dim + m->value_dim) / cut) +
-           matrix_s(t, tokens, m->heads * m->value_dim / cut, m->hidden);
-}
-
-static double block_s(const sl_training *t, double tokens, double width)
-{
-    double in = t->model.gated ? 2.0 : 1.0;
-    return matrix_s(t, tokens, t->model.hidden, in * width) +
-           matrix_s(t, tokens, width, t->model.hidden);
-}
-
-// Experts of this device: every token of the tensor group once, K copies, evenly spread; the
-// weights of all local experts are read.
-static double experts_s(const sl_training *t, double tokens)
-{
-    const sl_transformer *m = &t->model;
-    double local = m->experts / t->layout.expert;
-    double copies = tokens / t->layout.tensor * m->top_k / local;
-    double shared = m->shared_experts * m->expert_ffn / t->layout.tensor;
-    return local * block_s(t, copies, m->expert_ffn) +
-           (shared > 0.0 ? block_s(t, tokens, shared) : 0.0) +
-           matrix_s(t, tokens / t->layout.tensor, m->hidden, m->experts);
-}
-
-static double expert_layer_share(const sl_transformer *m)
-{
-    return m->experts > 0.0 ? 1.0 - m->dense_layers / m->layers : 0.0;
-}
-
-// Copies of the tokens gathered for the experts and put back: each is read and written twice.
-static double permute_s(const sl_training *t, double tokens)
-{
-    double bytes = 4.0 * VALUE_BYTES * tokens / t->layout.tensor * t->model.top_k * t->model.hidden;
-    return roof_s(&t->accelerator, 0.0, bytes);
-}
-
-// A mean layer; layers of experts and dense ones by their share.
-static void kernels(sl_micro *out, const sl_training *t, double tokens)
-{
-    const sl_transformer *m = &t->model;
-    double moe = expert_layer_share(m), cut = t->layout.tensor;
-    out->attention_s = attention_s(t, tokens);
-    double rest = projections_s(t, tokens), plain = 0.0;
-    if (moe < 1.0) {
-        rest += (1.0 - moe) * block_s(t, tokens, m->ffn / cut);
-        plain += (1.0 - moe) * elementwise_s(t, tokens, m->ffn);
-    }
-    if (moe > 0.0) {
-        rest += moe * (experts_s(t, tokens) + permute_s(t, tokens));
-        plain += moe * elementwise_s(t, tokens, (m->top_k + m->shared_experts) * m->expert_ffn);
-    }
-    rest += plain;
-    out->elementwise_s = plain;
-    out->forward_s = rest + out->attention_s;
-    out->backward_s = 2.0 * rest + (t->flash ? 2.5 : 2.0) * out->attention_s;
-    out->launches = (t->flash ? 9.0 : 12.0) + (m->kv_rank > 0.0 ? 3.0 : 0.0) + 4.0 * moe;
-    out->head_s = 3.0 * matrix_s(t, tokens, m->hidden, m->vocab / cut) +
-                  roof_s(&t->accelerator, 0.0, HEAD_BYTES * tokens * m->vocab / cut);
-    out->head_launches = 8.0;
+    if (t->layout.expert <= 1) return 0.0;
+    double load = sl_expert_load(&t->model, tokens / t->layout.tensor, t->layout.expert);
+    return load * (to_experts_s(t, net, tokens, t->expert_bytes) +
+                   3.0 * to_experts_s(t, net, tokens, VALUE_BYTES));
 }
 
 static void exchanges(sl_micro *out, const sl_training *t, const sl_network *net, double tokens)
 {
     const sl_transformer *m = &t->model;
     const sl_layout *l = &t->layout;
-    double hidden = VALUE_BYTES * tokens * m->hidden, moe = expert_layer_share(m);
+    double hidden = VALUE_BYTES * tokens * m->hidden, moe = sl_expert_layer_share(m);
     double pair = l->tensor == 1 ? 0.0
                   : l->sequence_parallel
                       ? sl_exchange_s(net, SL_ALL_GATHER, l->tensor, 1, hidden) +
@@ -170,10 +97,8 @@ static void exchanges(sl_micro *out, const sl_training *t, const sl_network *net
                                 VALUE_BYTES * tokens * l->context * cached / cut);
     out->context_s = exposed_s(ring, 1.0, out->attention_s);
     out->context_back_s = exposed_s(2.0 * ring, 1.0, 2.0 * out->attention_s);
-    double copies = tokens / l->tensor * m->top_k * m->hidden;
-    double all = sl_exchange_s(net, SL_ALL_TO_ALL, l->expert, 1, copies * t->expert_bytes) +
-                 3.0 * sl_exchange_s(net, SL_ALL_TO_ALL, l->expert, 1, copies * VALUE_BYTES);
-    out->expert_s = exposed_s(moe * all, t->expert_overlap, out->forward_s + out->backward_s);
+    out->expert_s = exposed_s(moe * experts_s(t, net, tokens), t->expert_overlap,
+                              out->forward_s + out->backward_s);
     int stride = l->gpus / l->pipeline;
     out->hop_s = l->pipeline > 1
                      ? sl_exchange_s(net, SL_POINT_TO_POINT, 2, stride, hidden / l->tensor)
@@ -184,13 +109,27 @@ bool sl_micro_of(sl_micro *out, const sl_training *t, sl_collective_cost cost, c
 {
     sl_network net = {cost, context, t->domain};
     double tokens = t->sequence * t->layout.micro_batch / t->layout.context;
-    kernels(out, t, tokens);
+    sl_kernels_of(out, t, tokens);
     exchanges(out, t, &net, tokens);
     return isfinite(out->tensor_s + out->context_s + out->context_back_s + out->expert_s +
                     out->hop_s + out->forward_s + out->backward_s + out->head_s);
 }
 
 // ---- once a step ----
+
+// Of one kind of parameters, that many on a device, among ranks.
+static double shared_s(const sl_training *t, const sl_network *net, double parameters, int ranks,
+                       int stride)
+{
+    const sl_layout *l = &t->layout;
+    double gradients = parameters * t->gradient_bytes, weights = parameters * t->weight_bytes;
+    if (l->zero == 0) return sl_exchange_s(net, SL_ALL_REDUCE, ranks, stride, gradients);
+    // ZeRO-3 gathers weights forward and backward for every micro-batch and scatters each time.
+    double times = l->zero >= 3 ? sl_layout_micro_batches(l) : 1.0;
+    return times *
+           (sl_exchange_s(net, SL_REDUCE_SCATTER, ranks, stride, gradients) +
+            (l->zero >= 3 ? 2.0 : 1.0) * sl_exchange_s(net, SL_ALL_GATHER, ranks, stride, weights));
+}
 
 bool sl_update_of(sl_update *out, const sl_training *t, sl_collective_cost cost,
                   const void *context)
@@ -199,24 +138,23 @@ bool sl_update_of(sl_update *out, const sl_training *t, sl_collective_cost cost,
     sl_network net = {cost, context, t->domain};
     sl_share share = sl_share_of(t);
     int group = sl_layout_data(l) * l->context, stage = group * l->tensor;
-    int expert_group = stage / l->expert;
     const double parts[2] = {share.dense, share.expert};
-    const int ranks[2] = {group, expert_group}, stride[2] = {l->tensor, l->expert};
-    // ZeRO-3 gathers weights forward and backward for every micro-batch and scatters each time.
-    double times = l->zero >= 3 ? sl_layout_micro_batches(l) : 1.0;
-    *out = (sl_update){0.0, 0.0};
+    const int ranks[2] = {group, stage / l->expert}, stride[2] = {l->tensor, l->expert};
+    *out = (sl_update){0.0, 0.0, 0.0};
     for (int i = 0; i < 2; i++) {
         if (!(parts[i] > 0.0)) continue;
-        double gradients = parts[i] * t->gradient_bytes, weights = parts[i] * t->weight_bytes;
-        if (l->zero == 0)
-            out->exchange_s += sl_exchange_s(&net, SL_ALL_REDUCE, ranks[i], stride[i], gradients);
-        else
-            out->exchange_s +=
-                times * (sl_exchange_s(&net, SL_REDUCE_SCATTER, ranks[i], stride[i], gradients) +
-                         (l->zero >= 3 ? 2.0 : 1.0) *
-                             sl_exchange_s(&net, SL_ALL_GATHER, ranks[i], stride[i], weights));
+        double time_s = shared_s(t, &net, parts[i], ranks[i], stride[i]);
+        out->exchange_s += time_s;
+        if (i == 0)
+            out->tables_s = time_s * t->model.hidden * t->model.vocab / l->tensor / parts[i];
         double mine = l->zero >= 1 ? parts[i] / ranks[i] : parts[i];
         out->pass_s += sl_kernel_s(&t->accelerator, 0.0, OPTIMIZER_BYTES * mine);
+    }
+    if (sl_quantised(&t->accelerator)) {
+        double cast = VALUE_BYTES + 2.0 * t->accelerator.matrix_bytes;
+        out->pass_s +=
+            (l->zero >= 3 ? sl_layout_micro_batches(l) : 1.0) *
+            sl_kernel_s(&t->accelerator, 0.0, cast * (share.dense - share.tables + share.expert));
     }
     return isfinite(out->exchange_s + out->pass_s);
 }
@@ -246,7 +184,8 @@ static void layer_causes(double cause[SL_CAUSES], const sl_training *t, const sl
         again = t->flash ? m->elementwise_s : m->attention_s;
     cause[SL_CAUSE_COMPUTE] = k * (m->forward_s + m->backward_s);
     cause[SL_CAUSE_RECOMPUTE] = k * again;
-    cause[SL_CAUSE_LAUNCH] = k * t->accelerator.launch_s * m->launches * (3.0 + full);
+    cause[SL_CAUSE_LAUNCH] =
+        k * t->accelerator.launch_s * (m->launches * (1.0 + full) + m->launches_back);
     cause[SL_CAUSE_TENSOR] = (2.0 + full) * m->tensor_s;
     cause[SL_CAUSE_CONTEXT] = (1.0 + full) * m->context_s + m->context_back_s;
     cause[SL_CAUSE_EXPERT] = (1.0 + 0.5 * full) * m->expert_s;
@@ -262,15 +201,20 @@ static double sum_of(const double cause[SL_CAUSES])
 
 // What the exchange of gradients and weights leaves exposed. With chunks those of one chunk travel
 // while the last p micro-batches of the others are computed; without, layer by layer beside the
-// last micro-batch; the last piece has nothing left to hide behind. ZeRO-3: in every micro-batch.
-static double update_s(const sl_training *t, double exchange_s, double micro_s)
+// last micro-batch. The last piece, with the embedding, has nothing left to hide behind: its
+// gradient is the last to be known and its weights are the first to be asked for. ZeRO-3: in every
+// micro-batch.
+static double update_s(const sl_training *t, const sl_update *u, double micro_s)
 {
     const sl_layout *l = &t->layout;
     double pieces = l->chunks > 1 ? l->chunks : fmax(1.0, t->model.layers / l->pipeline);
-    double window_s = l->chunks > 1 ? micro_s * l->pipeline : micro_s;
-    if (l->zero >= 3) window_s = micro_s * sl_layout_micro_batches(l);
-    double hides_s = exchange_s * (1.0 - 1.0 / pieces);
-    return exchange_s - hides_s + exposed_s(hides_s, t->data_overlap, window_s);
+    double micro = sl_layout_micro_batches(l);
+    double window_s = l->chunks > 1 ? micro_s * fmin(l->pipeline, micro) : micro_s;
+    if (l->zero >= 3) window_s = micro_s * micro;
+    double last_s = u->tables_s + (u->exchange_s - u->tables_s) / pieces;
+    // The first piece has to be computed before any can travel.
+    window_s *= 1.0 - 1.0 / pieces;
+    return last_s + exposed_s(u->exchange_s - last_s, t->data_overlap, window_s);
 }
 
 void sl_step_assemble(sl_step *out, const sl_training *t, const sl_micro *m, const sl_update *u)
@@ -295,7 +239,7 @@ void sl_step_assemble(sl_step *out, const sl_training *t, const sl_micro *m, con
         sl_pipeline_bubble(l->schedule, p, micro, l->chunks) * micro * s.longest * layer_s;
     double hops = l->pipeline > 1 ? 2.0 * micro * l->chunks : 0.0;
     cause[SL_CAUSE_PIPELINE] = (hops * (1.0 - t->pipeline_overlap) + 2.0 * (p - 1.0)) * m->hop_s;
-    cause[SL_CAUSE_DATA] = update_s(t, u->exchange_s, mean * layer_s);
+    cause[SL_CAUSE_DATA] = update_s(t, u, mean * layer_s);
     cause[SL_CAUSE_OPTIMIZER] = t->calibration * u->pass_s;
     cause[SL_CAUSE_STRAGGLER] = t->jitter * sqrt(2.0 * log(l->gpus)) * sum_of(cause);
     out->step_s = sum_of(cause);
@@ -306,8 +250,9 @@ static bool values_ok(const sl_training *t)
     const sl_accelerator *a = &t->accelerator;
     return a->flops > 0.0 && a->memory_bytes_s > 0.0 && a->flops_share > 0.0 &&
            a->memory_share > 0.0 && a->attention_share > 0.0 && a->launch_s >= 0.0 &&
-           t->calibration > 0.0 && t->jitter >= 0.0 && t->weight_bytes > 0.0 &&
-           t->expert_bytes > 0.0 && t->gradient_bytes > 0.0 && t->domain >= 1 && t->sequence > 0.0;
+           a->flops_16 >= 0.0 && a->matrix_bytes >= 0.0 && t->calibration > 0.0 &&
+           t->jitter >= 0.0 && t->weight_bytes > 0.0 && t->expert_bytes > 0.0 &&
+           t->gradient_bytes > 0.0 && t->domain >= 1 && t->sequence > 0.0;
 }
 
 void sl_step_rates(sl_step *out, const sl_training *t)

@@ -278,6 +278,139 @@ static void test_inference(void **state)
     assert_int_equal(sl_inference_of(&out, &s, plain, NULL), SL_ERR_DOMAIN);
 }
 
+// One dense layer of width 1024 on one device whose kernels take one second a byte or, with
+// `flops`, one second a FLOP. 256 tokens.
+static sl_training one_layer(bool flops)
+{
+    return (sl_training){.model = {.layers = 1,
+                                   .hidden = 1024,
+                                   .ffn = 4096,
+                                   .heads = 8,
+                                   .kv_heads = 8,
+                                   .head_dim = 128,
+                                   .vocab = 128,
+                                   .tied = true},
+                         .layout = {.gpus = 1,
+                                    .tensor = 1,
+                                    .pipeline = 1,
+                                    .context = 1,
+                                    .expert = 1,
+                                    .chunks = 1,
+                                    .micro_batch = 1,
+                                    .batch = 1,
+                                    .zero = 1},
+                         .accelerator = {.flops = flops ? 1.0 : 1e30,
+                                         .memory_bytes_s = flops ? 1e30 : 1.0,
+                                         .flops_share = 1,
+                                         .memory_share = 1,
+                                         .attention_share = 1},
+                         .sequence = 256,
+                         .flash = true,
+                         .calibration = 1,
+                         .weight_bytes = 2,
+                         .expert_bytes = 2,
+                         .gradient_bytes = 4,
+                         .domain = 8};
+}
+
+// Inputs of the four products are 7168 wide, outputs 9216, weights 12 x 1024^2. Counted by hand.
+static void test_bytes(void **state)
+{
+    (void)state;
+    sl_training t = one_layer(false);
+    sl_step s;
+    double rest = 3.5 * 2 * 256 * 128 * 32                 // attention, backward 2.5 times
+                  + 3.0 * 2 * 256 * (10 * 1024 + 2 * 4096) // norms, residuals, activation
+                  + 6.0 * 256 * 1152 + 12.0 * 131072       // head at 16 bit
+                  + 14.0 * 256 * 128;                      // logits
+    double weights = 12582912, values = 256.0 * (7168 + 9216);
+    assert_int_equal(sl_step_of(&s, &t, plain, NULL), SL_OK);
+    near(s.cause_s[SL_CAUSE_COMPUTE], 6 * values + 12 * weights + rest, 1e-12);
+    near(s.cause_s[SL_CAUSE_OPTIMIZER], 30.0 * (weights + 131072), 1e-12);
+    // One byte in: products read and write 4 bytes a value for 6, casts move 4 more. Weights are
+    // cast once a step.
+    t.accelerator.matrix_bytes = 1;
+    assert_int_equal(sl_step_of(&s, &t, plain, NULL), SL_OK);
+    near(s.cause_s[SL_CAUSE_COMPUTE], 8 * values + 10 * weights + rest, 1e-12);
+    near(s.cause_s[SL_CAUSE_OPTIMIZER], 30.0 * (weights + 131072) + 4.0 * weights, 1e-12);
+    t.accelerator.matrix_bytes = 0.5;
+    assert_int_equal(sl_step_of(&s, &t, plain, NULL), SL_OK);
+    near(s.cause_s[SL_CAUSE_COMPUTE], 6 * values + 9 * weights + rest, 1e-12);
+    t.accelerator.matrix_bytes = -1;
+    assert_int_equal(sl_step_of(&s, &t, plain, NULL), SL_ERR_DOMAIN);
+    // Nine kernels forward and eighteen back, a cast before each of four products both ways;
+    // head 8.
+    t.accelerator.matrix_bytes = 1;
+    t.accelerator.launch_s = 1;
+    assert_int_equal(sl_step_of(&s, &t, plain, NULL), SL_OK);
+    near(s.cause_s[SL_CAUSE_LAUNCH], 27 + 8 + 8, 1e-12);
+}
+
+// Attention and head keep the peak at 16 bit; results fill whole tiles of 128.
+static void test_peaks(void **state)
+{
+    (void)state;
+    sl_training t = one_layer(true);
+    sl_step s;
+    double layer = 6.0 * 256 * 12582912, attention = 3.5 * 4 * 256 * 1024 * 256;
+    assert_int_equal(sl_step_of(&s, &t, plain, NULL), SL_OK);
+    near(s.cause_s[SL_CAUSE_COMPUTE], layer + attention + 6.0 * 256 * 131072, 1e-12);
+    t.accelerator.matrix_bytes = 1;
+    t.accelerator.flops_16 = 0.5;
+    assert_int_equal(sl_step_of(&s, &t, plain, NULL), SL_OK);
+    near(s.cause_s[SL_CAUSE_COMPUTE], layer + 2 * (attention + 6.0 * 256 * 131072), 1e-12);
+    t.accelerator.flops_16 = 1;
+    t.model.vocab = 129; // two columns of tiles forward and in the weight, 129 deep for the input
+    assert_int_equal(sl_step_of(&s, &t, plain, NULL), SL_OK);
+    near(s.cause_s[SL_CAUSE_COMPUTE], layer + attention + 2.0 * 256 * 1024 * (256 + 129 + 256),
+         1e-12);
+}
+
+// Two of eight experts a token, two experts a device: devices met 4 (1 - 6/8 5/7), domains of two
+// devices 2 (1 - 4/8 3/7); the busiest of four has 1 + sqrt(2 ln 4 (3/4)/512) times the mean.
+static void test_experts(void **state)
+{
+    (void)state;
+    sl_training t = one_layer(false);
+    t.model.experts = 8;
+    t.model.top_k = 2;
+    t.model.expert_ffn = 128;
+    t.layout.gpus = t.layout.batch = t.layout.expert = 4;
+    sl_step s;
+    double load = 1 + sqrt(2 * log(4.0) * 0.75 / 512), bytes = 256.0 * 1024 * 2 / 100e9;
+    double devices = 4 * (1 - 6.0 / 8 * 5 / 7), domains = 2 * (1 - 4.0 / 8 * 3 / 7);
+    assert_int_equal(sl_step_of(&s, &t, plain, NULL), SL_OK);
+    near(s.cause_s[SL_CAUSE_EXPERT], 4 * load * (1e-6 + bytes * devices), 1e-12);
+    t.domain = 2;
+    assert_int_equal(sl_step_of(&s, &t, plain, NULL), SL_OK);
+    near(s.cause_s[SL_CAUSE_EXPERT], 4 * load * (2e-6 + bytes * (devices + domains)), 1e-12);
+    // All experts on every token: each device and domain once, whatever K.
+    t.model.top_k = 8;
+    assert_int_equal(sl_step_of(&s, &t, plain, NULL), SL_OK);
+    load = 1 + sqrt(2 * log(4.0) * 0.75 / 2048);
+    near(s.cause_s[SL_CAUSE_EXPERT], 4 * load * (2e-6 + bytes * 6), 1e-12);
+}
+
+// Two replicas of four layers: hidden are three layers of four; the embedding never is.
+static void test_last_piece(void **state)
+{
+    (void)state;
+    sl_training t = one_layer(false);
+    t.model.layers = 4;
+    t.layout.gpus = t.layout.batch = 2;
+    t.data_overlap = 1;
+    sl_step s;
+    double all = 4 * 12582912.0 + 131072, time_s = 2e-6 + 6 * all / 100e9;
+    double table_s = time_s * 131072 / all;
+    assert_int_equal(sl_step_of(&s, &t, plain, NULL), SL_OK);
+    near(s.cause_s[SL_CAUSE_DATA], table_s + (time_s - table_s) / 4, 1e-12);
+    // Faster kernels hide less: they run beside three pieces of four.
+    t.accelerator.memory_bytes_s = 1e12;
+    assert_int_equal(sl_step_of(&s, &t, plain, NULL), SL_OK);
+    double head_s = (6.0 * 256 * 1152 + 12.0 * 131072 + 14.0 * 256 * 128) / 1e12;
+    near(s.cause_s[SL_CAUSE_DATA], time_s - 0.75 * (s.cause_s[SL_CAUSE_COMPUTE] - head_s), 1e-12);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -285,7 +418,9 @@ int main(void)
         cmocka_unit_test(test_activations), cmocka_unit_test(test_bubble),
         cmocka_unit_test(test_step),        cmocka_unit_test(test_faults),
         cmocka_unit_test(test_search),      cmocka_unit_test(test_checkpoints),
-        cmocka_unit_test(test_inference),
+        cmocka_unit_test(test_inference),   cmocka_unit_test(test_bytes),
+        cmocka_unit_test(test_peaks),       cmocka_unit_test(test_experts),
+        cmocka_unit_test(test_last_piece),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

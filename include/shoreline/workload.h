@@ -78,7 +78,9 @@ double sl_activation_bytes(const sl_transformer *m, double sequence, double micr
 double sl_activation_depth(const sl_layout *l, double micro_batches);
 // Weights 2 B, gradients 2 or 4 B and optimizer 12 B a parameter, cut by ZeRO over data.
 double sl_state_bytes(double parameters, double gradient_bytes, int zero, double data);
-// Idle over ideal time of a pipeline.
+// Idle over ideal time of a pipeline: (p-1)/(v m) where the p stages divide the m micro-batches of
+// v chunks, (p-1)/m of one micro-batch (nothing overlaps, whatever v); zero bubble: a third of it,
+// two thirds of one micro-batch. NaN below 1. Source: Narayanan et al., SC'21, section 2.2.
 double sl_pipeline_bubble(sl_schedule schedule, double stages, double micro_batches, double chunks);
 
 typedef struct sl_footprint {

@@ -100,10 +100,16 @@ double sl_state_bytes(double parameters, double gradient_bytes, int zero, double
 double sl_pipeline_bubble(sl_schedule schedule, double stages, double micro_batches, double chunks)
 {
     if (!(stages >= 1.0 && micro_batches >= 1.0 && chunks >= 1.0)) return NAN;
-    double bubble = (stages - 1.0) / micro_batches;
-    if (schedule == SL_SCHEDULE_GPIPE) return bubble;
-    if (schedule == SL_SCHEDULE_ZERO_BUBBLE) return bubble / (3.0 * chunks);
-    return bubble / chunks;
+    // In times of a micro-batch on a device. A group of fewer than p micro-batches comes round to
+    // each further chunk before the first of them is there.
+    double fill = stages - 1.0, rest = fmod(micro_batches, stages), turns = 0.0;
+    if (schedule == SL_SCHEDULE_GPIPE) chunks = 1.0;
+    if (rest > 0.0) turns = (chunks - 1.0) * (stages - rest);
+    // Weight gradients fill two thirds, as far as there are any: forward and the gradient of the
+    // input, two thirds of a pass, stay in series.
+    if (schedule == SL_SCHEDULE_ZERO_BUBBLE)
+        fill = fmax(fill / 3.0, (2.0 * fill + 1.0 - micro_batches) / 3.0);
+    return (fill + turns) / (chunks * micro_batches);
 }
 
 sl_share sl_share_of(const sl_training *t)

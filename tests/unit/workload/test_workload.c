@@ -137,6 +137,16 @@ static void test_bubble(void **state)
     near(sl_pipeline_bubble(SL_SCHEDULE_1F1B, 8, 64, 3), 7.0 / 192, 1e-15);
     assert_true(sl_pipeline_bubble(SL_SCHEDULE_1F1B, 1, 64, 1) == 0.0);
     near(sl_pipeline_bubble(SL_SCHEDULE_ZERO_BUBBLE, 8, 64, 1), 7.0 / 192, 1e-15);
+    // One micro-batch passes all stages in series: p times as long, interleaved or not.
+    near(sl_pipeline_bubble(SL_SCHEDULE_1F1B, 16, 1, 1), 15, 1e-15);
+    near(sl_pipeline_bubble(SL_SCHEDULE_1F1B, 16, 1, 8), 15, 1e-15);
+    near(sl_pipeline_bubble(SL_SCHEDULE_GPIPE, 16, 1, 8), 15, 1e-15);
+    // Its gradients of weights, a third, are not in series.
+    near(sl_pipeline_bubble(SL_SCHEDULE_ZERO_BUBBLE, 16, 1, 1), 10, 1e-15);
+    near(sl_pipeline_bubble(SL_SCHEDULE_ZERO_BUBBLE, 16, 16, 1), 5.0 / 16, 1e-15);
+    // Four stages of two chunks, six micro-batches: a group of four and one of two that waits for
+    // its first to come round, (3 + 2)/(2 6).
+    near(sl_pipeline_bubble(SL_SCHEDULE_1F1B, 4, 6, 2), 5.0 / 12, 1e-15);
     assert_true(isnan(sl_pipeline_bubble(SL_SCHEDULE_1F1B, 0, 64, 1)));
 }
 

@@ -27,6 +27,12 @@ void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *comparison);
 // Ledger of one load and its verdict; nothing for a variant without memory.
 void sl_report_tray(sl_text *out, const sl_comparison *comparison, size_t variant);
 
+// A training job: layout, ledger of its step, run and answers, and the layouts found for it (NULL:
+// none were looked for; in JSON one search a variant).
+void sl_report_train(sl_text *out, const sl_comparison *comparison, size_t variant,
+                     const sl_layouts *found);
+void sl_report_train_json(sl_text *out, const sl_comparison *comparison, const sl_layouts *found);
+
 // The trays of a variant's memory.composition handed out to its jobs, as JSON in the form of
 // Redfish's CompositionService. Errors: SL_ERR_DOMAIN without that section; SL_ERR_LIMIT for more
 // trays than SL_REDFISH_BLOCKS_MAX.

@@ -340,6 +340,26 @@ void sl_fabric_buffers(sl_buffers *out, const sl_design *design, const sl_result
 #define SL_FABRIC_LEVELS 3
 void sl_fabric_lengths(double length_m[SL_FABRIC_LEVELS], const sl_design *design);
 
+// The training job of an evaluated design on its fabric, with the accelerator's calibration or 1.
+sl_training sl_training_job(const sl_result *result, const sl_design *design, bool calibrated);
+
+// One layout of it, with waits for lost frames and flaps.
+typedef struct sl_layout_result {
+    sl_layout layout;
+    sl_step step, raw; // calibrated; from kernel tables alone; step_s NaN: outside the model
+    double tail_s;     // 99th percentile
+    bool fits;
+} sl_layout_result;
+typedef struct sl_layouts {
+    double configurations, legal, fitting; // as of sl_search
+    sl_layout_result own;                  // the scenario's
+    int n;
+    sl_layout_result found[SL_RANKED]; // the fastest first, by the step without flaps
+} sl_layouts;
+// Errors: SL_ERR_DOMAIN (no workload, or nothing fits; own stands). Cost: sl_search_of().
+sl_status sl_training_search(sl_layouts *out, const sl_result *result, const sl_design *design,
+                             int wanted);
+
 // Ports of the chip: bandwidth over rate, rounded up.
 int sl_design_ports(const sl_design *design);
 

@@ -37,6 +37,8 @@ enum {
     OPT_LIST,
     OPT_DATA,
     OPT_PROGRESS,
+    OPT_SEARCH,
+    OPT_TOP,
     OPT_COUNT
 };
 
@@ -84,6 +86,7 @@ int cmd_new(cli *c);
 int cmd_run(cli *c);
 int cmd_schema(cli *c);
 int cmd_selftest(cli *c);
+int cmd_train(cli *c);
 int cmd_tray(cli *c);
 
 // Prints what the context gathered to stderr (or as JSON to stdout with --json); the exit code.

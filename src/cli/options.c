@@ -23,6 +23,9 @@ const cli_option cli_options[] = {
     {"--list", NULL, CLI_FLAG, NULL, "list what there is", OPT_LIST},
     {"--data", NULL, CLI_TEXT, "DIR", "public files that some rows need", OPT_DATA},
     {"--progress", NULL, CLI_TEXT, "WHEN", "auto, always or never", OPT_PROGRESS},
+    {"--search", NULL, CLI_FLAG, NULL, "look for the fastest layouts", OPT_SEARCH},
+    {"--top", NULL, CLI_NUMBER, "N", "how many of them to show, 1 to 32; implies --search",
+     OPT_TOP},
 };
 const size_t cli_option_n = sizeof cli_options / sizeof *cli_options;
 
@@ -43,6 +46,8 @@ static const int opts_calc[] = {OPT_LIST, OPT_JSON, COMMON, -1};
 static const int opts_selftest[] = {OPT_DATA, OPT_JSON, COMMON, -1};
 static const int opts_tray[] = {OPT_VARIANT, OPT_OUTPUT, OPT_SET, OPT_CATALOG,
                                 OPT_JSON,    COMMON,     -1};
+static const int opts_train[] = {OPT_VARIANT, OPT_SEARCH, OPT_TOP, OPT_OUTPUT, OPT_SET,
+                                 OPT_CATALOG, OPT_JSON,   COMMON,  -1};
 static const int opts_plain[] = {COMMON, -1};
 
 const cli_command cli_commands[] = {
@@ -67,6 +72,12 @@ const cli_command cli_commands[] = {
      0, 40, cmd_calc},
     {"selftest", "", "recompute every number the project claims to reproduce", NULL, opts_selftest,
      0, 0, cmd_selftest},
+    {"train", "SCENARIO", "a training step and where it goes, and the fastest layouts",
+     "Prints for each variant the ledger of a step, calibrated and not, memory, the run and, with "
+     "workload.inference, prefill and decode. With --search it looks at every layout of "
+     "workload.gpus that divides: tensor x context x pipeline x expert x micro-batch x chunks x "
+     "recompute.",
+     opts_train, 1, 1, cmd_train},
     {"tray", "SCENARIO", "what a load from a memory tray costs, and whether that is a slot's",
      "Prints the ledger of one load and the verdict for each variant. With --json it writes the "
      "trays of memory.composition, handed out to its jobs, in the form of Redfish's "

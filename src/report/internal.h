@@ -30,6 +30,12 @@ bool sl_report_has_tray(const sl_comparison *comparison);
 void sl_report_figures(sl_text *out, const sl_comparison *comparison,
                        const sl_training_curves *curves);
 
+// The keys that every JSON object begins with; the results of a variant, of one layer or of all
+// (NULL).
+void sl_report_json_head(sl_json *json, const sl_comparison *comparison, const char *schema);
+void sl_report_json_results(sl_json *json, const sl_comparison *comparison, size_t variant,
+                            const char *layer);
+
 // The fabric of a result that has one (has_fabric).
 void sl_report_fabric_text(sl_text *out, const sl_design *design, const sl_result *result);
 void sl_report_fabric_json(sl_json *json, const sl_design *design, const sl_result *result);

@@ -107,6 +107,24 @@ static void tray_json(sl_json *j, const sl_result *r)
     sl_json_end(j, '}');
 }
 
+void sl_report_json_results(sl_json *j, const sl_comparison *c, size_t v, const char *layer)
+{
+    sl_json_key(j, "results");
+    sl_json_object(j);
+    for (int m = 0; m < SL_METRICS; m++)
+        if (!layer || strcmp(layer, sl_metric_infos[m].layer) == 0) result_json(j, c, v, m);
+    sl_json_end(j, '}');
+}
+
+void sl_report_json_head(sl_json *j, const sl_comparison *c, const char *schema)
+{
+    sl_json_key_text(j, "schema", schema);
+    sl_json_key_text(j, "version", sl_version());
+    sl_json_key_text(j, "scenario_hash", c->model->hash);
+    sl_json_key_text(j, "catalog_hash", sl_catalog_hash);
+    sl_json_key_number(j, "seed", c->model->study.seed);
+}
+
 static void variant_json(sl_json *j, const sl_comparison *c, size_t v)
 {
     const sl_variant_result *r = &c->variants[v];
@@ -122,11 +140,7 @@ static void variant_json(sl_json *j, const sl_comparison *c, size_t v)
     sl_json_key_bool(j, "compliance", r->bound->design.link.compliance);
     sl_json_key_text(j, "density_limit", r->nominal.limit);
     sl_json_key_text(j, "hash", r->bound->hash);
-    sl_json_key(j, "results");
-    sl_json_object(j);
-    for (int m = 0; m < SL_METRICS; m++)
-        result_json(j, c, v, m);
-    sl_json_end(j, '}');
+    sl_report_json_results(j, c, v, NULL);
     energy_json(j, &r->nominal);
     point_json(j, &r->nominal);
     if (r->nominal.has_fabric) sl_report_fabric_json(j, &r->bound->design, &r->nominal);
@@ -187,11 +201,7 @@ void sl_report_json(sl_text *out, const sl_comparison *c)
     sl_json j;
     sl_json_begin(&j, out, true);
     sl_json_object(&j);
-    sl_json_key_text(&j, "schema", "shoreline/compare/1");
-    sl_json_key_text(&j, "version", sl_version());
-    sl_json_key_text(&j, "scenario_hash", c->model->hash);
-    sl_json_key_text(&j, "catalog_hash", sl_catalog_hash);
-    sl_json_key_number(&j, "seed", c->model->study.seed);
+    sl_report_json_head(&j, c, "shoreline/compare/1");
     sl_json_key_number(&j, "draws", c->draws);
     sl_json_key_text(&j, "title", c->model->study.title);
     sl_json_key_text(&j, "verdict", c->verdict);

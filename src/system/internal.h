@@ -138,8 +138,6 @@ const char *sl_project_memory(sl_result *out, const sl_design *design, char *why
 
 // Training over the fabric of an evaluated design. Returns as sl_project_memory().
 void sl_project_training(sl_training *out, const sl_workload_spec *spec);
-// The same on the fabric of its result.
-sl_training sl_project_job(const sl_result *result, const sl_design *design, bool calibrated);
 // A step of it with waits for lost frames and flaps; its 99th percentile. fabric: of the result, or
 // a variation. False: outside the model.
 bool sl_project_step(sl_step *step, double *tail_s, const sl_result *result,

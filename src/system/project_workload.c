@@ -77,7 +77,7 @@ void sl_project_training(sl_training *out, const sl_workload_spec *w)
                          .domain = 1};
 }
 
-sl_training sl_project_job(const sl_result *r, const sl_design *d, bool calibrated)
+sl_training sl_training_job(const sl_result *r, const sl_design *d, bool calibrated)
 {
     sl_training t;
     sl_project_training(&t, &d->workload);
@@ -217,7 +217,7 @@ const char *sl_project_workload(sl_result *out, const sl_design *design, char *w
         return why;
     }
     const sl_collective_fabric *f = &out->collectives;
-    sl_training t = sl_project_job(out, design, true), raw = sl_project_job(out, design, false);
+    sl_training t = sl_training_job(out, design, true), raw = sl_training_job(out, design, false);
     double *v = out->value;
     if (!sl_project_step(&out->workload_step, &v[SL_M_WL_TAIL], out, design, &t, f) ||
         !sl_project_step(&out->workload_raw, NULL, out, design, &raw, f)) {

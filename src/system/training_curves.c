@@ -36,7 +36,7 @@ void sl_training_scaling(sl_curve *out, const sl_result *r, const sl_design *d, 
 {
     out->n = 0;
     if (!r->has_workload) return;
-    sl_training t = sl_project_job(r, d, calibrated);
+    sl_training t = sl_training_job(r, d, calibrated);
     const sl_layout own = t.layout;
     int inner = own.tensor * own.pipeline * own.context, replicas = sl_layout_data(&own);
     double most = fmin(fmax(r->topology.hosts, own.gpus), 1e7) / inner;
@@ -68,7 +68,7 @@ void sl_training_domains(sl_curve *out, const sl_result *r, const sl_design *d, 
 {
     out->n = 0;
     if (!r->has_workload) return;
-    sl_training t = sl_project_job(r, d, true);
+    sl_training t = sl_training_job(r, d, true);
     for (int i = 0; i < n; i++) {
         sl_collective_fabric f = with_domain(r, sizes[i]);
         t.domain = sizes[i];
@@ -82,7 +82,7 @@ double sl_training_best(sl_curve *out, const sl_result *r, const sl_design *d, c
     sl_search found = {0};
     out->n = 0;
     if (!r->has_workload) return 0.0;
-    sl_training t = sl_project_job(r, d, true);
+    sl_training t = sl_training_job(r, d, true);
     for (int i = 0; i < n; i++) {
         sl_collective_fabric f = with_domain(r, sizes[i]);
         sl_curve_point *p = &out->point[out->n++];

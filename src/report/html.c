@@ -4,65 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "report/internal.h"
+#include "report/html.h"
 #include "report/web_assets.h"
-
-static void esc(sl_text *out, const char *text)
-{
-    for (const char *p = text; *p; p++) {
-        if (*p == '<')
-            sl_text_add(out, "&lt;");
-        else if (*p == '>')
-            sl_text_add(out, "&gt;");
-        else if (*p == '&')
-            sl_text_add(out, "&amp;");
-        else if (*p == '"')
-            sl_text_add(out, "&quot;");
-        else
-            sl_text_add_n(out, p, 1);
-    }
-}
-
-// A variant's marker, the same sign and colour as in the figures.
-static void marker(sl_text *out, size_t v)
-{
-    static const char *const signs[] = {"\u25CF", "\u25A0", "\u25B2", "\u25C6",
-                                        "\u25BC", "\u2605", "\u271A", "\u2B22"};
-    sl_text_printf(out, "<span class=\"mark v%zu\" aria-hidden=\"true\">%s</span> ", v % 8,
-                   signs[v % 8]);
-}
-
-static void figure(sl_text *out, const char *id)
-{
-    sl_text_printf(out, "<div data-figure=\"%s\"></div>\n", id);
-}
-
-// Opens a table with its heads; a head that begins with '<' stands over a column of texts.
-static void table_open(sl_text *out, const char *label, const char *const *heads)
-{
-    sl_text_printf(out,
-                   "<div class=\"tablebox\" tabindex=\"0\" role=\"region\" "
-                   "aria-label=\"%s\"><table>\n<thead><tr>",
-                   label);
-    for (; *heads; heads++) {
-        bool text = **heads == '<';
-        sl_text_printf(out, "<th%s scope=\"col\">%s</th>", text ? " class=\"text\"" : "",
-                       *heads + text);
-    }
-    sl_text_add(out, "</tr></thead>\n<tbody>\n");
-}
-
-static void variant_head(sl_text *out, const sl_comparison *c, const char *corner)
-{
-    sl_text_printf(out, "<thead><tr><th scope=\"col\">%s</th>", corner);
-    for (size_t v = 0; v < c->n; v++) {
-        sl_text_add(out, "<th scope=\"col\">");
-        marker(out, v);
-        esc(out, c->variants[v].name);
-        sl_text_add(out, "</th>");
-    }
-    sl_text_add(out, "</tr></thead>\n");
-}
 
 static void head(sl_text *out, const sl_comparison *c)
 {
@@ -73,7 +16,7 @@ static void head(sl_text *out, const sl_comparison *c)
                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                    "<meta name=\"generator\" content=\"shoreline %s\">\n<title>",
                    sl_web_css_sha256, sl_web_js_sha256, sl_version());
-    esc(out, c->model->study.title[0] ? c->model->study.title : "shoreline comparison");
+    sl_html_text(out, c->model->study.title[0] ? c->model->study.title : "shoreline comparison");
     sl_text_add(out, "</title>\n<style>");
     sl_text_add(out, sl_web_css);
     sl_text_add(out, "</style>\n</head>\n<body>\n");
@@ -84,28 +27,28 @@ static void verdict(sl_text *out, const sl_comparison *c)
     const sl_study *study = &c->model->study;
     sl_text_add(out, "<header><div class=\"brand\">shoreline</div><div id=\"sl-tools\"></div>"
                      "</header>\n<main>\n<h1>");
-    esc(out, study->title[0] ? study->title : c->model->scenario->name);
+    sl_html_text(out, study->title[0] ? study->title : c->model->scenario->name);
     sl_text_add(out, "</h1>\n");
     if (study->about[0]) {
         sl_text_add(out, "<p>");
-        esc(out, study->about);
+        sl_html_text(out, study->about);
         sl_text_add(out, "</p>\n");
     }
     sl_text_add(out, "<p class=\"verdict\">");
-    esc(out, c->verdict);
+    sl_html_text(out, c->verdict);
     sl_text_add(out, "</p>\n<p>");
     if (c->draws && c->sensitivity_n)
         sl_text_printf(out, "Assumptions carry %.0f&nbsp;%% of the verdict's variance. ",
                        100.0 * c->assumption_share);
     sl_text_add(out, "Every number is of the estimate tier: closed forms, with the error that the "
                      "theory pages state. Objective: ");
-    esc(out, sl_metric_infos[c->objective].label);
+    sl_html_text(out, sl_metric_infos[c->objective].label);
     sl_text_printf(out, " (<code>%s</code>).</p>\n", sl_metric_infos[c->objective].key);
     for (size_t i = 0; i < c->requirement_n; i++) {
         sl_text_printf(out, "<p>%s ",
                        c->requirement_ok[i] ? "Requirement holds:"
                                             : "<strong>Requirement fails:</strong>");
-        esc(out, c->requirement[i]);
+        sl_html_text(out, c->requirement[i]);
         sl_text_add(out, "</p>\n");
     }
 }
@@ -114,21 +57,21 @@ static void reasons(sl_text *out, const sl_comparison *c)
 {
     sl_text_add(out, "<h2>In one line each</h2>\n");
     static const char *const heads[] = {"variant", "<what it is", "best in", "<why", NULL};
-    table_open(out, "Variants in one line each", heads);
+    sl_html_table(out, "Variants in one line each", heads);
     for (size_t v = 0; v < c->n; v++) {
         const sl_variant_result *r = &c->variants[v];
         sl_text_add(out, "<tr><th scope=\"row\">");
-        marker(out, v);
-        esc(out, r->name);
+        sl_html_marker(out, v);
+        sl_html_text(out, r->name);
         sl_text_add(out, "</th><td class=\"text\">");
-        esc(out, r->bound->design.link.title);
+        sl_html_text(out, r->bound->design.link.title);
         if (!r->bound->design.link.compliance)
             sl_text_add(out, " <em>Beyond published standards: not a compliance result.</em>");
         sl_text_add(out, "</td><td>");
         if (c->draws) sl_text_printf(out, "%.1f&nbsp;%%", 100.0 * r->p_best);
         sl_text_printf(out, "</td><td class=\"text%s\">", r->nominal.feasible ? "" : " no");
         if (!r->nominal.feasible) sl_text_add(out, "infeasible: ");
-        esc(out, r->nominal.why);
+        sl_html_text(out, r->nominal.why);
         sl_text_add(out, "</td></tr>\n");
     }
     sl_text_add(out, "</tbody></table></div>\n");
@@ -150,7 +93,9 @@ static void cell(sl_text *out, const sl_comparison *c, size_t v, int m)
         sl_text_add(out, "&ndash;</td>");
         return;
     }
-    sl_text_printf(out, "<a href=\"#%s--%s\">%s</a>", r->name, sl_metric_infos[m].key, value);
+    sl_text_printf(out, "<a href=\"#%s--%s\">", r->name, sl_metric_infos[m].key);
+    sl_html_text(out, value);
+    sl_text_add(out, "</a>");
     if (c->draws && !isnan(r->interval[m].low)) {
         sl_report_value(low, sizeof low, m, r->interval[m].low);
         sl_report_value(high, sizeof high, m, r->interval[m].high);
@@ -164,12 +109,12 @@ static void comparison_row(sl_text *out, const sl_comparison *c, int m)
 {
     const char *unit = sl_report_unit(m);
     sl_text_printf(out, "<tr><th scope=\"row\" title=\"");
-    esc(out, sl_metric_infos[m].doc);
+    sl_html_text(out, sl_metric_infos[m].doc);
     sl_text_add(out, "\">");
-    esc(out, sl_metric_infos[m].label);
+    sl_html_text(out, sl_metric_infos[m].label);
     if (*unit) {
         sl_text_add(out, " <span class=\"unit\">");
-        esc(out, unit);
+        sl_html_text(out, unit);
         sl_text_add(out, "</span>");
     }
     sl_text_add(out, "</th>");
@@ -190,7 +135,7 @@ static void comparison_table(sl_text *out, const sl_comparison *c)
     sl_text_add(out,
                 "<h2>Side by side</h2>\n<div class=\"tablebox\" tabindex=\"0\" role=\"region\" "
                 "aria-label=\"Comparison of the variants\"><table>\n");
-    variant_head(out, c, "");
+    sl_html_variants(out, c, "");
     sl_text_add(out, "<tbody>\n");
     const char *group = NULL;
     for (size_t i = 0; i < sl_report_row_n; i++) {
@@ -220,7 +165,7 @@ static void energy_table(sl_text *out, const sl_comparison *c)
     sl_text_add(out,
                 "<div class=\"tablebox\" tabindex=\"0\" role=\"region\" aria-label=\"Energy by "
                 "part\"><table>\n");
-    variant_head(out, c, "pJ/bit of a port, both directions");
+    sl_html_variants(out, c, "pJ/bit of a port, both directions");
     sl_text_add(out, "<tbody>\n");
     for (int p = 0; p <= SL_ENERGY_PARTS; p++) {
         bool total = p == SL_ENERGY_PARTS;
@@ -272,7 +217,7 @@ static void ledgers(sl_text *out, const sl_comparison *c)
                      "the error ratio; the standard's budget sums penalties in dB. They answer "
                      "different questions and are never mixed.</p>\n<div class=\"tablebox\" "
                      "tabindex=\"0\" role=\"region\" aria-label=\"Ledgers of a lane\"><table>\n");
-    variant_head(out, c, "one lane, noise as rms power");
+    sl_html_variants(out, c, "one lane, noise as rms power");
     sl_text_add(out, "<tbody>\n");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         sl_text_printf(out, "<tr><th scope=\"row\">%s</th>", rows[i].label);
@@ -301,9 +246,9 @@ static void fabric(sl_text *out, const sl_comparison *c)
         any = any || c->variants[v].nominal.has_fabric;
     if (!any) return;
     sl_text_add(out, "<h2>Fabric</h2>\n");
-    figure(out, "packet");
-    figure(out, "incast");
-    figure(out, "allreduce");
+    sl_html_figure(out, "packet");
+    sl_html_figure(out, "incast");
+    sl_html_figure(out, "allreduce");
 }
 
 // ---- training ----
@@ -342,7 +287,7 @@ static void scaling_table(sl_text *out, const sl_training_curves *t)
                                         "MFU, %",
                                         NULL};
     bool all_fit = true;
-    table_open(out, "MFU against GPUs", heads);
+    sl_html_table(out, "MFU against GPUs", heads);
     for (double x = sl_report_next_gpus(t, 0.0); isfinite(x); x = sl_report_next_gpus(t, x)) {
         const sl_curve_point *s = sl_report_at(&t->strong, x), *w = sl_report_at(&t->weak, x),
                              *raw = sl_report_at(&t->strong_raw, x);
@@ -372,12 +317,12 @@ static void published_table(sl_text *out, const sl_training_curves *t)
         "published step", "GPUs",          "step, s", "MFU, %", "uncalibrated, s",         "off, %",
         "MFU, %",         "calibrated, s", "off, %",  "MFU, %", "<where it was published", NULL};
     if (t->published_n == 0) return;
-    table_open(out, "Published steps and their predictions", heads);
+    sl_html_table(out, "Published steps and their predictions", heads);
     for (size_t i = 0; i < t->published_n; i++) {
         const sl_published_point *p = &t->published[i];
         bool constant = p->calibration != 1.0;
         sl_text_add(out, "<tr><th scope=\"row\">");
-        esc(out, p->title);
+        sl_html_text(out, p->title);
         sl_text_printf(out, "</th><td>%d</td>", p->layout.gpus);
         number_cell(out, SL_FOUR_DIGITS, p->step_s);
         number_cell(out, SL_ONE_DECIMAL, 100.0 * p->mfu);
@@ -385,7 +330,7 @@ static void published_table(sl_text *out, const sl_training_curves *t)
         predicted_cells(out, p, constant ? p->calibrated_step_s : NAN,
                         constant ? p->calibrated_mfu : NAN);
         sl_text_add(out, "<td class=\"text\">");
-        if (sl_report_set_begins(t, i)) esc(out, p->citation);
+        if (sl_report_set_begins(t, i)) sl_html_text(out, p->citation);
         sl_text_add(out, "</td></tr>\n");
     }
     sl_text_add(out, "</tbody></table></div>\n");
@@ -400,7 +345,7 @@ static void domain_table(sl_text *out, const sl_comparison *c, const sl_training
     for (int i = 0; i < t->domains; i++) {
         sl_report_names(name, sizeof name, c, t->domain[i].variant, t->domain[i].variants);
         sl_text_add(out, "<th scope=\"col\">");
-        esc(out, name);
+        sl_html_text(out, name);
         sl_text_add(out, "</th>");
     }
     sl_text_printf(out, "%s</tr></thead>\n<tbody>\n",
@@ -430,13 +375,13 @@ static void training(sl_text *out, const sl_comparison *c, const sl_training_cur
         any = any || c->variants[v].nominal.has_workload;
     if (!any) return;
     sl_text_add(out, "<h2>Training</h2>\n");
-    figure(out, "step");
-    figure(out, "idle");
+    sl_html_figure(out, "step");
+    sl_html_figure(out, "idle");
     if (!t) return;
-    figure(out, "mfu");
+    sl_html_figure(out, "mfu");
     scaling_table(out, t);
     published_table(out, t);
-    figure(out, "domain");
+    sl_html_figure(out, "domain");
     if (t->domains) domain_table(out, c, t);
 }
 
@@ -445,13 +390,13 @@ static void training(sl_text *out, const sl_comparison *c, const sl_training_cur
 static void tray_verdicts(sl_text *out, const sl_comparison *c)
 {
     static const char *const heads[] = {"variant", "<an internal slot\u2019s latency?", NULL};
-    table_open(out, "Verdict on the memory tray", heads);
+    sl_html_table(out, "Verdict on the memory tray", heads);
     for (size_t v = 0; v < c->n; v++) {
         sl_text_add(out, "<tr><th scope=\"row\">");
-        marker(out, v);
-        esc(out, c->variants[v].name);
+        sl_html_marker(out, v);
+        sl_html_text(out, c->variants[v].name);
         sl_text_add(out, "</th><td class=\"text\">");
-        esc(out, c->variants[v].nominal.memory_verdict);
+        sl_html_text(out, c->variants[v].nominal.memory_verdict);
         sl_text_add(out, "</td></tr>\n");
     }
     sl_text_add(out, "</tbody></table></div>\n");
@@ -461,10 +406,10 @@ static void tray(sl_text *out, const sl_comparison *c)
 {
     if (!sl_report_has_tray(c)) return;
     sl_text_add(out, "<h2>Memory tray</h2>\n");
-    figure(out, "tray");
+    sl_html_figure(out, "tray");
     sl_text_add(out, "<div class=\"tablebox\" tabindex=\"0\" role=\"region\" aria-label=\"Latency "
                      "of a load by part\"><table>\n");
-    variant_head(out, c, "one load, ns");
+    sl_html_variants(out, c, "one load, ns");
     sl_text_add(out, "<tbody>\n");
     for (size_t i = 0; i < sl_load_row_n; i++) {
         sl_text_printf(out, "<tr><th scope=\"row\">%s</th>", sl_load_rows[i].label);
@@ -488,7 +433,7 @@ static void sensitivity_table(sl_text *out, const sl_comparison *c)
 {
     if (c->sensitivity_n == 0) return;
     sl_text_add(out, "<h2>What the verdict turns on</h2>\n");
-    figure(out, "tornado");
+    sl_html_figure(out, "tornado");
     static const char *const heads[] = {"input",
                                         "variant",
                                         "at its 5th percentile",
@@ -497,7 +442,7 @@ static void sensitivity_table(sl_text *out, const sl_comparison *c)
                                         "class",
                                         "<source",
                                         NULL};
-    table_open(out, "Inputs that move the verdict", heads);
+    sl_html_table(out, "Inputs that move the verdict", heads);
     for (size_t i = 0; i < c->sensitivity_n; i++) {
         const sl_sensitivity *s = &c->sensitivity[i];
         char low[32], high[32];
@@ -505,13 +450,13 @@ static void sensitivity_table(sl_text *out, const sl_comparison *c)
         sl_report_value(high, sizeof high, c->objective, s->high);
         sl_text_printf(out, "<tr><th scope=\"row\"><a href=\"#%s-%s\">%s</a></th><td>", s->variant,
                        s->path, s->path);
-        esc(out, s->variant);
+        sl_html_text(out, s->variant);
         sl_text_printf(out,
                        "</td><td>%s</td><td>%s</td><td>%s</td><td class=\"class-%s\">%s</td><td "
                        "class=\"text\">",
                        low, high, s->flips ? "yes" : "no", sl_class_name(s->leaf->class_),
                        sl_class_name(s->leaf->class_));
-        esc(out, s->leaf->source);
+        sl_html_text(out, s->leaf->source);
         sl_text_add(out, "</td></tr>\n");
     }
     sl_text_add(out, "</tbody></table></div>\n");
@@ -525,7 +470,7 @@ static void place(sl_text *out, const sl_leaf *leaf)
         sl_text_add(out, "default of the key");
         return;
     }
-    esc(out, leaf->mark.source->name);
+    sl_html_text(out, leaf->mark.source->name);
     sl_text_printf(out, ":%d", leaf->mark.line);
 }
 
@@ -534,7 +479,7 @@ static void metric_origins(sl_text *out, const sl_comparison *c, size_t v)
     const sl_variant_result *r = &c->variants[v];
     static const char *const heads[] = {
         "metric", "value", "sd by variation", "sd by ignorance", "<moved most by", "<model", NULL};
-    table_open(out, "Metrics", heads);
+    sl_html_table(out, "Metrics", heads);
     for (int m = 0; m < SL_METRICS; m++) {
         if (isnan(r->nominal.value[m])) continue;
         char value[32];
@@ -568,13 +513,13 @@ static void leaf_row(sl_text *out, const sl_variant_result *r, const sl_leaf *le
     }
     sl_text_printf(out, "<tr id=\"%s-%s\"><th scope=\"row\">%s</th><td>", r->name, leaf->path,
                    leaf->path);
-    esc(out, value);
+    sl_html_text(out, value);
     sl_text_add(out, "</td><td>");
-    esc(out, sd);
+    sl_html_text(out, sd);
     sl_text_printf(out, "</td><td>%s</td><td class=\"text class-%s\">%s</td><td class=\"text\">",
                    leaf->sd > 0.0 ? leaf->ignorance ? "ignorance" : "variation" : "",
                    sl_class_name(leaf->class_), sl_class_name(leaf->class_));
-    esc(out, leaf->source);
+    sl_html_text(out, leaf->source);
     sl_text_add(out, "</td><td class=\"text\">");
     place(out, leaf);
     sl_text_add(out, "</td></tr>\n");
@@ -585,7 +530,7 @@ static void input_origins(sl_text *out, const sl_comparison *c, size_t v)
     const sl_variant_result *r = &c->variants[v];
     static const char *const heads[] = {"input",  "value",   "sd",    "kind of spread",
                                         "<class", "<source", "<from", NULL};
-    table_open(out, "Inputs", heads);
+    sl_html_table(out, "Inputs", heads);
     for (size_t i = 0; i < r->bound->leaves.n; i++)
         if (r->bound->leaves.items[i].field->kind == SL_FIELD_QUANTITY)
             leaf_row(out, r, &r->bound->leaves.items[i]);
@@ -597,13 +542,13 @@ static void origins(sl_text *out, const sl_comparison *c)
     sl_text_add(out, "<h2>Where every number comes from</h2>\n");
     for (size_t v = 0; v < c->n; v++) {
         sl_text_add(out, "<details><summary>");
-        marker(out, v);
-        esc(out, c->variants[v].name);
+        sl_html_marker(out, v);
+        sl_html_text(out, c->variants[v].name);
         sl_text_add(out, ": results</summary>\n");
         metric_origins(out, c, v);
         sl_text_add(out, "</details>\n<details><summary>");
-        marker(out, v);
-        esc(out, c->variants[v].name);
+        sl_html_marker(out, v);
+        sl_html_text(out, c->variants[v].name);
         sl_text_add(out, ": inputs</summary>\n");
         input_origins(out, c, v);
         sl_text_add(out, "</details>\n");
@@ -615,7 +560,7 @@ static void footer(sl_text *out, const sl_comparison *c)
     sl_text_add(out, "</main>\n<footer><p>");
     if (!sl_web_has_charts) {
         sl_text_add(out, "This page was built without charts: ");
-        esc(out, sl_web_missing_reason);
+        sl_html_text(out, sl_web_missing_reason);
         sl_text_add(out, "</p><p>");
     }
     sl_text_printf(out,
@@ -630,18 +575,19 @@ void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
     sl_training_curves *curves = sl_report_curves(c, -1, out);
     head(out, c);
     verdict(out, c);
-    figure(out, "best");
+    sl_html_figure(out, "best");
     comparison_table(out, c);
     reasons(out, c);
     sl_text_add(out, "<h2>What makes the difference</h2>\n");
-    figure(out, "energy");
+    sl_html_figure(out, "energy");
     energy_table(out, c);
-    figure(out, "pareto");
+    sl_html_figure(out, "pareto");
     sl_text_add(out, "<h2>Margin, distance, heat</h2>\n");
-    figure(out, "margin");
-    figure(out, "ber");
-    figure(out, "temperature");
+    sl_html_figure(out, "margin");
+    sl_html_figure(out, "ber");
+    sl_html_figure(out, "temperature");
     ledgers(out, c);
+    sl_report_chain_html(out, c);
     fabric(out, c);
     training(out, c, curves);
     tray(out, c);

@@ -1,0 +1,20 @@
+// Shared by the sections of the page.
+#ifndef REPORT_HTML_H
+#define REPORT_HTML_H
+
+#include "report/internal.h"
+
+void sl_html_text(sl_text *out, const char *text); // escaped
+// A variant's marker, the same sign and colour as in the figures.
+void sl_html_marker(sl_text *out, size_t variant);
+// The place of a figure.
+void sl_html_figure(sl_text *out, const char *id);
+// Opens a table with its heads; a head that begins with '<' stands over a column of texts.
+void sl_html_table(sl_text *out, const char *label, const char *const *heads);
+// The head of a table with a column for each variant.
+void sl_html_variants(sl_text *out, const sl_comparison *comparison, const char *corner);
+
+// One section each; nothing where no variant has it.
+void sl_report_chain_html(sl_text *out, const sl_comparison *comparison);
+
+#endif

@@ -1,0 +1,61 @@
+// What the sections of the page are made of.
+#include "report/html.h"
+
+#include <string.h>
+
+void sl_html_text(sl_text *out, const char *text)
+{
+    for (const char *p = text; *p; p++) {
+        if (*p == '<')
+            sl_text_add(out, "&lt;");
+        else if (*p == '>')
+            sl_text_add(out, "&gt;");
+        else if (*p == '&')
+            sl_text_add(out, "&amp;");
+        else if (*p == '"')
+            sl_text_add(out, "&quot;");
+        else
+            sl_text_add_n(out, p, 1);
+    }
+}
+
+// A variant's marker, the same sign and colour as in the figures.
+void sl_html_marker(sl_text *out, size_t v)
+{
+    static const char *const signs[] = {"\u25CF", "\u25A0", "\u25B2", "\u25C6",
+                                        "\u25BC", "\u2605", "\u271A", "\u2B22"};
+    sl_text_printf(out, "<span class=\"mark v%zu\" aria-hidden=\"true\">%s</span> ", v % 8,
+                   signs[v % 8]);
+}
+
+void sl_html_figure(sl_text *out, const char *id)
+{
+    sl_text_printf(out, "<div data-figure=\"%s\"></div>\n", id);
+}
+
+// Opens a table with its heads; a head that begins with '<' stands over a column of texts.
+void sl_html_table(sl_text *out, const char *label, const char *const *heads)
+{
+    sl_text_printf(out,
+                   "<div class=\"tablebox\" tabindex=\"0\" role=\"region\" "
+                   "aria-label=\"%s\"><table>\n<thead><tr>",
+                   label);
+    for (; *heads; heads++) {
+        bool text = **heads == '<';
+        sl_text_printf(out, "<th%s scope=\"col\">%s</th>", text ? " class=\"text\"" : "",
+                       *heads + text);
+    }
+    sl_text_add(out, "</tr></thead>\n<tbody>\n");
+}
+
+void sl_html_variants(sl_text *out, const sl_comparison *c, const char *corner)
+{
+    sl_text_printf(out, "<thead><tr><th scope=\"col\">%s</th>", corner);
+    for (size_t v = 0; v < c->n; v++) {
+        sl_text_add(out, "<th scope=\"col\">");
+        sl_html_marker(out, v);
+        sl_html_text(out, c->variants[v].name);
+        sl_text_add(out, "</th>");
+    }
+    sl_text_add(out, "</tr></thead>\n");
+}

@@ -74,7 +74,7 @@ static const char *fix_for(const char *key)
     static const struct {
         const char *key, *fix;
     } fixes[] = {
-        {"hosts", "two hosts or more, as many as the numbers beside make; or leave hosts out"},
+        {"hosts", "2 to 10000000 hosts, as many as the numbers beside make"},
         {"radix", "switches of more ports"},
         {"tiers", "leave tiers out: the fewest that do are taken"},
         {"oversubscription", "a smaller ratio, or switches of more ports"},

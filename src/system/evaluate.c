@@ -472,7 +472,10 @@ static void outer_loop(eval *e, const sl_evaluate_opts *opts)
             high = used;
         }
         used = bracketed ? (low + high) / 2.0 : duty;
-        if (!port(e, used, opts)) break;
+        if (!port(e, used, opts) || p->verdict != SL_VERDICT_OK) {
+            check_heat(e); // colder than at full power, and yet no state to be in
+            break;
+        }
         behind_port(e);
     }
 }

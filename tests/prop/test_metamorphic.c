@@ -169,13 +169,13 @@ static char *json_with(const char *path, const char *const *sets, size_t n)
 // The same values in other words: the same bytes.
 static void check_units(const char *path)
 {
-    static const char *const a[] = {"service.rate=1.6 Tb/s", "service.reach=1.5 m", "chip.tdp=1 kW",
+    static const char *const a[] = {"service.rate=1.6 Tb/s", "service.reach=500 m", "chip.tdp=1 kW",
                                     "service.ambient=35 degC", "link.mux_loss=0.5 dB"};
-    static const char *const b[] = {"service.rate=200 GB/s", "service.reach=1500 mm",
+    static const char *const b[] = {"service.rate=200 GB/s", "service.reach=500000 mm",
                                     "chip.tdp=1000 W", "service.ambient=308.15 K",
                                     "link.mux_loss=5e-1dB"};
     static const char *const c[] = {"link.mux_loss='.5 dB'", "service.ambient=35 " DEGREE_C,
-                                    "chip.tdp=1e6 mW", "service.reach=0.0015 km",
+                                    "chip.tdp=1e6 mW", "service.reach=0.5 km",
                                     "service.rate=1600 Gbps"};
     char *first = json_with(path, a, 5), *second = json_with(path, b, 5),
          *third = json_with(path, c, 5);

@@ -27,11 +27,11 @@ void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *comparison);
 // Ledger of one load and its verdict; nothing for a variant without memory.
 void sl_report_tray(sl_text *out, const sl_comparison *comparison, size_t variant);
 
-// The trays of a variant's memory.composition handed out to its jobs, as JSON in the form of
-// Redfish's CompositionService. Errors: SL_ERR_DOMAIN without that section; SL_ERR_LIMIT for more
-// trays than SL_REDFISH_BLOCKS_MAX.
+// One JSON object: feasibility, ledger and verdicts of every variant; where the first one has
+// memory.composition, its trays handed out to its jobs in the form of Redfish's CompositionService.
+// Errors: SL_ERR_LIMIT for more trays than SL_REDFISH_BLOCKS_MAX.
 #define SL_REDFISH_BLOCKS_MAX 20000
-sl_status sl_report_redfish(sl_text *out, const sl_model *model, size_t variant);
+sl_status sl_report_tray_json(sl_text *out, const sl_comparison *comparison);
 
 void sl_report_calc_json(sl_text *out, const sl_calc *calc, double value);
 void sl_report_diagnostics_json(sl_text *out, const sl_ctx *ctx);

@@ -68,9 +68,9 @@ const cli_command cli_commands[] = {
     {"selftest", "", "recompute every number the project claims to reproduce", NULL, opts_selftest,
      0, 0, cmd_selftest},
     {"tray", "SCENARIO", "what a load from a memory tray costs, and whether that is a slot's",
-     "Prints the ledger of one load and the verdict for each variant. With --json it writes the "
-     "trays of memory.composition, handed out to its jobs, in the form of Redfish's "
-     "CompositionService (the first variant's, or that of --variant).",
+     "Prints feasibility, the ledger of one load and the verdicts for each variant. With --json it "
+     "writes them as JSON, and the trays of memory.composition, handed out to its jobs, in the "
+     "form of Redfish's CompositionService (the first variant's, or that of --variant).",
      opts_tray, 1, 1, cmd_tray},
     {"completion", "bash|zsh|fish|man", "write shell completion or the man page", NULL, opts_plain,
      1, 1, cmd_completion},

@@ -33,7 +33,8 @@ void sl_report_tray(sl_text *out, const sl_comparison *comparison, size_t varian
 #define SL_REDFISH_BLOCKS_MAX 20000
 sl_status sl_report_tray_json(sl_text *out, const sl_comparison *comparison);
 
-void sl_report_calc_json(sl_text *out, const sl_calc *calc, double value);
+// reason: why there is no value, NULL where there is one.
+void sl_report_calc_json(sl_text *out, const sl_calc *calc, double value, const char *reason);
 void sl_report_diagnostics_json(sl_text *out, const sl_ctx *ctx);
 
 // A value in its metric's display unit, with as many digits as its interval bears: "6.12",

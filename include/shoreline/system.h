@@ -415,6 +415,8 @@ typedef struct sl_calc {
 // The i-th model, or NULL past the last; names sorted within a layer.
 const sl_calc *sl_calc_at(size_t i);
 const sl_calc *sl_calc_find(const char *name);
+// What a model's arguments have to meet together, or NULL where their ranges say all.
+const char *sl_calc_condition(const sl_calc *calc);
 
 // Runs a model with arguments "key=value". Diagnoses unknown and unfit arguments.
 sl_status sl_calc_run(double *value, sl_ctx *ctx, const sl_calc *calc, const char *const *args,

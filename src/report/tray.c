@@ -69,15 +69,14 @@ bool sl_report_kv_verdict(char *out, size_t n, const sl_variant_result *v)
     const sl_result *r = &v->nominal;
     double gain = r->value[SL_M_MEM_KV_GAIN], even_bps = r->value[SL_M_MEM_KV_BREAK_EVEN];
     if (!r->feasible || !v->bound->design.memory.has_kv || isnan(gain)) return false;
-    char when[80] = "at no bandwidth: the latency alone takes longer";
+    char when[80] = "at no bandwidth: the load's latency alone takes longer";
     if (isfinite(even_bps))
         snprintf(when, sizeof when, "above %.3g GB/s, reads have %.3g GB/s", even_bps / 8e9,
                  r->memory.read_bytes_per_s / 1e9);
     if (gain > 1.0)
-        snprintf(out, n, "KV cache: fetching wins, %.3g times as fast as computing; it wins %s",
-                 gain, when);
+        snprintf(out, n, "KV cache: fetching wins by %.3g times; it does %s", gain, when);
     else
-        snprintf(out, n, "KV cache: computing wins, fetching takes %.3g times as long; it wins %s",
+        snprintf(out, n, "KV cache: computing wins by %.3g times; fetching would win %s",
                  1.0 / gain, when);
     return true;
 }

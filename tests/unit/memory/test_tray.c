@@ -133,6 +133,12 @@ static void test_infeasible(void **state)
     assert_false(r.feasible);
     assert_non_null(strstr(r.why, "gpu trays, 70 are at hand; pool of 2000 GB")); // both are told
     sl_model_destroy(model);
+    static const char *const far[] = {"memory.pool.size=2000 GB", "service.reach=9 m"};
+    model = model_with(far, 2);
+    r = result_of(model, "dac-2m");
+    assert_non_null(strstr(r.why, "copper reaches"));
+    assert_non_null(strstr(r.why, "; pool of 2000 GB")); // the link's and the memory's
+    sl_model_destroy(model);
 }
 
 // A port whose flits all fail serves nothing, however it repeats them.

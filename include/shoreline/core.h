@@ -140,7 +140,7 @@ typedef enum sl_severity { SL_NOTE, SL_WARNING, SL_ERROR } sl_severity;
       "The first key of a scenario is 'shoreline: 1'.")                                            \
     X(SL_E_PART, 216, "part not found",                                                            \
       "The catalogue has no part of that name. 'shoreline catalog' lists them; a path that "       \
-      "begins with ./ or / names a file of your own.")                                             \
+      "begins with ./, ../ or / names a .yaml file of your own.")                                  \
     X(SL_E_CYCLE, 217, "circular reference",                                                       \
       "A file extends itself, or a part uses itself, directly or through others.")                 \
     X(SL_E_VARIANTS, 218, "variants not usable",                                                   \

@@ -100,6 +100,13 @@ double sl_fec_log10_flit_retry(const sl_error_process *errors, int lanes);
 // The same without FEC: chance that any of n bits (> 0) is wrong (flits of 68 B, TLPs).
 double sl_fec_log10_block_retry(const sl_error_process *errors, double bits);
 
+// Chance that a block's errors lie beyond what its CRC surely detects: more than `sure` wrong
+// symbols that do not all lie in one byte (a burst shorter than the CRC). bytes go round the lanes
+// as those of a flit; a CRC of n bits misses about 2^-n of these patterns. bytes >= 1,
+// lanes 1..256, sure 0..SL_CRC_SURE_MAX. NaN outside.
+#define SL_CRC_SURE_MAX 6
+double sl_fec_log10_block_beyond(const sl_error_process *errors, int bytes, int lanes, int sure);
+
 #ifdef __cplusplus
 }
 #endif

@@ -51,8 +51,7 @@ typedef struct sl_slot_verdict {
 // Errors: SL_ERR_DOMAIN.
 sl_status sl_slot_verdict_of(sl_slot_verdict *out, const sl_load_path *path, double tolerance);
 
-// ---- bandwidth
-// -----------------------------------------------------------------------------------
+// ---- bandwidth ---------------------------------------------------------------------------------
 
 typedef enum sl_memory_protocol {
     SL_MEMORY_CXL_68,    // CXL 1.1, 2.0: flits of 68 B, four slots of 16 B and a CRC of 2 B
@@ -108,8 +107,8 @@ typedef struct sl_retry {
 } sl_retry;
 
 // p: chance that a flit is retried, 0..1; window_s: sl_credit_window_s(), >= flit_s. Go-back-N
-// sends n = window_s/flit_s flits again for each error: goodput 1/(1 + p n), delayed 1 - goodput.
-// Selective: goodput 1 - p, delayed p.
+// sends n = window_s/flit_s flits again for each error: goodput (1 - p)/(1 - p + p n), delayed
+// 1 - goodput. Selective: goodput 1 - p, delayed p. A link on which every flit fails has goodput 0.
 // Errors: SL_ERR_DOMAIN.
 sl_status sl_retry_of(sl_retry *out, sl_retry_mode mode, double p, double window_s, double flit_s);
 
@@ -140,9 +139,12 @@ double sl_load_incast_s(double hosts, double lines, double base_s, double bandwi
 
 typedef enum sl_demand { SL_DEMAND_NORMAL, SL_DEMAND_LOGNORMAL } sl_demand;
 
+// Widest lognormal demand, sd/mean: up to here Fenton-Wilkinson is compared with drawn sums.
+#define SL_POOL_SPREAD_MAX 1.0
+
 typedef struct sl_pool {
     sl_demand demand;   // law of one host's demand
-    double mean, sd;    // of it, any unit, mean > 0, sd >= 0
+    double mean, sd;    // of it, any unit, mean > 0, sd >= 0; lognormal: <= SL_POOL_SPREAD_MAX mean
     double correlation; // 0..1 between hosts
     double hosts;       // sharing one pool, >= 1
     double share;       // 0..1 of every demand that the pool may serve
@@ -159,6 +161,9 @@ typedef struct sl_pool_need {
 // Memory for a demand that fits with probability 1 - risk; sums of lognormal demands by
 // Fenton-Wilkinson. Errors: SL_ERR_DOMAIN.
 sl_status sl_pool_need_of(sl_pool_need *out, const sl_pool *pool);
+// What is saved where a pool of `size` (unit of mean) is bought, whole trays as a rule:
+// 1 - (local + size/hosts)/alone; negative: the pool costs more memory than it saves.
+double sl_pool_saving_bought(const sl_pool_need *need, double hosts, double size);
 
 // ---- composition
 // -------------------------------------------------------------------------------------
@@ -202,14 +207,20 @@ double sl_kv_bytes_per_token(double layers, double kv_heads, double head_dim, do
 // Time to compute the keys and values of one token of a prefix again: 2 parameters / flop_per_s;
 // attention over the prefix, which makes it dearer, is left out. NaN unless both are > 0.
 double sl_prefill_token_s(double parameters, double flop_per_s);
-// That time over the time to fetch them, token_s / (kv_bytes / bandwidth): above 1 the tray wins.
-// NaN unless all are > 0.
-double sl_kv_fetch_gain(double token_s, double kv_bytes, double bandwidth_bytes_per_s);
+// That time over the time to fetch them, token_s / (latency + kv_bytes / bandwidth): above 1 the
+// tray wins. latency_s: of one load, >= 0, paid once a token. NaN unless the others are > 0.
+double sl_kv_fetch_gain(double token_s, double kv_bytes, double latency_s,
+                        double bandwidth_bytes_per_s);
+// Bandwidth at which that is 1: kv_bytes / (token_s - latency); infinite where the latency alone
+// takes token_s. NaN as above.
+double sl_kv_break_even_bytes_per_s(double token_s, double kv_bytes, double latency_s);
 
 // Adam with its state in a tray: 14 B read (p, m, v in fp32; g in half) and 14 B written (p, m, v;
 // p in half) a parameter and step.
 #define SL_OPTIMIZER_BYTES      28.0
 #define SL_OPTIMIZER_READ_SHARE 0.5
+// What stays in the tray of one parameter: p, m and v in fp32.
+#define SL_OPTIMIZER_STATE_BYTES 12.0
 // Time of one pass over parameters > 0 at a bandwidth > 0 (at SL_OPTIMIZER_READ_SHARE). NaN
 // outside.
 double sl_optimizer_pass_s(double parameters, double bandwidth_bytes_per_s);

@@ -276,7 +276,8 @@ typedef struct sl_fabric_spec {
 
 // Units of the three resources of composition.
 typedef struct sl_bundle_spec {
-    double gpus, memory_bit, storage_bit;
+    int gpus;
+    double memory_bit, storage_bit;
 } sl_bundle_spec;
 
 typedef struct sl_job_spec {
@@ -316,7 +317,8 @@ typedef struct sl_optimizer_spec {
 typedef struct sl_memory_spec {
     const char *title;
     int protocol, retry; // sl_memory_protocol, sl_retry_mode
-    int lanes, switches, credits, hosts, outstanding;
+    int lanes, switches, credits, hosts, heads, outstanding;
+    double device_bps;                              // DRAM behind all heads; NaN: one port's
     double rate_t_s;                                // of one lane
     double slot_latency_s, queue_s;                 // device in an internal slot; law of its queue
     double tolerance;                               // of slot latency that still is "the same"

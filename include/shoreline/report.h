@@ -33,13 +33,14 @@ void sl_report_train(sl_text *out, const sl_comparison *comparison, size_t varia
                      const sl_layouts *found);
 void sl_report_train_json(sl_text *out, const sl_comparison *comparison, const sl_layouts *found);
 
-// The trays of a variant's memory.composition handed out to its jobs, as JSON in the form of
-// Redfish's CompositionService. Errors: SL_ERR_DOMAIN without that section; SL_ERR_LIMIT for more
-// trays than SL_REDFISH_BLOCKS_MAX.
+// One JSON object: feasibility, ledger and verdicts of every variant; where the first one has
+// memory.composition, its trays handed out to its jobs in the form of Redfish's CompositionService.
+// Errors: SL_ERR_LIMIT for more trays than SL_REDFISH_BLOCKS_MAX.
 #define SL_REDFISH_BLOCKS_MAX 20000
-sl_status sl_report_redfish(sl_text *out, const sl_model *model, size_t variant);
+sl_status sl_report_tray_json(sl_text *out, const sl_comparison *comparison);
 
-void sl_report_calc_json(sl_text *out, const sl_calc *calc, double value);
+// reason: why there is no value, NULL where there is one.
+void sl_report_calc_json(sl_text *out, const sl_calc *calc, double value, const char *reason);
 void sl_report_diagnostics_json(sl_text *out, const sl_ctx *ctx);
 
 // A value in its metric's display unit, with as many digits as its interval bears: "6.12",

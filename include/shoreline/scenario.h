@@ -36,6 +36,7 @@ struct sl_node {
     sl_mark mark;
     const char *text; // scalars
     bool quoted;
+    bool partial; // MAP: the part that it uses could not be had, so that keys may be missing
     sl_entry *entries;
     size_t n;
     const sl_part_info *part; // the part it stands in, or NULL

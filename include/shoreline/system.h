@@ -138,8 +138,9 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
     X(MEM_SLOT_MARGIN, "memory.slot_margin_s", "margin to the slot", "ns", SL_HIGHER, "memory",    \
       "memory",                                                                                    \
       "What memory.tolerance allows to be added less what is; negative: not the same as a slot.")  \
-    X(MEM_SLOT_LENGTH, "memory.slot_length_m", "same as a slot up to", "m", SL_HIGHER, "memory",   \
-      "memory", "Length at which that margin is zero; 0: at no length.")                           \
+    X(MEM_SLOT_LENGTH, "memory.slot_length_m", "slot's latency up to", "m", SL_HIGHER, "memory",   \
+      "memory",                                                                                    \
+      "Length at which that margin is zero, whether the link reaches so far or not; 0: at none.")  \
     X(MEM_BANDWIDTH, "memory.bandwidth_bps", "bandwidth by packing", "GB/s", SL_HIGHER, "memory",  \
       "memory", "Lines of 64 B of one port at memory.read_share, both directions.")                \
     X(MEM_GOODPUT, "memory.goodput_bps", "after credits and retry", "GB/s", SL_HIGHER, "memory",   \
@@ -154,13 +155,19 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
     X(MEM_DELAYED, "memory.flit_delayed", "flits delayed by retry", "", SL_LOWER, "memory",        \
       "memory", "Flits that wait for an error, their own or another's.")                           \
     X(MEM_SILENT, "memory.silent_per_s", "errors that CRC misses", "FIT", SL_LOWER, "memory",      \
-      "memory", "Flits beyond FEC times 2^-64, at full rate; 0 where it underflows.")              \
+      "memory",                                                                                    \
+      "Errors beyond what CRC surely detects times 2^-n of its n bits, at full rate; 0 where it "  \
+      "underflows.")                                                                               \
     X(MEM_LOADED, "memory.loaded_latency_s", "load, one host busy", "ns", SL_LOWER, "memory",      \
       "memory", "With memory.outstanding loads of one host in flight.")                            \
     X(MEM_INCAST, "memory.incast_latency_s", "load, all hosts busy", "ns", SL_LOWER, "memory",     \
-      "memory", "memory.hosts with memory.outstanding loads each on one device.")                  \
+      "memory",                                                                                    \
+      "memory.hosts with memory.outstanding loads each on one device of memory.device_rate.")      \
     X(MEM_POOL_SAVING, "memory.pool_saving", "memory saved by the pool", "%", SL_HIGHER, "memory", \
       "memory", "Less memory for the same risk, over servers of their own.")                       \
+    X(MEM_POOL_BOUGHT, "memory.pool_saving_bought", "the same, trays as bought", "%", SL_HIGHER,   \
+      "memory", "memory",                                                                          \
+      "With all of memory.pool.trays instead of the pool needed; negative: more memory.")          \
     X(MEM_POOL_NEED, "memory.pool_need_bit", "pool for that risk", "GB", SL_LOWER, "memory",       \
       "memory", "Memory of one pool.")                                                             \
     X(MEM_FIXED_STRANDED, "memory.fixed_stranded", "stranded in fixed servers", "%", SL_LOWER,     \
@@ -175,11 +182,12 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "memory", "memory", "Of the GPUs taken.")                                                    \
     X(MEM_TRAYS_GPU_USE, "memory.trays_gpu_used", "GPUs used, trays", "%", SL_HIGHER, "memory",    \
       "memory", "Of the GPUs taken.")                                                              \
-    X(MEM_KV_GAIN, "memory.kv_gain", "KV fetched over computed", "", SL_HIGHER, "memory",          \
+    X(MEM_KV_GAIN, "memory.kv_gain", "KV: computing over fetching", "", SL_HIGHER, "memory",       \
       "memory",                                                                                    \
-      "Time to compute a prefix again over the time to fetch it; above 1 the tray wins.")          \
+      "Time to compute a token's keys and values again over the time to fetch them, the load's "   \
+      "latency included; above 1 the tray wins.")                                                  \
     X(MEM_KV_BREAK_EVEN, "memory.kv_break_even_bps", "KV break-even bandwidth", "GB/s", SL_LOWER,  \
-      "memory", "memory", "Above it fetching beats computing.")                                    \
+      "memory", "memory", "Above it fetching beats computing; unlimited: latency alone loses.")    \
     X(MEM_OPTIMIZER, "memory.optimizer_s", "pass of the optimizer", "ms", SL_LOWER, "memory",      \
       "memory", "Adam's state through the port once.")                                             \
     X(MEM_OPTIMIZER_FIT, "memory.optimizer_margin", "window over pass", "", SL_HIGHER, "memory",   \
@@ -309,7 +317,7 @@ typedef struct sl_result {
     bool has_memory;
     sl_load_ledger memory_ledger;
     sl_memory_service memory;
-    char memory_verdict[200]; // "same as an internal slot: no, ..."; "" without the section
+    sl_slot_verdict memory_slot; // by latency alone, whether the link delivers or not
     bool has_workload;
     sl_step workload_step, workload_raw; // calibrated; from kernel tables alone
     double workload_ledger[SL_CAUSES];   // shares of wall time, sum 1
@@ -542,6 +550,8 @@ typedef struct sl_calc {
 // The i-th model, or NULL past the last; names sorted within a layer.
 const sl_calc *sl_calc_at(size_t i);
 const sl_calc *sl_calc_find(const char *name);
+// What a model's arguments have to meet together, or NULL where their ranges say all.
+const char *sl_calc_condition(const sl_calc *calc);
 
 // Runs a model with arguments "key=value". Diagnoses unknown and unfit arguments.
 sl_status sl_calc_run(double *value, sl_ctx *ctx, const sl_calc *calc, const char *const *args,

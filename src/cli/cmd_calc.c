@@ -1,6 +1,7 @@
 // shoreline calc
 #include "cli/cli.h"
 
+#include <math.h>
 #include <string.h>
 
 static int list(void)
@@ -59,6 +60,40 @@ static int unknown(cli *c, const char *name)
     return cli_usage(c, "no model '%s'; 'shoreline calc --list' lists them", name);
 }
 
+static void result(const cli *c, const sl_calc *calc, double value, sl_text *text)
+{
+    if (c->args.option[OPT_JSON]) {
+        sl_report_calc_json(text, calc, value, NULL);
+        return;
+    }
+    if (isinf(value))
+        sl_text_add(text, value > 0.0 ? "infinite" : "minus infinity");
+    else
+        sl_text_add_number(text, value);
+    sl_text_printf(text, "%s%s\n", *calc->unit ? " " : "", calc->unit);
+}
+
+// Each argument is in its range, and the model has no value: says for which and why.
+static int refused(cli *c, const sl_calc *calc, sl_status status, sl_text *text)
+{
+    const char *condition = sl_calc_condition(calc);
+    sl_text_printf(text, "%s has no value at", calc->name);
+    for (size_t i = 1; i < c->args.positional_n; i++)
+        sl_text_printf(text, " %s", c->args.positional[i]);
+    sl_text_printf(text, ": %s", condition ? condition : sl_status_text(status));
+    fprintf(stderr, "shoreline: %s\n", sl_text_get(text));
+    if (c->args.option[OPT_JSON]) {
+        sl_text json;
+        sl_text_init(&json, c->ctx);
+        sl_report_calc_json(&json, calc, NAN, sl_text_get(text));
+        sl_status written = cli_write(c, NULL, &json);
+        sl_text_free(&json);
+        if (written != SL_OK) status = written;
+    }
+    sl_text_free(text);
+    return sl_status_exit_code(status);
+}
+
 int cmd_calc(cli *c)
 {
     if (c->args.option[OPT_LIST] && c->args.option[OPT_JSON]) return cli_finish(c, list_json(c));
@@ -69,20 +104,14 @@ int cmd_calc(cli *c)
     double value = 0.0;
     sl_status status =
         sl_calc_run(&value, c->ctx, calc, c->args.positional + 1, c->args.positional_n - 1);
-    if (status != SL_OK) return cli_finish(c, status);
     sl_text text;
     sl_text_init(&text, c->ctx);
-    bool json = c->args.option[OPT_JSON] != NULL;
-    if (json) {
-        sl_report_calc_json(&text, calc, value);
-    } else {
-        if (value > 1e300)
-            sl_text_add(&text, "infinite");
-        else
-            sl_text_add_number(&text, value);
-        sl_text_printf(&text, "%s%s\n", *calc->unit ? " " : "", calc->unit);
+    if (status != SL_OK && status != SL_ERR_NO_MEMORY && sl_diag_errors(c->ctx) == 0)
+        return refused(c, calc, status, &text);
+    if (status == SL_OK) {
+        result(c, calc, value, &text);
+        status = cli_write(c, NULL, &text);
     }
-    status = cli_write(c, NULL, &text);
     sl_text_free(&text);
     return cli_finish(c, status);
 }

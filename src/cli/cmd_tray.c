@@ -1,6 +1,8 @@
 // shoreline tray
 #include "cli/cli.h"
 
+#include <string.h>
+
 static sl_status missing(cli *c, const sl_bound *b, const char *key, const char *fix)
 {
     sl_diag_add(c->ctx, SL_ERROR, SL_E_MISSING_KEY, b->mark, fix, "variant %s has no %s", b->name,
@@ -11,51 +13,61 @@ static sl_status missing(cli *c, const sl_bound *b, const char *key, const char 
 static sl_status check(cli *c, const sl_model *model)
 {
     sl_status status = SL_OK;
-    for (size_t v = 0; v < model->n; v++) {
-        const sl_bound *b = &model->variants[v];
-        if (!b->design.has_memory)
-            status = missing(c, b, "memory", "add it, as in memory: {use: memory/cxl3-tray-x16}");
-        else if (c->args.option[OPT_JSON] && !b->design.memory.has_composition)
-            status = missing(c, b, "memory.composition", "add server, tray and jobs");
-        if (c->args.option[OPT_JSON]) break; // the first variant's composition is written
-    }
+    for (size_t v = 0; v < model->n; v++)
+        if (!model->variants[v].design.has_memory)
+            status = missing(c, &model->variants[v], "memory",
+                             "add it, as in memory: {use: memory/cxl3-tray-x16}");
     return status;
 }
 
-static sl_status redfish(cli *c, const sl_model *model, sl_text *text)
+// Where the first of the jobs stands.
+static sl_mark jobs_mark(const sl_bound *b)
 {
-    sl_status status = sl_report_redfish(text, model, 0);
+    static const char jobs[] = "memory.composition.jobs";
+    for (size_t i = 0; i < b->leaves.n; i++)
+        if (strncmp(b->leaves.items[i].path, jobs, strlen(jobs)) == 0 &&
+            b->leaves.items[i].mark.source)
+            return b->leaves.items[i].mark;
+    return b->mark;
+}
+
+static sl_status as_json(cli *c, const sl_comparison *comparison, sl_text *text)
+{
+    sl_status status = sl_report_tray_json(text, comparison);
     if (status == SL_ERR_LIMIT)
-        sl_diag_add(c->ctx, SL_ERROR, SL_E_TOO_MANY, model->variants[0].mark,
+        sl_diag_add(c->ctx, SL_ERROR, SL_E_TOO_MANY, jobs_mark(comparison->variants[0].bound),
                     "fewer jobs, or larger trays", "more than %d trays to be written",
                     SL_REDFISH_BLOCKS_MAX);
     return status;
 }
 
-static sl_status ledgers(cli *c, const sl_model *model, sl_text *text)
+static void as_text(const sl_comparison *comparison, sl_text *text)
 {
-    sl_compare_opts opts = {.draws = 0};
-    sl_comparison *comparison = NULL;
-    sl_status status = sl_compare(&comparison, c->ctx, model, &opts);
-    for (size_t v = 0; status == SL_OK && v < comparison->n; v++) {
-        sl_text_printf(text, "%s\n", comparison->variants[v].name);
+    for (size_t v = 0; v < comparison->n; v++) {
+        const sl_variant_result *r = &comparison->variants[v];
+        sl_text_printf(text, "%s\n", r->name);
+        sl_text_printf(text, "feasible: %s%s\n", r->nominal.feasible ? "yes" : "no, ",
+                       r->nominal.feasible ? "" : r->nominal.why);
         sl_report_tray(text, comparison, v);
     }
-    sl_comparison_destroy(c->ctx, comparison);
-    return status;
 }
 
 static sl_status run(cli *c, const sl_model *model)
 {
+    SL_TRY(check(c, model));
+    sl_compare_opts opts = {.draws = 0};
+    sl_comparison *comparison = NULL;
+    SL_TRY(sl_compare(&comparison, c->ctx, model, &opts));
     sl_text text;
     sl_text_init(&text, c->ctx);
-    sl_status status = check(c, model);
-    if (status == SL_OK && c->args.option[OPT_JSON])
-        status = redfish(c, model, &text);
-    else if (status == SL_OK)
-        status = ledgers(c, model, &text);
+    sl_status status = SL_OK;
+    if (c->args.option[OPT_JSON])
+        status = as_json(c, comparison, &text);
+    else
+        as_text(comparison, &text);
     if (status == SL_OK) status = cli_write(c, c->args.option[OPT_OUTPUT], &text);
     sl_text_free(&text);
+    sl_comparison_destroy(c->ctx, comparison);
     return status;
 }
 

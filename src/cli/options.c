@@ -79,9 +79,9 @@ const cli_command cli_commands[] = {
      "recompute.",
      opts_train, 1, 1, cmd_train},
     {"tray", "SCENARIO", "what a load from a memory tray costs, and whether that is a slot's",
-     "Prints the ledger of one load and the verdict for each variant. With --json it writes the "
-     "trays of memory.composition, handed out to its jobs, in the form of Redfish's "
-     "CompositionService (the first variant's, or that of --variant).",
+     "Prints feasibility, the ledger of one load and the verdicts for each variant. With --json it "
+     "writes them as JSON, and the trays of memory.composition, handed out to its jobs, in the "
+     "form of Redfish's CompositionService (the first variant's, or that of --variant).",
      opts_tray, 1, 1, cmd_tray},
     {"completion", "bash|zsh|fish|man", "write shell completion or the man page", NULL, opts_plain,
      1, 1, cmd_completion},

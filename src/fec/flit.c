@@ -18,6 +18,12 @@
 // Accuracy. Only sums of positive terms, so that 1e-60 has all its digits; exact for the process.
 // To first order without bursts P = (2048 F)^2 / 6.
 //
+// Blocks without FEC (flits of 68 B, TLPs) are sent again after any wrong bit. Their CRC surely
+// detects up to `sure` wrong bits and a burst inside one byte; what lies beyond is found by the
+// same recursion with other states: wrong symbols counted up to sure + 1, wrong bytes up to 2.
+// Bursts over several bytes of a lane are other bytes of the block and count as beyond, though a
+// CRC detects some of them.
+//
 // Limits. One FBER and burst law for all lanes; no bursts across lanes (common clock, supply); the
 // interleave of bytes after precoding or lane swaps of a retimer is taken as above.
 //
@@ -148,4 +154,89 @@ double sl_fec_log10_block_retry(const sl_error_process *errors, double bits)
     double right = (symbols - 1.0) * log1p(-c.first);
     double start = pi * c.again + (1.0 - pi) * c.first; // first symbol wrong
     return log10(-expm1(right + log1p(-start)));
+}
+
+// ---- what a CRC may miss ----
+
+#define COUNTS (SL_CRC_SURE_MAX + 2)
+#define HITS   3 // wrong bytes: none, one, more
+
+// p[wrong symbols][wrong bytes][last symbol wrong][this byte wrong]; beyond is kept apart
+typedef struct block_law {
+    double p[COUNTS][HITS][2][2];
+    double beyond;
+} block_law;
+
+static void step_block(block_law *law, const chain *c, int sure)
+{
+    block_law next = {.beyond = law->beyond};
+    for (int n = 0; n <= sure + 1; n++)
+        for (int state = 0; state < 4 * HITS; state++) {
+            int hits = state >> 2, last = state >> 1 & 1, hit = state & 1;
+            double p = law->p[n][hits][last][hit], wrong = p * (last ? c->again : c->first);
+            int more = n > sure ? n : n + 1, bytes = hit || hits == 2 ? hits : hits + 1;
+            next.p[n][hits][0][hit] += p - wrong;
+            if (more > sure && bytes == 2)
+                next.beyond += wrong;
+            else
+                next.p[more][bytes][1][1] += wrong;
+        }
+    *law = next;
+}
+
+static block_law block_of_lane(const chain *c, int bytes, int symbols_per_byte, int sure)
+{
+    block_law law = {.beyond = 0.0};
+    law.p[0][0][1][0] = stationary(c);
+    law.p[0][0][0][0] = 1.0 - law.p[0][0][1][0];
+    for (int byte = 0; byte < bytes; byte++) {
+        for (int symbol = 0; symbol < symbols_per_byte; symbol++)
+            step_block(&law, c, sure);
+        for (int n = 0; n <= sure + 1; n++)
+            for (int state = 0; state < 2 * HITS; state++) {
+                double *p = law.p[n][state >> 1][state & 1];
+                p[0] += p[1];
+                p[1] = 0.0;
+            }
+    }
+    return law;
+}
+
+// Joins a lane: total[wrong symbols][wrong bytes] is the law of the lanes so far within what is
+// surely detected. Returns what went beyond with this lane.
+static double join_block(double total[COUNTS][HITS], const block_law *lane, int sure)
+{
+    double next[COUNTS][HITS] = {{0.0}}, beyond = 0.0, within = 0.0;
+    for (int a = 0; a < COUNTS * HITS; a++) {
+        double before = total[a / HITS][a % HITS];
+        within += before;
+        for (int b = 0; b < COUNTS * HITS && before > 0.0; b++) {
+            const double(*p)[2] = lane->p[b / HITS][b % HITS];
+            int n = a / HITS + b / HITS, hits = a % HITS + b % HITS;
+            if (n > sure + 1) n = sure + 1;
+            if (hits > 2) hits = 2;
+            if (n > sure && hits == 2)
+                beyond += before * (p[0][0] + p[1][0]);
+            else
+                next[n][hits] += before * (p[0][0] + p[1][0]);
+        }
+    }
+    for (int a = 0; a < COUNTS * HITS; a++)
+        total[a / HITS][a % HITS] = next[a / HITS][a % HITS];
+    return beyond + within * lane->beyond;
+}
+
+double sl_fec_log10_block_beyond(const sl_error_process *errors, int bytes, int lanes, int sure)
+{
+    bool in_domain = valid(errors) && bytes >= 1 && lanes >= 1 && lanes <= SL_FLIT_BYTES &&
+                     sure >= 0 && sure <= SL_CRC_SURE_MAX;
+    if (!in_domain) return NAN;
+    chain c = chain_of(errors);
+    int symbols = 8 / bits_per_symbol(errors), longer = bytes % lanes;
+    block_law law[2] = {block_of_lane(&c, bytes / lanes, symbols, sure)};
+    if (longer) law[1] = block_of_lane(&c, bytes / lanes + 1, symbols, sure);
+    double total[COUNTS][HITS] = {{1.0}}, beyond = 0.0;
+    for (int lane = 0; lane < lanes; lane++)
+        beyond += join_block(total, &law[lane < longer], sure);
+    return log10(fmin(beyond, 1.0));
 }

@@ -3,12 +3,13 @@
 // Model. The sender may have as many flits under way as the receiver has buffers; a buffer's credit
 // comes back a round trip after its flit left. A flit that fails its check is asked for again.
 // Equations. RTT = flit + 2 n d / c + turnaround + extra; utilisation min(1, C flit / RTT).
-// Go-back-N throws away what followed the bad flit until the news came, n = min(RTT/flit, C) flits:
-// with p per flit, goodput 1/(1 + p n), and the same share of the flits waits for somebody else's
-// error. Selective repeat sends one flit again: goodput 1 - p; only the flit itself waits.
+// Go-back-N throws away the bad flit and what followed it until the news came, n = min(RTT/flit, C)
+// flits in all: with p per flit a good one takes 1 + n p/(1-p) places on the wire, so goodput is
+// (1-p)/(1 - p + p n), and the other share waits for an error. Selective repeat sends one flit
+// again: goodput 1 - p; only the flit itself waits.
 //
 // Assumptions. Buffers drain at line rate; credits return at once and cost no bandwidth; errors of
-// flits are rare and independent.
+// flits are independent, and a repeated flit fails as easily as a new one.
 //
 // Limits. Links in a row (switches) hold credits each for themselves; here stands one of them.
 //
@@ -51,10 +52,7 @@ double sl_credit_need_bytes(const sl_credit_loop *loop, double flit_bytes)
 sl_status sl_retry_of(sl_retry *out, sl_retry_mode mode, double p, double window_s, double flit_s)
 {
     if (!(p >= 0.0 && p <= 1.0 && flit_s > 0.0 && window_s >= flit_s)) return SL_ERR_DOMAIN;
-    double again = p * window_s / flit_s;
-    if (mode == SL_RETRY_SELECTIVE)
-        *out = (sl_retry){.goodput = 1.0 - p, .delayed = p};
-    else
-        *out = (sl_retry){.goodput = 1.0 / (1.0 + again), .delayed = again / (1.0 + again)};
+    double thrown = mode == SL_RETRY_SELECTIVE ? p : p * window_s / flit_s, good = 1.0 - p;
+    *out = (sl_retry){.goodput = good / (good + thrown), .delayed = thrown / (good + thrown)};
     return SL_OK;
 }

@@ -3,14 +3,17 @@
 // Model. Keys and values of a prefix can be computed again (2 FLOP a parameter and token) or
 // fetched. Adam's state can wait in a tray and pass by once a step.
 //
-// Equations. kv = 2 layers kv_heads head_dim bytes a token; gain = (2 P / flop_per_s) / (kv / BW):
-// above 1 the tray wins, and 1 gives the break-even bandwidth. Optimizer: 28 B a parameter and step
-// (14 read, 14 written), pass = 28 P / BW at equal shares of reads and writes.
+// Equations. kv = 2 layers kv_heads head_dim bytes a token; gain = t / (L + kv / BW) with the time
+// t = 2 P / flop_per_s to compute a token and the latency L of one load: above 1 the tray wins, and
+// 1 gives the break-even bandwidth kv / (t - L). Optimizer: 28 B a parameter and step (14 read, 14
+// written), pass = 28 P / BW at equal shares of reads and writes; 12 B of it stay in the tray.
 //
 // Assumptions. Prefill bound by arithmetic; attention over the prefix (which grows with its length
-// and makes computing dearer) left out; fetches stream at the tray's bandwidth.
+// and makes computing dearer) left out; the bytes of a token
+// stream at the tray's bandwidth after one load's latency, tokens one after the other (fetching
+// ahead hides the latency and does better).
 //
-// Limits. No overlap of pages, no eviction policy, no latency of the first token.
+// Limits. No overlap of pages, no eviction policy.
 //
 // Sources. Kaplan et al., Scaling laws for neural language models (2020), 2 FLOP a parameter and
 // token; Kingma and Ba, Adam (2015); mixed-precision state as in Rajbhandari et al., ZeRO (2020).
@@ -32,10 +35,17 @@ double sl_prefill_token_s(double parameters, double flop_per_s)
     return valid ? FLOP_PER_PARAMETER * parameters / flop_per_s : (double)NAN;
 }
 
-double sl_kv_fetch_gain(double token_s, double kv_bytes, double bandwidth_bytes_per_s)
+double sl_kv_fetch_gain(double token_s, double kv_bytes, double latency_s,
+                        double bandwidth_bytes_per_s)
 {
-    bool valid = token_s > 0.0 && kv_bytes > 0.0 && bandwidth_bytes_per_s > 0.0;
-    return valid ? token_s * bandwidth_bytes_per_s / kv_bytes : (double)NAN;
+    bool valid = token_s > 0.0 && kv_bytes > 0.0 && latency_s >= 0.0 && bandwidth_bytes_per_s > 0.0;
+    return valid ? token_s / (latency_s + kv_bytes / bandwidth_bytes_per_s) : (double)NAN;
+}
+
+double sl_kv_break_even_bytes_per_s(double token_s, double kv_bytes, double latency_s)
+{
+    if (!(token_s > 0.0 && kv_bytes > 0.0 && latency_s >= 0.0)) return NAN;
+    return latency_s < token_s ? kv_bytes / (token_s - latency_s) : INFINITY;
 }
 
 double sl_optimizer_pass_s(double parameters, double bandwidth_bytes_per_s)

@@ -11,8 +11,11 @@
 // Assumptions. One law for all hosts, equal correlation of any two, demand at its instant of need
 // (peaks of different hosts are not aligned beyond rho).
 //
+// Bought: pools come in whole trays of together T >= Q(N) f: saving 1 - ((1-f) A + T/N)/A.
+//
 // Limits. Fenton-Wilkinson errs in far tails of heavy-tailed demand (a few % of Q at risk 1e-3 and
-// sd/mean up to 1, too high for N above 1: savings are understated). Traces with placement by a
+// sd/mean up to 1, too high for N above 1: savings are understated). Wider lognormal demand is
+// refused: the method's quantiles turn around there. Traces with placement by a
 // scheduler save less: whole machines fill up together, which acts as correlation.
 //
 // Sources. Fenton, IRE Trans. Commun. Syst. 8 (1960) 57.
@@ -24,6 +27,7 @@
 
 static bool valid(const sl_pool *p)
 {
+    if (p->demand == SL_DEMAND_LOGNORMAL && p->sd > SL_POOL_SPREAD_MAX * p->mean) return false;
     return p->mean > 0.0 && p->sd >= 0.0 && p->correlation >= 0.0 && p->correlation <= 1.0 &&
            p->hosts >= 1.0 && p->share >= 0.0 && p->share <= 1.0 && p->risk > 0.0 && p->risk <= 0.5;
 }
@@ -47,4 +51,10 @@ sl_status sl_pool_need_of(sl_pool_need *out, const sl_pool *pool)
                           .pool = pool->share * all,
                           .saving = pool->share * (1.0 - all / (pool->hosts * alone))};
     return SL_OK;
+}
+
+double sl_pool_saving_bought(const sl_pool_need *need, double hosts, double size)
+{
+    if (!(need->alone > 0.0 && hosts >= 1.0 && size >= 0.0)) return NAN;
+    return 1.0 - (need->local + size / hosts) / need->alone;
 }

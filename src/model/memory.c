@@ -22,7 +22,7 @@ static const sl_word demands[] = {
 
 #define S sl_bundle_spec
 static const sl_field bundle_fields[] = {
-    QD("gpus", gpus, "", 0, 1e6, "0", "GPUs."),
+    N("gpus", gpus, 0, 1000000, "0", "Whole GPUs."),
     QD("memory", memory_bit, "GB", 0, 1e9, "0 GB", "Memory beyond that of the GPUs."),
     QD("storage", storage_bit, "TB", 0, 1e9, "0 TB", "Storage."),
 };
@@ -36,7 +36,7 @@ static const sl_table bundle_table = {
 static const sl_field job_fields[] = {
     TEXT("name", name, "", "What it is."),
     N("count", count, 1, 1000000, "1", "Jobs of this kind at once."),
-    QD("gpus", need.gpus, "", 0, 1e6, "0", "GPUs of one job."),
+    N("gpus", need.gpus, 0, 1000000, "0", "Whole GPUs of one job."),
     QD("memory", need.memory_bit, "GB", 0, 1e9, "0 GB", "Memory of one job."),
     QD("storage", need.storage_bit, "TB", 0, 1e9, "0 TB", "Storage of one job."),
 };
@@ -66,9 +66,11 @@ static const sl_table composition_table = {.name = "composition",
 static const sl_field pool_fields[] = {
     W("demand", demand, demands, "lognormal", "Law of one host's demand."),
     QR("mean", mean_bit, "GB", 1e-3, 1e9, "Of one host's demand."),
-    QR("sd", sd_bit, "GB", 0, 1e9, "Standard deviation of one host's demand."),
+    QR("sd", sd_bit, "GB", 0, 1e9,
+       "Standard deviation of one host's demand; lognormal: at most the mean."),
     QD("correlation", correlation, "", 0, 1, "0.1", "Between the demands of any two hosts."),
-    NR("hosts", hosts, 1, 4096, "That share the pool."),
+    NR("hosts", hosts, 1, 4096,
+       "That share the pool's memory, at once or not; memory.hosts of them load at once."),
     QD("share", share, "", 0, 1, "0.5", "Of every demand, what the pool may serve."),
     QD("risk", risk, "", 1e-12, 0.5, "1e-3", "Chance that a demand does not fit."),
     N("trays", trays, 1, 4096, "1", "Of the pool."),
@@ -113,7 +115,12 @@ static const sl_field fields[] = {
     QD("tolerance", tolerance, "", 0, 10, "0.1", "Added latency that still is the same as a slot."),
     QD("read_share", read_share, "", 0, 1, "0.67", "Reads of all lines."),
     N("outstanding", outstanding, 1, 1000000, "256", "Loads of one host in flight."),
-    N("hosts", hosts, 1, 4096, "1", "That use the device at once, for incast."),
+    N("hosts", hosts, 1, 4096, "1",
+      "That load from one device at once, for incast; of pool.hosts, where a pool is given."),
+    N("heads", heads, 1, 256, "1",
+      "Ports of the device: without switches every host has one of its own."),
+    Q("device_rate", device_bps, "GB/s", 1e-3, 1e6,
+      "Of the device's DRAM, which all heads share; default: as much as one port carries."),
     N("credits", credits, 1, 1000000, "256", "Receive buffer of the port, in flits."),
     QD("turnaround", turnaround_s, "ns", 0, 1e5, "50 ns", "Receiver, credit return, transmitter."),
     W("retry", retry, retries, "go-back-n", "After a bad flit."),
@@ -200,6 +207,18 @@ static void check_lanes(const checker *c)
                 c->bound->name, n);
 }
 
+// Without a switch every host needs a port of its own on the device.
+static void check_heads(const checker *c)
+{
+    bool pool = c->m->has_pool && c->m->pool.hosts > c->m->hosts;
+    int hosts = pool ? c->m->pool.hosts : c->m->hosts;
+    if (c->m->switches == 0 && hosts > c->m->heads)
+        COLLIDE(c, pool ? "memory.pool.hosts" : "memory.hosts",
+                "give memory.heads (a multi-headed device), or memory.switches",
+                "variant %s: %d hosts on a device of %d head%s, and no switch between",
+                c->bound->name, hosts, c->m->heads, c->m->heads == 1 ? "" : "s");
+}
+
 static void check_pool(const checker *c)
 {
     const sl_pool_spec *p = &c->m->pool;
@@ -208,6 +227,10 @@ static void check_pool(const checker *c)
         COLLIDE(c, "memory.pool.size", "more trays, or a smaller pool",
                 "variant %s: memory.pool.size %g GB is larger than its trays, %d x %g GB = %g GB",
                 c->bound->name, gbyte(p->size_bit), p->trays, gbyte(p->tray_bit), gbyte(trays_bit));
+    if (c->m->hosts > p->hosts)
+        COLLIDE(c, "memory.hosts", "fewer of them, or more pool.hosts",
+                "variant %s: %d hosts load at once, and %d share the pool", c->bound->name,
+                c->m->hosts, p->hosts);
     double size_bit = isnan(p->size_bit) ? trays_bit : p->size_bit;
     if (p->share * p->mean_bit * p->hosts > size_bit)
         COLLIDE(c, "memory.pool.hosts", "fewer hosts, a smaller share, or more trays",
@@ -271,6 +294,7 @@ void sl_memory_check(sl_ctx *ctx, const sl_bound *bound)
     checker c = {ctx, bound, &bound->design.memory};
     check_rate(&c);
     check_lanes(&c);
+    check_heads(&c);
     if (c.m->has_pool) check_pool(&c);
     if (c.m->has_composition) check_composition(&c);
 }

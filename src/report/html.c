@@ -389,14 +389,26 @@ static void training(sl_text *out, const sl_comparison *c, const sl_training_cur
 
 static void tray_verdicts(sl_text *out, const sl_comparison *c)
 {
-    static const char *const heads[] = {"variant", "<an internal slot\u2019s latency?", NULL};
+    static const char *const heads[] = {"variant", "<an internal slot\u2019s latency?",
+                                        "<keys and values, optimizer", NULL};
     sl_html_table(out, "Verdict on the memory tray", heads);
     for (size_t v = 0; v < c->n; v++) {
         sl_text_add(out, "<tr><th scope=\"row\">");
         sl_html_marker(out, v);
         sl_html_text(out, c->variants[v].name);
         sl_text_add(out, "</th><td class=\"text\">");
-        sl_html_text(out, c->variants[v].nominal.memory_verdict);
+        char text[SL_VERDICT_TEXT];
+        if (c->variants[v].nominal.has_memory) {
+            sl_report_slot_verdict(text, sizeof text, &c->variants[v]);
+            sl_html_text(out, text);
+        }
+        sl_text_add(out, "</td><td class=\"text\">");
+        bool kv = sl_report_kv_verdict(text, sizeof text, &c->variants[v]);
+        if (kv) sl_html_text(out, text);
+        if (sl_report_optimizer_verdict(text, sizeof text, &c->variants[v])) {
+            sl_text_add(out, kv ? "<br>" : "");
+            sl_html_text(out, text);
+        }
         sl_text_add(out, "</td></tr>\n");
     }
     sl_text_add(out, "</tbody></table></div>\n");

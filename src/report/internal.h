@@ -23,6 +23,16 @@ typedef struct sl_load_row {
 extern const sl_load_row sl_load_rows[];
 extern const size_t sl_load_row_n;
 double sl_load_part_s(const sl_result *result, size_t row);
+// Sentences on a tray: as good as a slot or not; when fetching keys and values wins, whether the
+// optimizer's pass fits (false: not asked for, or nothing is delivered).
+#define SL_VERDICT_TEXT 640
+void sl_report_slot_verdict(char *out, size_t n, const sl_variant_result *variant);
+bool sl_report_kv_verdict(char *out, size_t n, const sl_variant_result *variant);
+bool sl_report_optimizer_verdict(char *out, size_t n, const sl_variant_result *variant);
+// The ledger and the sentences as "memory_load"; nothing for a variant without memory.
+void sl_report_load_json(sl_json *json, const sl_variant_result *variant);
+// The trays handed out to jobs as keys of an open object. Errors: SL_ERR_LIMIT.
+sl_status sl_report_composition_json(sl_json *json, const sl_composition_spec *spec);
 // Whether any variant has a memory tray.
 bool sl_report_has_tray(const sl_comparison *comparison);
 

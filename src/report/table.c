@@ -87,6 +87,7 @@ const sl_report_row sl_report_rows[] = {
     M(MEM_LOADED),
     M(MEM_INCAST),
     M(MEM_POOL_SAVING),
+    M(MEM_POOL_BOUGHT),
     M(MEM_POOL_NEED),
     M(MEM_FIXED_STRANDED),
     M(MEM_SHARED_STRANDED),
@@ -272,8 +273,11 @@ static void reasons(sl_text *out, const sl_comparison *c, const style *s)
             r->name, s->off, r->nominal.feasible ? "" : "infeasible: ", r->nominal.why,
             beyond ? " [preset beyond published standards: not a compliance result]" : "",
             r->pareto ? " [Pareto: density, energy]" : "");
-        if (r->nominal.memory_verdict[0])
-            sl_text_printf(out, "%*s  tray: %s\n", (int)longest, "", r->nominal.memory_verdict);
+        if (r->nominal.has_memory && r->nominal.feasible) {
+            char verdict[SL_VERDICT_TEXT];
+            sl_report_slot_verdict(verdict, sizeof verdict, r);
+            sl_text_printf(out, "%*s  tray: %s\n", (int)longest, "", verdict);
+        }
     }
     sl_text_add(out, "\n");
 }

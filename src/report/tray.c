@@ -1,18 +1,9 @@
-// The memory tray of a variant: a load's ledger and verdict as text, the composition of trays as
-// JSON in the form of Redfish's CompositionService (DMTF DSP0266, DSP8010).
-//
-// Resources stand in the object where a service would link to them; each job of the scenario is one
-// composed system. Trays are handed out in order; what is at hand beyond need is Unused.
+// The memory tray of a variant: a load's ledger, whether the tray is as good as an internal slot,
+// and when it serves keys and values and the optimizer; as text and as JSON.
 #include <math.h>
 #include <stdio.h>
 
 #include "report/internal.h"
-
-#define SERVICE "/redfish/v1/CompositionService"
-#define BLOCKS  SERVICE "/ResourceBlocks"
-#define SYSTEMS "/redfish/v1/Systems"
-
-// ---- text ----
 
 const sl_load_row sl_load_rows[] = {
     {"internal slot", "slot_s", offsetof(sl_load_ledger, base_s)},
@@ -37,274 +28,147 @@ bool sl_report_has_tray(const sl_comparison *c)
     return false;
 }
 
+// ---- verdicts ----
+
+// How far the same holds: latency or the link's own reach, whichever ends first.
+static void length_text(char *out, size_t n, const sl_result *r)
+{
+    double slot_m = r->memory_slot.length_max_m, reach_m = r->value[SL_M_REACH];
+    if (slot_m < 0.0)
+        snprintf(out, n, "at no length");
+    else if (reach_m < slot_m)
+        snprintf(out, n, "up to %.3g m, the reach of the link (latency alone: %.3g m)", reach_m,
+                 slot_m);
+    else
+        snprintf(out, n, "up to %.3g m, the limit of latency", slot_m);
+}
+
+void sl_report_slot_verdict(char *out, size_t n, const sl_variant_result *v)
+{
+    const sl_result *r = &v->nominal;
+    const sl_slot_verdict *s = &r->memory_slot;
+    double base_s = r->memory_ledger.base_s, tolerance = v->bound->design.memory.tolerance;
+    const char *latency = s->same ? "yes" : "no";
+    char length[120], numbers[240];
+    length_text(length, sizeof length, r);
+    snprintf(numbers, sizeof numbers,
+             "+%.1f %% (%.1f ns added, %.1f ns allowed, margin %+.1f ns); %s", s->excess * 100.0,
+             s->excess * base_s * 1e9, tolerance * base_s * 1e9, s->margin_s * 1e9, length);
+    if (r->feasible)
+        snprintf(out, n, "same as an internal slot within %.3g %%: %s, %s", tolerance * 100.0,
+                 latency, numbers);
+    else
+        snprintf(out, n,
+                 "same as an internal slot within %.3g %%: no, infeasible (%s); by latency alone "
+                 "%s, %s",
+                 tolerance * 100.0, r->why, latency, numbers);
+}
+
+bool sl_report_kv_verdict(char *out, size_t n, const sl_variant_result *v)
+{
+    const sl_result *r = &v->nominal;
+    double gain = r->value[SL_M_MEM_KV_GAIN], even_bps = r->value[SL_M_MEM_KV_BREAK_EVEN];
+    if (!r->feasible || !v->bound->design.memory.has_kv || isnan(gain)) return false;
+    char when[80] = "at no bandwidth: the load's latency alone takes longer";
+    if (isfinite(even_bps))
+        snprintf(when, sizeof when, "above %.3g GB/s, reads have %.3g GB/s", even_bps / 8e9,
+                 r->memory.read_bytes_per_s / 1e9);
+    if (gain > 1.0)
+        snprintf(out, n, "KV cache: fetching wins by %.3g times; it does %s", gain, when);
+    else
+        snprintf(out, n, "KV cache: computing wins by %.3g times; fetching would win %s",
+                 1.0 / gain, when);
+    return true;
+}
+
+bool sl_report_optimizer_verdict(char *out, size_t n, const sl_variant_result *v)
+{
+    const sl_result *r = &v->nominal;
+    double pass_s = r->value[SL_M_MEM_OPTIMIZER];
+    if (!r->feasible || !v->bound->design.memory.has_optimizer || isnan(pass_s)) return false;
+    double window_s = v->bound->design.memory.optimizer.window_s;
+    snprintf(out, n, "optimizer: pass fits the window: %s, %.3g s of %.3g s",
+             pass_s <= window_s ? "yes" : "no", pass_s, window_s);
+    return true;
+}
+
+// ---- text ----
+
 void sl_report_tray(sl_text *out, const sl_comparison *c, size_t v)
 {
-    const sl_result *r = &c->variants[v].nominal;
+    const sl_variant_result *variant = &c->variants[v];
+    const sl_result *r = &variant->nominal;
+    char text[SL_VERDICT_TEXT];
     if (!r->has_memory) return;
     sl_text_add(out, "one load from the tray, ns: request and data, each part crossed twice\n");
     for (size_t i = 0; i < sl_load_row_n; i++)
         if (sl_load_part_s(r, i) > 0.0)
             sl_text_printf(out, "  %-34s %10.1f\n", sl_load_rows[i].label,
                            sl_load_part_s(r, i) * 1e9);
-    sl_text_printf(out, "  %-34s %10.1f\n  %s\n\n", "one load", r->memory_ledger.total_s * 1e9,
-                   r->memory_verdict);
+    sl_text_printf(out, "  %-34s %10.1f\n", "one load", r->memory_ledger.total_s * 1e9);
+    sl_report_slot_verdict(text, sizeof text, variant);
+    sl_text_printf(out, "  %s\n", text);
+    if (sl_report_kv_verdict(text, sizeof text, variant)) sl_text_printf(out, "  %s\n", text);
+    if (sl_report_optimizer_verdict(text, sizeof text, variant))
+        sl_text_printf(out, "  %s\n", text);
+    sl_text_add(out, "\n");
 }
 
-// ---- Redfish ----
+// ---- JSON ----
 
-// What a tray of each kind is called and holds.
-typedef struct tray_kind {
-    const char *id, *type, *array, *part_type, *part_name, *quantity;
-    double units;   // parts in one tray
-    double each;    // quantity of one part; 0: none
-    double taken;   // trays that jobs take
-    double at_hand; // 0: as many as are taken
-} tray_kind;
-
-typedef struct redfish {
-    sl_json *j;
-    const sl_composition_spec *spec;
-    tray_kind kind[SL_RESOURCES];
-} redfish;
-
-static double tray_holds(const sl_composition_spec *s, int resource)
+void sl_report_load_json(sl_json *j, const sl_variant_result *v)
 {
-    const double holds[] = {s->tray.gpus, s->tray.memory_bit, s->tray.storage_bit};
-    return holds[resource];
-}
-
-static double trays_of(const sl_composition_spec *s, const sl_job_spec *job, int resource)
-{
-    const double need[] = {job->need.gpus, job->need.memory_bit, job->need.storage_bit};
-    return sl_trays_for(need[resource], tray_holds(s, resource));
-}
-
-static void prepare(redfish *r)
-{
-    const sl_composition_spec *s = r->spec;
-    r->kind[SL_RES_GPU] = (tray_kind){.id = "gpu",
-                                      .type = "Processor",
-                                      .array = "Processors",
-                                      .part_type = "#Processor.v1_4_0.Processor",
-                                      .part_name = "GPU",
-                                      .units = ceil(s->tray.gpus),
-                                      .at_hand = s->gpu_trays};
-    r->kind[SL_RES_MEMORY] = (tray_kind){.id = "memory",
-                                         .type = "Memory",
-                                         .array = "Memory",
-                                         .part_type = "#Memory.v1_7_0.Memory",
-                                         .part_name = "Memory",
-                                         .quantity = "CapacityMiB",
-                                         .units = 1.0,
-                                         .each = floor(s->tray.memory_bit / 8.0 / 1048576.0),
-                                         .at_hand = s->memory_trays};
-    r->kind[SL_RES_STORAGE] = (tray_kind){.id = "storage",
-                                          .type = "Storage",
-                                          .array = "Drives",
-                                          .part_type = "#Drive.v1_2_0.Drive",
-                                          .part_name = "Storage",
-                                          .quantity = "CapacityBytes",
-                                          .units = 1.0,
-                                          .each = floor(s->tray.storage_bit / 8.0),
-                                          .at_hand = s->storage_trays};
-    for (int i = 0; i < s->job_n; i++)
-        for (int k = 0; k < SL_RESOURCES; k++)
-            r->kind[k].taken += s->job[i].count * trays_of(s, &s->job[i], k);
-}
-
-static double blocks(const redfish *r)
-{
-    double n = 0.0;
-    for (int k = 0; k < SL_RESOURCES; k++)
-        n += fmax(r->kind[k].taken, r->kind[k].at_hand);
-    return n;
-}
-
-static void resource(sl_json *j, const char *uri, const char *type, const char *id,
-                     const char *name)
-{
+    const sl_result *r = &v->nominal;
+    char text[SL_VERDICT_TEXT];
+    if (!r->has_memory) return;
+    sl_json_key(j, "memory_load");
     sl_json_object(j);
-    sl_json_key_text(j, "@odata.id", uri);
-    sl_json_key_text(j, "@odata.type", type);
-    sl_json_key_text(j, "Id", id);
-    sl_json_key_text(j, "Name", name);
-}
-
-static void enabled(sl_json *j)
-{
-    sl_json_key(j, "Status");
-    sl_json_object(j);
-    sl_json_key_text(j, "State", "Enabled");
-    sl_json_key_text(j, "Health", "OK");
+    sl_report_slot_verdict(text, sizeof text, v);
+    sl_json_key_text(j, "verdict", text);
+    sl_json_key_bool(j, "same_as_slot", r->feasible && r->memory_slot.same);
+    bool kv = sl_report_kv_verdict(text, sizeof text, v);
+    sl_json_key_text(j, "kv_verdict", kv ? text : NULL);
+    bool optimizer = sl_report_optimizer_verdict(text, sizeof text, v);
+    sl_json_key_text(j, "optimizer_verdict", optimizer ? text : NULL);
+    for (size_t i = 0; i < sl_load_row_n; i++)
+        sl_json_key_number(j, sl_load_rows[i].key, sl_load_part_s(r, i));
+    sl_json_key_number(j, "total_s", r->memory_ledger.total_s);
     sl_json_end(j, '}');
 }
 
-static void link_to(sl_json *j, const char *uri)
+static void loads_json(sl_json *j, const sl_comparison *c)
 {
-    sl_json_object(j);
-    sl_json_key_text(j, "@odata.id", uri);
-    sl_json_end(j, '}');
-}
-
-static void collection(sl_json *j, const char *key, const char *uri, const char *type,
-                       const char *name, double n)
-{
-    sl_json_key(j, key);
-    sl_json_object(j);
-    sl_json_key_text(j, "@odata.id", uri);
-    sl_json_key_text(j, "@odata.type", type);
-    sl_json_key_text(j, "Name", name);
-    sl_json_key_number(j, "Members@odata.count", n);
-    sl_json_key(j, "Members");
+    sl_json_key(j, "variants");
     sl_json_array(j);
-}
-
-static void parts(sl_json *j, const tray_kind *k, const char *block)
-{
-    sl_json_key(j, k->array);
-    sl_json_array(j);
-    for (int i = 1; i <= (int)k->units; i++) {
-        char uri[160], id[16], name[40];
-        snprintf(id, sizeof id, "%d", i);
-        snprintf(uri, sizeof uri, "%s/%s/%s", block, k->array, id);
-        snprintf(name, sizeof name, "%s %d", k->part_name, i);
-        resource(j, uri, k->part_type, id, name);
-        if (!k->quantity)
-            sl_json_key_text(j, "ProcessorType", "GPU");
-        else
-            sl_json_key_number(j, k->quantity, k->each);
+    for (size_t v = 0; v < c->n; v++) {
+        const sl_result *r = &c->variants[v].nominal;
+        sl_json_object(j);
+        sl_json_key_text(j, "name", c->variants[v].name);
+        sl_json_key_bool(j, "feasible", r->feasible);
+        sl_json_key_text(j, "why", r->why);
+        sl_report_load_json(j, &c->variants[v]);
         sl_json_end(j, '}');
     }
     sl_json_end(j, ']');
 }
 
-static void block(sl_json *j, const tray_kind *k, int i)
+sl_status sl_report_tray_json(sl_text *out, const sl_comparison *c)
 {
-    char uri[120], id[40], name[60];
-    snprintf(id, sizeof id, "%s-%d", k->id, i);
-    snprintf(uri, sizeof uri, BLOCKS "/%s", id);
-    snprintf(name, sizeof name, "%s tray %d", k->part_name, i);
-    resource(j, uri, "#ResourceBlock.v1_3_0.ResourceBlock", id, name);
-    sl_json_key(j, "ResourceBlockType");
-    sl_json_array(j);
-    sl_json_text(j, k->type);
-    sl_json_end(j, ']');
-    enabled(j);
-    sl_json_key(j, "CompositionStatus");
-    sl_json_object(j);
-    sl_json_key_text(j, "CompositionState", i <= (int)k->taken ? "Composed" : "Unused");
-    sl_json_key_bool(j, "Reserved", false);
-    sl_json_end(j, '}');
-    parts(j, k, uri);
-    sl_json_end(j, '}');
-}
-
-static void zone(redfish *r)
-{
-    sl_json *j = r->j;
-    collection(j, "ResourceZones", SERVICE "/ResourceZones", "#ZoneCollection.ZoneCollection",
-               "Resource zones", 1.0);
-    resource(j, SERVICE "/ResourceZones/1", "#Zone.v1_1_0.Zone", "1", "All trays");
-    enabled(j);
-    sl_json_key(j, "Links");
-    sl_json_object(j);
-    sl_json_key(j, "ResourceBlocks");
-    sl_json_array(j);
-    for (int k = 0; k < SL_RESOURCES; k++)
-        for (int i = 1; i <= (int)fmax(r->kind[k].taken, r->kind[k].at_hand); i++) {
-            char uri[120];
-            snprintf(uri, sizeof uri, BLOCKS "/%s-%d", r->kind[k].id, i);
-            link_to(j, uri);
-        }
-    sl_json_end(j, ']');
-    sl_json_end(j, '}');
-    sl_json_end(j, '}');
-    sl_json_end(j, ']');
-    sl_json_end(j, '}');
-}
-
-static void service(redfish *r)
-{
-    sl_json *j = r->j;
-    sl_json_key(j, "CompositionService");
-    resource(j, SERVICE, "#CompositionService.v1_2_0.CompositionService", "CompositionService",
-             "Composition service");
-    enabled(j);
-    sl_json_key_bool(j, "ServiceEnabled", true);
-    sl_json_key_bool(j, "AllowOverprovisioning", false);
-    sl_json_key_bool(j, "AllowZoneAffinity", false);
-    collection(j, "ResourceBlocks", BLOCKS, "#ResourceBlockCollection.ResourceBlockCollection",
-               "Resource blocks", blocks(r));
-    for (int k = 0; k < SL_RESOURCES; k++)
-        for (int i = 1; i <= (int)fmax(r->kind[k].taken, r->kind[k].at_hand); i++)
-            block(j, &r->kind[k], i);
-    sl_json_end(j, ']');
-    sl_json_end(j, '}');
-    zone(r);
-    sl_json_end(j, '}');
-}
-
-// One job: the next trays of each kind.
-static void composed(redfish *r, int kind, int copy, int next[SL_RESOURCES])
-{
-    sl_json *j = r->j;
-    const sl_job_spec *job = &r->spec->job[kind];
-    char uri[80], id[40], name[160];
-    snprintf(id, sizeof id, "job-%d-%d", kind + 1, copy);
-    snprintf(uri, sizeof uri, SYSTEMS "/%s", id);
-    snprintf(name, sizeof name, "%.120s %d", *job->name ? job->name : "job", copy);
-    resource(j, uri, "#ComputerSystem.v1_5_0.ComputerSystem", id, name);
-    sl_json_key_text(j, "SystemType", "Composed");
-    enabled(j);
-    sl_json_key(j, "Links");
-    sl_json_object(j);
-    sl_json_key(j, "ResourceBlocks");
-    sl_json_array(j);
-    for (int k = 0; k < SL_RESOURCES; k++)
-        for (int n = (int)trays_of(r->spec, job, k); n > 0; n--) {
-            char tray[120];
-            snprintf(tray, sizeof tray, BLOCKS "/%s-%d", r->kind[k].id, ++next[k]);
-            link_to(j, tray);
-        }
-    sl_json_end(j, ']');
-    sl_json_end(j, '}');
-    sl_json_end(j, '}');
-}
-
-static void systems(redfish *r)
-{
-    int next[SL_RESOURCES] = {0};
-    double n = 0.0;
-    for (int i = 0; i < r->spec->job_n; i++)
-        n += r->spec->job[i].count;
-    collection(r->j, "Systems", SYSTEMS, "#ComputerSystemCollection.ComputerSystemCollection",
-               "Composed systems", n);
-    for (int i = 0; i < r->spec->job_n; i++)
-        for (int copy = 1; copy <= r->spec->job[i].count; copy++)
-            composed(r, i, copy, next);
-    sl_json_end(r->j, ']');
-    sl_json_end(r->j, '}');
-}
-
-sl_status sl_report_redfish(sl_text *out, const sl_model *model, size_t variant)
-{
-    const sl_bound *b = &model->variants[variant];
+    const sl_design *d = &c->variants[0].bound->design;
+    bool composition = d->has_memory && d->memory.has_composition;
+    sl_status status = SL_OK;
     sl_json j;
-    redfish r = {.j = &j, .spec = &b->design.memory.composition};
-    if (!b->design.has_memory || !b->design.memory.has_composition) return SL_ERR_DOMAIN;
-    prepare(&r);
-    if (!(blocks(&r) <= SL_REDFISH_BLOCKS_MAX)) return SL_ERR_LIMIT;
     sl_json_begin(&j, out, true);
     sl_json_object(&j);
-    sl_json_key_text(&j, "schema", "shoreline/composition/1");
+    sl_json_key_text(&j, "schema", composition ? "shoreline/composition/1" : "shoreline/tray/1");
     sl_json_key_text(&j, "version", sl_version());
-    sl_json_key_text(&j, "scenario_hash", model->hash);
+    sl_json_key_text(&j, "scenario_hash", c->model->hash);
     sl_json_key_text(&j, "catalog_hash", sl_catalog_hash);
-    sl_json_key_number(&j, "seed", model->study.seed);
-    sl_json_key_text(&j, "variant", b->name);
-    service(&r);
-    systems(&r);
+    sl_json_key_number(&j, "seed", c->model->study.seed);
+    sl_json_key_text(&j, "variant", c->variants[0].name);
+    loads_json(&j, c);
+    if (composition) status = sl_report_composition_json(&j, &d->memory.composition);
     sl_json_end(&j, '}');
     sl_text_add(out, "\n");
-    return SL_OK;
+    return status;
 }

@@ -1,5 +1,6 @@
 // Numbers as people read them: in the metric's display unit, with digits that mean something.
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -70,17 +71,67 @@ const char *sl_report_unit(int metric)
     return sl_metric_infos[metric].unit;
 }
 
+// Why a metric has no value though all that comes before it has been evaluated.
+static const char *const reasons[SL_METRICS] = {
+    [SL_M_HOST_MARGIN] = "nothing decides at the end of the host channel: the link is linear",
+    [SL_M_CLASS_MARGIN] = "link.serdes.loss_limit is not given",
+    [SL_M_OPTICAL_MARGIN] = "a copper link has no light",
+    [SL_M_STANDARD_MARGIN] = "no light, or link.pmd gives no standard's budget",
+    [SL_M_OMA] = "a copper link has no light",
+    [SL_M_TDECQ] = "only for light of four levels",
+    [SL_M_MPI] = "only in single-mode fibre",
+    [SL_M_REACH] = "no length was sought",
+    [SL_M_ENGINE_TEMP] = "a passive cable has no engine",
+    [SL_M_LASER_TEMP] = "a copper link has no laser",
+    [SL_M_TUNING] = "only ring modulators are tuned",
+    [SL_M_SOLDER_LIFE] = "a passive cable has no engine",
+    [SL_M_LASER_FIT] = "a copper link has no laser",
+    [SL_M_PORT_FIT] = "a passive cable has no engine",
+    [SL_M_LASER_FAILED] = "a copper link has no laser",
+    [SL_M_ALIGN_YIELD] = "no laser's light is coupled into a fibre",
+    [SL_M_FULL_TEMP] =
+        "no job pauses the chip: there is no workload, or the light fails at full power",
+    [SL_M_STOP_LIFE] = "no workload.mtbf, or a passive cable without solder",
+    [SL_M_FABRIC_FIBRE] = "a copper link has no fibre",
+    [SL_M_FABRIC_QUEUE] = "circuits have no queue",
+    [SL_M_FABRIC_INCAST] = "one host alone, or circuits: a port has one at a time",
+    [SL_M_FABRIC_HEADROOM] = "nothing is paused: circuits, or fabric.transport is not lossless",
+    [SL_M_FABRIC_ALLREDUCE] = "one host alone, or these links carry no such exchange",
+    [SL_M_MEM_LOADED] = "no flit comes through",
+    [SL_M_MEM_INCAST] = "no flit comes through",
+    [SL_M_MEM_POOL_SAVING] = "memory.pool is not given",
+    [SL_M_MEM_POOL_BOUGHT] = "memory.pool is not given",
+    [SL_M_MEM_POOL_NEED] = "memory.pool is not given",
+    [SL_M_MEM_FIXED_STRANDED] = "memory.composition is not given",
+    [SL_M_MEM_SHARED_STRANDED] = "memory.composition is not given",
+    [SL_M_MEM_TRAYS_STRANDED] = "memory.composition is not given",
+    [SL_M_MEM_FIXED_GPU_USE] = "memory.composition is not given, or no job takes GPUs",
+    [SL_M_MEM_TRAYS_GPU_USE] = "memory.composition is not given, or no job takes GPUs",
+    [SL_M_MEM_KV_GAIN] = "memory.kv is not given, or no flit comes through",
+    [SL_M_MEM_KV_BREAK_EVEN] = "memory.kv is not given",
+    [SL_M_MEM_OPTIMIZER] = "memory.optimizer is not given, or no flit comes through",
+    [SL_M_MEM_OPTIMIZER_FIT] = "memory.optimizer is not given, or no flit comes through",
+    [SL_M_WL_GOODPUT] = "workload.mtbf is not given",
+    [SL_M_WL_INTERVAL] = "workload.mtbf is not given",
+    [SL_M_WL_RUN] = "workload.tokens is not given",
+    [SL_M_WL_ENERGY] = "workload.tokens is not given",
+};
+
 const char *sl_report_reason(const sl_result *r, int metric)
 {
-    if (r->point.verdict == SL_VERDICT_GEOMETRY || r->point.verdict == SL_VERDICT_NUMERICAL)
-        return r->why;
-    if (!r->has_fabric && strcmp(sl_metric_infos[metric].layer, "fabric") == 0)
-        return "no fabric in this scenario";
-    if (strcmp(sl_metric_infos[metric].layer, "memory") == 0)
-        return r->has_memory ? "its part of memory: is not given"
-                             : "there is no memory: to evaluate";
-    if (strcmp(sl_metric_infos[metric].layer, "workload") == 0)
-        return r->has_workload ? "workload.tokens or workload.mtbf is not given"
-                               : "there is no workload: to evaluate";
-    return "does not apply to this kind of link";
+    static const struct {
+        const char *layer, *none;
+        size_t offset; // of the bool that says whether the layer was evaluated
+    } sections[] = {
+        {"fabric", "no fabric in this scenario", offsetof(sl_result, has_fabric)},
+        {"memory", "there is no memory: to evaluate", offsetof(sl_result, has_memory)},
+        {"workload", "there is no workload: to evaluate", offsetof(sl_result, has_workload)}};
+    bool ended = !r->feasible && isnan(r->value[SL_M_SHORELINE_USE]); // before the last layers
+    if (ended) return r->why;
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
+        bool has = *(const bool *)(const void *)((const char *)r + sections[i].offset);
+        if (!has && strcmp(sl_metric_infos[metric].layer, sections[i].layer) == 0)
+            return sections[i].none;
+    }
+    return reasons[metric] ? reasons[metric] : "its model has no value for these inputs";
 }

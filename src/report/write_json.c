@@ -95,18 +95,6 @@ static void point_json(sl_json *j, const sl_result *r)
     sl_json_end(j, '}');
 }
 
-static void tray_json(sl_json *j, const sl_result *r)
-{
-    if (!r->has_memory) return;
-    sl_json_key(j, "memory_load");
-    sl_json_object(j);
-    sl_json_key_text(j, "verdict", r->memory_verdict);
-    for (size_t i = 0; i < sl_load_row_n; i++)
-        sl_json_key_number(j, sl_load_rows[i].key, sl_load_part_s(r, i));
-    sl_json_key_number(j, "total_s", r->memory_ledger.total_s);
-    sl_json_end(j, '}');
-}
-
 void sl_report_json_results(sl_json *j, const sl_comparison *c, size_t v, const char *layer)
 {
     sl_json_key(j, "results");
@@ -144,7 +132,7 @@ static void variant_json(sl_json *j, const sl_comparison *c, size_t v)
     energy_json(j, &r->nominal);
     point_json(j, &r->nominal);
     if (r->nominal.has_fabric) sl_report_fabric_json(j, &r->bound->design, &r->nominal);
-    tray_json(j, &r->nominal);
+    sl_report_load_json(j, r);
     sl_report_training_json(j, &r->nominal);
     sl_json_end(j, '}');
 }
@@ -229,14 +217,15 @@ void sl_report_json(sl_text *out, const sl_comparison *c)
     sl_text_add(out, "\n");
 }
 
-void sl_report_calc_json(sl_text *out, const sl_calc *calc, double value)
+void sl_report_calc_json(sl_text *out, const sl_calc *calc, double value, const char *reason)
 {
     sl_json j;
     sl_json_begin(&j, out, false);
     sl_json_object(&j);
     sl_json_key_text(&j, "model", calc->name);
     sl_json_key_number(&j, "value", value);
-    if (!isfinite(value)) sl_json_key_text(&j, "reason", "infinite: the eye is closed");
+    if (isinf(value)) reason = value > 0.0 ? "infinite" : "minus infinity";
+    if (reason) sl_json_key_text(&j, "reason", reason);
     sl_json_key_text(&j, "unit", *calc->unit ? calc->unit : "1");
     sl_json_end(&j, '}');
     sl_text_add(out, "\n");

@@ -423,7 +423,7 @@ static void bind_absent(binder *b, const char *path, const sl_field *field, char
         sl_node node = {.kind = SL_NODE_SCALAR, .text = field->fallback};
         bind_field(b, path, field, owner, &node);
         if (b->leaves && b->leaves->n) b->leaves->items[b->leaves->n - 1].source = "default";
-    } else if (field->required) {
+    } else if (field->required && !map->partial) {
         sl_mark mark = map->mark;
         char hint[200];
         snprintf(hint, sizeof hint, "add it: %.160s", field->doc);
@@ -431,7 +431,7 @@ static void bind_absent(binder *b, const char *path, const sl_field *field, char
     } else if (field->kind == SL_FIELD_QUANTITY) {
         *(double *)(void *)(owner + field->offset) = NAN;
     } else if (field->kind == SL_FIELD_TABLE && !field->optional) {
-        sl_node empty = {.kind = SL_NODE_MAP, .mark = map->mark};
+        sl_node empty = {.kind = SL_NODE_MAP, .mark = map->mark, .partial = map->partial};
         bind_table(b, path, field->table, owner + field->offset, &empty);
     }
 }

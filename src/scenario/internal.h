@@ -27,6 +27,9 @@ sl_node *sl_expand_parts(sl_resolver *resolver, sl_node *node, const char *dir, 
 // Reads a file into the arena as a source. Diagnoses at `from` when it cannot be read.
 sl_source *sl_source_read(sl_ctx *ctx, sl_arena *arena, const char *path, sl_mark from);
 
+// Whether a path ends as that of a scenario or a part does.
+bool sl_path_is_yaml(const char *path);
+
 // Joins a relative path to the directory of `base`.
 const char *sl_path_beside(sl_arena *arena, const char *base, const char *path);
 

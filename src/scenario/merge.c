@@ -79,6 +79,7 @@ sl_node *sl_node_merge(sl_arena *arena, sl_node *under, sl_node *over)
     sl_node *map = sl_arena_alloc(arena, sizeof *map);
     if (!map) return NULL;
     *map = *over;
+    map->partial = over->partial || (both && under->partial);
     map->n = 0;
     map->entries =
         sl_arena_alloc(arena, ((both ? under->n : 0) + over->n + 1) * sizeof *map->entries);

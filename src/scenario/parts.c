@@ -42,6 +42,13 @@ static bool is_path(const char *name)
     return *name == '/' || strncmp(name, "./", 2) == 0 || strncmp(name, "../", 3) == 0;
 }
 
+// Only YAML is read as a part, and names stay inside the catalogue: a diagnostic shows lines of the
+// file, and a scenario of someone else's must not bring those of other files to light.
+static bool may_be_part(const sl_cached_part *part)
+{
+    return part->is_path ? sl_path_is_yaml(part->name) : !strstr(part->name, "..");
+}
+
 static void unknown_part(sl_resolver *r, const char *name, sl_mark mark)
 {
     const char **names = NULL, *near = NULL;
@@ -68,6 +75,12 @@ static bool readable(const char *path)
 static sl_source *part_source(sl_resolver *r, const sl_cached_part *part, sl_mark mark)
 {
     const char *name = part->name;
+    if (!may_be_part(part)) {
+        sl_diag_add(r->ctx, SL_ERROR, SL_E_PART, mark,
+                    "FOLDER/NAME of the catalogue, or the path of a .yaml file",
+                    "'%.200s' is no part", name);
+        return NULL;
+    }
     if (part->is_path) return sl_source_read(r->ctx, r->arena, name, mark);
     if (r->catalog_dir) {
         const char *path = sl_arena_printf(r->arena, "%s/%s.yaml", r->catalog_dir, name);
@@ -224,10 +237,15 @@ static sl_node *lay_under(sl_resolver *r, sl_node *node, const char *from, int d
     const char *beside = use->mark.source ? use->mark.source->name : from;
     sl_cached_part *part = find_part(r, use->text, beside, use->mark, depth);
     if (r->status != SL_OK) return NULL;
-    if (!part || !part->values) return node; // diagnosed
-    sl_node *merged = sl_node_merge(r->arena, part->values, node);
-    if (!merged) r->status = SL_ERR_NO_MEMORY;
-    return merged;
+    sl_node *laid = NULL;
+    if (part && part->values) {
+        laid = sl_node_merge(r->arena, part->values, node);
+    } else if ((laid = sl_arena_alloc(r->arena, sizeof *laid))) { // diagnosed
+        *laid = *node;
+        laid->partial = true;
+    }
+    if (!laid) r->status = SL_ERR_NO_MEMORY;
+    return laid;
 }
 
 // The parts that are being laid out, innermost first: met again, they turn in a circle.

@@ -47,6 +47,12 @@ const char *sl_path_beside(sl_arena *arena, const char *base, const char *path)
     return joined;
 }
 
+bool sl_path_is_yaml(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
+    return dot && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0);
+}
+
 static bool regular_size(FILE *file, size_t *size)
 {
     struct stat st;
@@ -132,6 +138,11 @@ static sl_status load_base(sl_node **out, loader *l, const sl_node *extends)
         }
     size_t errors = sl_diag_errors(l->ctx);
     sl_source *source = example_source(l, path);
+    if (!source && !sl_path_is_yaml(path)) { // lines of other files are not for diagnostics
+        sl_diag_add(l->ctx, SL_ERROR, SL_E_FILE, extends->mark, "a scenario's file ends in .yaml",
+                    "'%.200s' is no scenario", path);
+        return SL_ERR_SCENARIO;
+    }
     if (!source) source = sl_source_read(l->ctx, l->arena, path, extends->mark);
     if (!source) return sl_diag_errors(l->ctx) > errors ? SL_ERR_SCENARIO : SL_ERR_NO_MEMORY;
     return load_source(out, l, source);

@@ -108,6 +108,19 @@ static sl_retry retry_of(double p, const sl_credit_loop *loop)
     return out;
 }
 
+static double goodput(const double *a)
+{
+    sl_retry out;
+    return sl_retry_of(&out, SL_RETRY_GO_BACK_N, a[0], a[1], 1.0) == SL_OK ? out.goodput
+                                                                           : (double)NAN;
+}
+
+static double beyond_crc(const double *a)
+{
+    sl_error_process errors = {.first_ber = a[0], .nrz = true};
+    return pow(10.0, sl_fec_log10_block_beyond(&errors, 68, (int)a[1], 3));
+}
+
 static double delayed(const double *a)
 {
     sl_credit_loop loop = loop_of(1e6, a[1]);
@@ -269,6 +282,11 @@ static const selftest_case cases[] = {
     REL("memory.v2.first_order", "retry without bursts, FBER 1e-9", "",
         "10795 pairs of bytes in one codeword, (8 F)^2", EXACT, 10795 * 64e-18, 0.0001, retry, 1e-9,
         0, 16),
+    REL("memory.crc.first_order", "errors beyond a CRC that detects 3 bits, 68 B, FBER 1e-9", "",
+        "sets of 4 of 544 bits not in one byte: C(544,4) - 68 C(8,4)", EXACT, 3608971616e-36, 1e-05,
+        beyond_crc, 1e-9, 16),
+    REL("memory.retry.half", "go-back-N over 26 flits, half of them fail: goodput", "",
+        "1/(1 + 26)", EXACT, 1.0 / 27.0, 1e-12, goodput, 0.5, 26),
     REL("memory.v3.0.1", "lines of a x8 CXL expander at 32 GT/s, 10 % reads", "GB/s", MESS,
         PUBLISHED, 26.17, 0.03, cxl_gb, 8, 32, 0.1),
     REL("memory.v3.0.58", "lines of a x8 CXL expander at 32 GT/s, 58 % reads", "GB/s", MESS,

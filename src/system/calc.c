@@ -35,6 +35,20 @@ const sl_calc *sl_calc_find(const char *name)
     return NULL;
 }
 
+const char *sl_calc_condition(const sl_calc *calc)
+{
+    static const struct {
+        const char *name, *condition;
+    } rows[] = {
+        {"fabric.incast_floor", "mtu has to be larger than header"},
+        {"fabric.unloaded_fct", "mtu has to be larger than header"},
+        {"memory.pool_saving", "sd may be at most the mean where demand is lognormal"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(rows[i].name, calc->name) == 0) return rows[i].condition;
+    return NULL;
+}
+
 // An argument becomes one entry of a map, with its own text as the source of marks.
 static sl_status argument(sl_entry *out, sl_ctx *ctx, sl_arena *arena, const char *text)
 {

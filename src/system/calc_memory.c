@@ -95,7 +95,7 @@ static sl_status run_slot_length(double *value, sl_ctx *ctx, const void *args)
     sl_load_path path = path_of(args);
     sl_slot_verdict verdict;
     SL_TRY(sl_slot_verdict_of(&verdict, &path, ((const memory_args *)args)->tolerance));
-    return sl_calc_value(value, verdict.length_max_m);
+    return sl_calc_value(value, fmax(0.0, verdict.length_max_m));
 }
 
 static sl_status run_bandwidth(double *value, sl_ctx *ctx, const void *args)
@@ -153,8 +153,8 @@ const sl_calc sl_calcs_memory[] = {
      &bandwidth_table, run_bandwidth},
     {"memory.incast_latency", "Load of many hosts on one device.", "s", &incast_table, run_incast},
     {"memory.pool_saving", "Memory that a pool saves.", "", &pool_table, run_pool},
-    {"memory.slot_length", "Length up to which a tray is the same as an internal slot.", "m",
-     &slot_table, run_slot_length},
+    {"memory.slot_length", "Length up to which a tray is the same as an internal slot; 0: at none.",
+     "m", &slot_table, run_slot_length},
     {"memory.tray_latency", "One load to a tray; each part is crossed twice.", "s", &latency_table,
      run_latency},
 };

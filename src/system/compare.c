@@ -501,13 +501,25 @@ static void write_verdict(sl_comparison *c)
     const sl_metric_info *info = &sl_metric_infos[c->objective];
     char a[48], b[48], odds[80] = "";
     if (c->winner < 0) {
-        snprintf(c->verdict, sizeof c->verdict, "No variant delivers the service.");
+        if (c->n == 1)
+            snprintf(c->verdict, sizeof c->verdict, "%s does not deliver the service: %s.",
+                     c->variants[0].name, c->variants[0].nominal.why);
+        else
+            snprintf(c->verdict, sizeof c->verdict, "No variant delivers the service.");
         return;
     }
     const sl_variant_result *w = &c->variants[c->winner];
     value_text(a, sizeof a, c->objective, w->nominal.value[c->objective], 3);
     if (c->draws)
         snprintf(odds, sizeof odds, ", best in %.0f %% of %d draws", w->p_best * 100.0, c->draws);
+    if (c->n == 1) { // nothing is known of others: also where one was chosen among many
+        if (c->draws)
+            snprintf(odds, sizeof odds, ", in %.0f %% of %d draws", w->p_feasible * 100.0,
+                     c->draws);
+        snprintf(c->verdict, sizeof c->verdict, "%s delivers the service: %s %s%s.", w->name,
+                 info->label, a, odds);
+        return;
+    }
     if (c->runner_up < 0) {
         snprintf(c->verdict, sizeof c->verdict,
                  "%s is the only variant that delivers the service: %s %s%s.", w->name, info->label,
@@ -620,6 +632,7 @@ sl_status sl_study_check(sl_ctx *ctx, const sl_model *model)
     for (int i = 0; i < model->study.require_n; i++)
         read_requirement(ctx, model, (size_t)i, &b);
     sl_check_fabric(ctx, model);
+    sl_check_memory(ctx, model);
     return sl_diag_errors(ctx) > errors ? SL_ERR_SCENARIO : SL_OK;
 }
 

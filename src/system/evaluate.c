@@ -401,11 +401,22 @@ static void check_service(eval *e)
              e->out->limit);
 }
 
+// A reason of another layer stands beside what is told already.
+static void fail_too(eval *e, const char *why)
+{
+    size_t used = strlen(e->out->why);
+    if (!why[0]) return;
+    if (e->out->feasible)
+        fail(e, "%s", why);
+    else
+        snprintf(e->out->why + used, sizeof e->out->why - used, "; %s", why);
+}
+
 static void check_behind_port(eval *e)
 {
-    if (e->fabric_why[0]) fail(e, "%s", e->fabric_why);
-    if (e->memory_why[0]) fail(e, "%s", e->memory_why);
-    if (e->workload_why[0]) fail(e, "%s", e->workload_why);
+    fail_too(e, e->fabric_why);
+    fail_too(e, e->memory_why);
+    fail_too(e, e->workload_why);
 }
 
 // ---- the outer loop ----

@@ -129,10 +129,12 @@ void sl_project_fabric(sl_result *out, const sl_design *design, sl_population *l
 sl_topology sl_fabric_topology(const sl_design *design);
 // Diagnoses fabrics that do not close or contradict themselves.
 void sl_check_fabric(sl_ctx *ctx, const sl_model *model);
+// Diagnoses memory beyond what the memory layer knows or the pool holds.
+void sl_check_memory(sl_ctx *ctx, const sl_model *model);
 
 // Memory over the link of an evaluated design: fills the memory layer's metrics, ledger and verdict
-// of `out`, whose link metrics stand. Returns why the design is infeasible, or NULL; the text is
-// written to `why`.
+// of latency of `out`, whose link metrics stand. Returns why the design is infeasible, or NULL; the
+// text is written to `why`.
 sl_status sl_project_composition(sl_composition *out, const sl_composition_spec *spec);
 const char *sl_project_memory(sl_result *out, const sl_design *design, char *why, size_t n);
 

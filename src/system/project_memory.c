@@ -16,7 +16,7 @@ typedef struct tray {
     sl_result *out;
     double *v;
     sl_load_path path;
-    double flit_s, goodput_bytes_s;
+    double flit_s;
     sl_retry retry;
     double utilisation;
 } tray;
@@ -69,29 +69,16 @@ static void path_of(tray *t)
                              link->fec.codewords, link->fec.latency_s);
 }
 
-static void say(tray *t, const sl_slot_verdict *s)
-{
-    char length[64] = "at no length";
-    if (s->length_max_m >= 0.0) snprintf(length, sizeof length, "up to %.1f m", s->length_max_m);
-    snprintf(t->out->memory_verdict, sizeof t->out->memory_verdict,
-             "same as an internal slot within %.3g %%: %s, +%.1f %% (%.1f ns added, %.1f ns "
-             "allowed, margin %+.1f ns); %s",
-             t->m->tolerance * 100.0, s->same ? "yes" : "no", s->excess * 100.0,
-             s->excess * t->path.base_s * 1e9, t->m->tolerance * t->path.base_s * 1e9,
-             s->margin_s * 1e9, length);
-}
-
 static bool latency(tray *t)
 {
-    sl_slot_verdict slot;
+    sl_slot_verdict *slot = &t->out->memory_slot;
     path_of(t);
     if (sl_load_ledger_of(&t->out->memory_ledger, &t->path) != SL_OK) return false;
-    if (sl_slot_verdict_of(&slot, &t->path, t->m->tolerance) != SL_OK) return false;
+    if (sl_slot_verdict_of(slot, &t->path, t->m->tolerance) != SL_OK) return false;
     t->v[SL_M_MEM_LATENCY] = t->out->memory_ledger.total_s;
-    t->v[SL_M_MEM_EXCESS] = slot.excess;
-    t->v[SL_M_MEM_SLOT_MARGIN] = slot.margin_s;
-    t->v[SL_M_MEM_SLOT_LENGTH] = fmax(0.0, slot.length_max_m);
-    say(t, &slot);
+    t->v[SL_M_MEM_EXCESS] = slot->excess;
+    t->v[SL_M_MEM_SLOT_MARGIN] = slot->margin_s;
+    t->v[SL_M_MEM_SLOT_LENGTH] = fmax(0.0, slot->length_max_m);
     return true;
 }
 
@@ -106,23 +93,39 @@ static sl_error_process errors_of(const tray *t)
                               .nrz = t->m->rate_t_s < PAM4_FROM_T_S};
 }
 
+// What checks a flit. surely: wrong bits that the CRC detects always, as found from the weights of
+// its polynomial at this length; of anything else it misses 2^-bits.
+typedef struct flit_check {
+    bool fec;
+    double bits;
+    int surely;
+} flit_check;
+
+static const flit_check checks[SL_MEMORY_PROTOCOLS] = {
+    [SL_MEMORY_CXL_68] = {.bits = 16.0, .surely = 3},
+    [SL_MEMORY_CXL_256] = {.fec = true, .bits = 64.0},
+    [SL_MEMORY_PCIE_TLP] = {.bits = 32.0, .surely = 4},
+    [SL_MEMORY_PCIE_FLIT] = {.fec = true, .bits = 64.0}};
+
 static double log10_retry(const tray *t)
 {
     sl_error_process errors = errors_of(t);
-    if (t->m->protocol == SL_MEMORY_CXL_256 || t->m->protocol == SL_MEMORY_PCIE_FLIT)
-        return sl_fec_log10_flit_retry(&errors, t->m->lanes);
+    if (checks[t->m->protocol].fec) return sl_fec_log10_flit_retry(&errors, t->m->lanes);
     return sl_fec_log10_block_retry(&errors,
                                     bits(sl_flit_bytes((sl_memory_protocol)t->m->protocol)));
 }
 
-// Flits that CRC lets pass though FEC gave up, per second. CRC of n bits misses 2^-n of them.
-static double silent_per_s(const tray *t, double retry)
+// Flits whose errors the CRC lets pass, per second: of those that FEC gave up, or of those with
+// more errors than the CRC surely detects.
+static double silent_per_s(const tray *t, double log10_retry_ratio)
 {
-    static const double crc_bits[] = {[SL_MEMORY_CXL_68] = 16.0,
-                                      [SL_MEMORY_CXL_256] = 64.0,
-                                      [SL_MEMORY_PCIE_TLP] = 32.0,
-                                      [SL_MEMORY_PCIE_FLIT] = 64.0};
-    return retry * exp2(-crc_bits[t->m->protocol]) / t->flit_s;
+    const flit_check *check = &checks[t->m->protocol];
+    sl_error_process errors = errors_of(t);
+    int bytes = (int)ceil(sl_flit_bytes((sl_memory_protocol)t->m->protocol));
+    double suspect = check->fec
+                         ? log10_retry_ratio
+                         : sl_fec_log10_block_beyond(&errors, bytes, t->m->lanes, check->surely);
+    return pow(10.0, suspect) * exp2(-check->bits) / t->flit_s;
 }
 
 static bool credits(tray *t)
@@ -138,7 +141,7 @@ static bool credits(tray *t)
                            .turnaround_s = m->turnaround_s,
                            .extra_s = l->retimers_s + l->conversions_s + l->fec_s};
     t->utilisation = sl_credit_utilisation(&loop);
-    double retry = fmin(1.0, pow(10.0, log10_retry(t)));
+    double log10_p = log10_retry(t), retry = fmin(1.0, pow(10.0, log10_p));
     if (sl_retry_of(&t->retry, (sl_retry_mode)m->retry, retry, sl_credit_window_s(&loop),
                     t->flit_s) != SL_OK)
         return false;
@@ -146,37 +149,60 @@ static bool credits(tray *t)
     t->v[SL_M_MEM_BUFFER] = bits(sl_credit_need_bytes(&loop, sl_flit_bytes(protocol)));
     t->v[SL_M_MEM_RETRY] = retry;
     t->v[SL_M_MEM_DELAYED] = t->retry.delayed;
-    t->v[SL_M_MEM_SILENT] = silent_per_s(t, retry);
+    t->v[SL_M_MEM_SILENT] = silent_per_s(t, log10_p);
     return true;
 }
 
-static double goodput_bytes_s(const tray *t, double read_share)
+// Lines of one port, before credits and retry.
+static double port_bytes_s(const tray *t, double read_share)
 {
-    return t->utilisation * t->retry.goodput *
-           sl_memory_bandwidth_bytes_per_s((sl_memory_protocol)t->m->protocol, t->m->lanes,
+    return sl_memory_bandwidth_bytes_per_s((sl_memory_protocol)t->m->protocol, t->m->lanes,
                                            t->m->rate_t_s, read_share);
 }
 
-static void bandwidth(tray *t)
+// What so many hosts get of one device at once: through their own ports of it, or those that a
+// switch shares out, and no more than its DRAM gives.
+static double served_bytes_s(const tray *t, int hosts, double read_share)
 {
     const sl_memory_spec *m = t->m;
-    sl_memory_protocol protocol = (sl_memory_protocol)m->protocol;
-    t->goodput_bytes_s = goodput_bytes_s(t, m->read_share);
-    t->v[SL_M_MEM_BANDWIDTH] =
-        bits(sl_memory_bandwidth_bytes_per_s(protocol, m->lanes, m->rate_t_s, m->read_share));
-    t->v[SL_M_MEM_GOODPUT] = bits(t->goodput_bytes_s);
+    double port = port_bytes_s(t, read_share);
+    double device = isnan(m->device_bps) ? port : m->device_bps / bits(1.0);
+    double ports = m->switches > 0 && m->heads < hosts ? m->heads : hosts;
+    return fmin(device, ports * port * t->utilisation * t->retry.goodput);
+}
+
+static double loaded_s(const tray *t, int hosts)
+{
     sl_closed_loop loop;
-    if (sl_closed_loop_of(&loop, m->outstanding, t->v[SL_M_MEM_LATENCY], m->queue_s,
-                          t->goodput_bytes_s) == SL_OK)
-        t->v[SL_M_MEM_LOADED] = loop.latency_s;
-    if (sl_closed_loop_of(&loop, (double)m->hosts * m->outstanding, t->v[SL_M_MEM_LATENCY],
-                          m->queue_s, t->goodput_bytes_s) == SL_OK)
-        t->v[SL_M_MEM_INCAST] = loop.latency_s;
+    sl_status status =
+        sl_closed_loop_of(&loop, (double)hosts * t->m->outstanding, t->v[SL_M_MEM_LATENCY],
+                          t->m->queue_s, served_bytes_s(t, hosts, t->m->read_share));
+    return status == SL_OK ? loop.latency_s : (double)NAN;
+}
+
+#define ALIVE 1e-3 // share of the bandwidth below which a port counts as dead
+
+static const char *bandwidth(tray *t, char *why, size_t n)
+{
+    const sl_memory_spec *m = t->m;
+    double port = port_bytes_s(t, m->read_share);
+    double goodput = port * t->utilisation * t->retry.goodput;
+    t->v[SL_M_MEM_BANDWIDTH] = bits(port);
+    t->v[SL_M_MEM_GOODPUT] = bits(goodput);
+    t->v[SL_M_MEM_LOADED] = loaded_s(t, 1);
+    t->v[SL_M_MEM_INCAST] = loaded_s(t, m->hosts);
     t->out->memory = (sl_memory_service){.latency_s = t->v[SL_M_MEM_LATENCY],
-                                         .read_bytes_per_s = goodput_bytes_s(t, 1.0),
-                                         .write_bytes_per_s = goodput_bytes_s(t, 0.0),
-                                         .mixed_bytes_per_s = goodput_bytes_s(t, 0.5),
+                                         .read_bytes_per_s = served_bytes_s(t, 1, 1.0),
+                                         .write_bytes_per_s = served_bytes_s(t, 1, 0.0),
+                                         .mixed_bytes_per_s = served_bytes_s(t, 1, 0.5),
                                          .capacity_bytes = NAN};
+    if (goodput >= ALIVE * port) return NULL;
+    snprintf(why, n,
+             "%.3g of %.3g GB/s to the tray are left: flits fail with a chance of %.2g, credits "
+             "use %.3g %% "
+             "of the port",
+             goodput / 1e9, port / 1e9, t->v[SL_M_MEM_RETRY], t->utilisation * 100.0);
+    return why;
 }
 
 // ---- what is done with it ----
@@ -195,6 +221,7 @@ static const char *pool(tray *t, char *why, size_t n)
     if (sl_pool_need_of(&need, &in) != SL_OK) return NULL;
     double size_bit = isnan(p->size_bit) ? p->trays * p->tray_bit : p->size_bit;
     t->v[SL_M_MEM_POOL_SAVING] = need.saving;
+    t->v[SL_M_MEM_POOL_BOUGHT] = sl_pool_saving_bought(&need, p->hosts, p->trays * p->tray_bit);
     t->v[SL_M_MEM_POOL_NEED] = need.pool;
     t->out->memory.capacity_bytes = size_bit / bits(1.0);
     if (need.pool <= size_bit * (1.0 + 1e-9)) return NULL;
@@ -245,13 +272,15 @@ static void offload(tray *t)
     if (t->m->has_kv) {
         double bytes = sl_kv_bytes_per_token(kv->layers, kv->kv_heads, kv->head_dim,
                                              kv->value_bit / bits(1.0));
+        double latency_s = t->v[SL_M_MEM_LATENCY];
         t->v[SL_M_MEM_KV_GAIN] =
-            sl_kv_fetch_gain(kv->token_time_s, bytes, t->out->memory.read_bytes_per_s);
-        t->v[SL_M_MEM_KV_BREAK_EVEN] = bits(bytes) / kv->token_time_s;
+            sl_kv_fetch_gain(kv->token_time_s, bytes, latency_s, t->out->memory.read_bytes_per_s);
+        t->v[SL_M_MEM_KV_BREAK_EVEN] =
+            bits(sl_kv_break_even_bytes_per_s(kv->token_time_s, bytes, latency_s));
     }
     if (t->m->has_optimizer) {
         t->v[SL_M_MEM_OPTIMIZER] =
-            sl_optimizer_pass_s(o->parameters, goodput_bytes_s(t, SL_OPTIMIZER_READ_SHARE));
+            sl_optimizer_pass_s(o->parameters, served_bytes_s(t, 1, SL_OPTIMIZER_READ_SHARE));
         t->v[SL_M_MEM_OPTIMIZER_FIT] = o->window_s / t->v[SL_M_MEM_OPTIMIZER];
     }
 }
@@ -263,10 +292,15 @@ const char *sl_project_memory(sl_result *out, const sl_design *design, char *why
         snprintf(why, n, "the memory tray cannot be evaluated with these inputs");
         return why;
     }
-    bandwidth(&t);
     out->has_memory = true;
+    char text[3][240];
+    const char *faults[] = {bandwidth(&t, text[0], sizeof *text),
+                            t.m->has_composition ? composition(&t, text[1], sizeof *text) : NULL,
+                            t.m->has_pool ? pool(&t, text[2], sizeof *text) : NULL};
     offload(&t);
-    const char *no_trays = t.m->has_composition ? composition(&t, why, n) : NULL;
-    const char *no_pool = t.m->has_pool ? pool(&t, why, n) : NULL; // the later text is the one kept
-    return no_pool ? no_pool : no_trays;
+    size_t used = 0;
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+        if (faults[i] && used < n)
+            used += (size_t)snprintf(why + used, n - used, "%s%s", used ? "; " : "", faults[i]);
+    return used ? why : NULL;
 }

@@ -104,6 +104,73 @@ static void test_flit_edges(void **state)
     sl_assert_rel(pow(10.0, sl_fec_log10_block_retry(&e, 544.0)), 544e-9, 1e-6);
 }
 
+// ---- what a CRC may miss: all patterns of a short block, one by one ----
+
+static double beyond(const sl_error_process *e, int bytes, int lanes, int sure)
+{
+    return pow(10.0, sl_fec_log10_block_beyond(e, bytes, lanes, sure));
+}
+
+// Chance of the pattern's bits, byte k on lane k mod lanes, each lane's symbols in a chain of its
+// own that begins in its stationary state.
+static double pattern_chance(unsigned pattern, int bytes, int lanes, double f, double burst)
+{
+    double again = burst + (1.0 - burst) * f, wrong = f / (1.0 - again + f), p = 1.0;
+    for (int lane = 0; lane < lanes; lane++) {
+        double after = wrong * again + (1.0 - wrong) * f;
+        for (int byte = lane; byte < bytes; byte += lanes)
+            for (int bit = 0; bit < 8; bit++) {
+                bool hit = pattern >> (8 * byte + bit) & 1;
+                p *= hit ? after : 1.0 - after;
+                after = hit ? again : f;
+            }
+    }
+    return p;
+}
+
+static double enumerated_beyond(int bytes, int lanes, int sure, double f, double burst)
+{
+    double sum = 0.0;
+    for (unsigned pattern = 0; pattern < 1u << 8 * bytes; pattern++) {
+        int bits = 0, hits = 0;
+        for (int k = 0; k < 8 * bytes; k++)
+            bits += pattern >> k & 1;
+        for (int k = 0; k < bytes; k++)
+            hits += (pattern >> 8 * k & 255) != 0;
+        if (bits > sure && hits > 1) sum += pattern_chance(pattern, bytes, lanes, f, burst);
+    }
+    return sum;
+}
+
+static void test_crc_enumerated(void **state)
+{
+    (void)state;
+    for (int lanes = 1; lanes <= 2; lanes++)
+        for (int sure = 0; sure <= 4; sure++)
+            for (int b = 0; b < 2; b++) {
+                sl_error_process e = {.first_ber = 0.03, .burst = 0.6 * b, .nrz = true};
+                sl_assert_rel(beyond(&e, 2, lanes, sure),
+                              enumerated_beyond(2, lanes, sure, 0.03, e.burst), 1e-10);
+            }
+    sl_error_process e = {.first_ber = 0.01, .burst = 0.4, .nrz = true};
+    sl_assert_rel(beyond(&e, 3, 2, 3), enumerated_beyond(3, 2, 3, 0.01, 0.4), 1e-10);
+}
+
+// A flit of 68 B: sets of four of its 544 bits that do not share a byte.
+static void test_crc_first_order(void **state)
+{
+    (void)state;
+    double four = 544.0 * 543.0 * 542.0 * 541.0 / 24.0 - 68.0 * 70.0;
+    sl_error_process e = {.first_ber = 1e-9, .nrz = true}, none = {.nrz = true};
+    static const int lanes[] = {1, 2, 8, 16};
+    for (int i = 0; i < 4; i++)
+        sl_assert_rel(beyond(&e, 68, lanes[i], 3), four * 1e-36, 1e-5);
+    assert_true(sl_fec_log10_block_beyond(&none, 68, 8, 3) == -INFINITY);
+    assert_true(isnan(sl_fec_log10_block_beyond(&e, 0, 8, 3)));
+    assert_true(isnan(sl_fec_log10_block_beyond(&e, 68, 0, 3)));
+    assert_true(isnan(sl_fec_log10_block_beyond(&e, 68, 8, SL_CRC_SURE_MAX + 1)));
+}
+
 // ---- latency ----
 
 static void test_ledger(void **state)
@@ -206,8 +273,18 @@ static void test_retry(void **state)
     (void)state;
     sl_retry r;
     assert_int_equal(sl_retry_of(&r, SL_RETRY_GO_BACK_N, 1e-3, 100e-9, 2e-9), SL_OK);
-    sl_assert_rel(r.goodput, 1.0 / 1.05, 1e-12);
+    sl_assert_rel(r.goodput, 0.999 / 1.049, 1e-12);
     sl_assert_rel(r.goodput + r.delayed, 1.0, 1e-15);
+    // Half of the flits fail, 26 places on the wire each: one good flit takes 27.
+    assert_int_equal(sl_retry_of(&r, SL_RETRY_GO_BACK_N, 0.5, 52e-9, 2e-9), SL_OK);
+    sl_assert_rel(r.goodput, 1.0 / 27.0, 1e-12);
+    assert_int_equal(sl_retry_of(&r, SL_RETRY_GO_BACK_N, 1.0, 100e-9, 2e-9), SL_OK);
+    sl_assert_abs(r.goodput, 0.0, 0.0);
+    sl_assert_abs(r.delayed, 1.0, 0.0);
+    for (int mode = 0; mode < 2; mode++) { // a window of one flit: go-back-N is selective
+        assert_int_equal(sl_retry_of(&r, (sl_retry_mode)mode, 0.3, 2e-9, 2e-9), SL_OK);
+        sl_assert_rel(r.goodput, 0.7, 1e-12);
+    }
     assert_int_equal(sl_retry_of(&r, SL_RETRY_SELECTIVE, 1e-3, 100e-9, 2e-9), SL_OK);
     sl_assert_rel(r.goodput, 0.999, 1e-15);
     assert_int_equal(sl_retry_of(&r, SL_RETRY_GO_BACK_N, 1.1, 100e-9, 2e-9), SL_ERR_DOMAIN);
@@ -317,7 +394,20 @@ static void test_pool_limits(void **state)
         p.risk = 0.6;
         sl_pool_need out;
         assert_int_equal(sl_pool_need_of(&out, &p), SL_ERR_DOMAIN);
+        p.risk = 1e-3;
+        p.sd = 200.1; // wider than its mean: only sums of normal demands are known then
+        assert_int_equal(sl_pool_need_of(&out, &p), law ? SL_ERR_DOMAIN : SL_OK);
     }
+}
+
+static void test_pool_bought(void **state)
+{
+    (void)state;
+    sl_pool_need need = {.alone = 100.0, .local = 50.0, .pool = 480.0, .saving = 0.2};
+    sl_assert_rel(sl_pool_saving_bought(&need, 16.0, 480.0), 0.2, 1e-12);
+    sl_assert_rel(sl_pool_saving_bought(&need, 16.0, 640.0), 0.1, 1e-12); // whole trays
+    sl_assert_rel(sl_pool_saving_bought(&need, 16.0, 960.0), -0.1, 1e-12);
+    assert_true(isnan(sl_pool_saving_bought(&need, 0.0, 960.0)));
 }
 
 // ---- composition ----
@@ -364,11 +454,16 @@ static void test_offload(void **state)
     double kv = sl_kv_bytes_per_token(80.0, 8.0, 128.0, 2.0);
     double token_s = sl_prefill_token_s(70e9, 400e12);
     sl_assert_rel(token_s, 350e-6, 1e-12);
-    sl_assert_rel(sl_kv_fetch_gain(token_s, kv, kv / token_s), 1.0, 1e-12); // break-even
+    sl_assert_rel(sl_kv_fetch_gain(token_s, kv, 0.0, kv / token_s), 1.0, 1e-12); // break-even
+    double even = sl_kv_break_even_bytes_per_s(token_s, kv, 50e-6);
+    sl_assert_rel(even, 327680.0 / 300e-6, 1e-12);
+    sl_assert_rel(sl_kv_fetch_gain(token_s, kv, 50e-6, even), 1.0, 1e-12);
+    assert_true(isinf(sl_kv_break_even_bytes_per_s(token_s, kv, token_s)));
+    assert_true(isnan(sl_kv_break_even_bytes_per_s(token_s, kv, -1.0)));
     sl_assert_rel(sl_optimizer_pass_s(sl_optimizer_parameters_max(2.0, 50e9), 50e9), 2.0, 1e-12);
     assert_true(isnan(sl_kv_bytes_per_token(0.0, 8.0, 128.0, 2.0)));
     assert_true(isnan(sl_prefill_token_s(70e9, 0.0)));
-    assert_true(isnan(sl_kv_fetch_gain(0.0, kv, 1.0)));
+    assert_true(isnan(sl_kv_fetch_gain(0.0, kv, 0.0, 1.0)));
     assert_true(isnan(sl_optimizer_pass_s(1e9, 0.0)));
     assert_true(isnan(sl_optimizer_parameters_max(0.0, 1.0)));
 }
@@ -376,13 +471,15 @@ static void test_offload(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_flit_drawn),  cmocka_unit_test(test_flit_independent),
-        cmocka_unit_test(test_flit_edges),  cmocka_unit_test(test_ledger),
-        cmocka_unit_test(test_verdict),     cmocka_unit_test(test_bandwidth),
-        cmocka_unit_test(test_credits),     cmocka_unit_test(test_retry),
-        cmocka_unit_test(test_closed_loop), cmocka_unit_test(test_pool_drawn),
-        cmocka_unit_test(test_pool_limits), cmocka_unit_test(test_compose),
-        cmocka_unit_test(test_trays),       cmocka_unit_test(test_offload),
+        cmocka_unit_test(test_flit_drawn),      cmocka_unit_test(test_flit_independent),
+        cmocka_unit_test(test_flit_edges),      cmocka_unit_test(test_crc_enumerated),
+        cmocka_unit_test(test_crc_first_order), cmocka_unit_test(test_pool_bought),
+        cmocka_unit_test(test_ledger),          cmocka_unit_test(test_verdict),
+        cmocka_unit_test(test_bandwidth),       cmocka_unit_test(test_credits),
+        cmocka_unit_test(test_retry),           cmocka_unit_test(test_closed_loop),
+        cmocka_unit_test(test_pool_drawn),      cmocka_unit_test(test_pool_limits),
+        cmocka_unit_test(test_compose),         cmocka_unit_test(test_trays),
+        cmocka_unit_test(test_offload),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -61,7 +61,7 @@ static void test_optional(void **state)
     assert_false(r.has_memory);
     for (int m = 0; m < SL_METRICS; m++)
         if (strcmp(sl_metric_infos[m].layer, "memory") == 0) assert_true(isnan(r.value[m]));
-    assert_string_equal(r.memory_verdict, "");
+    assert_false(r.has_memory);
     sl_model_destroy(model);
 }
 
@@ -77,9 +77,9 @@ static void test_ledger(void **state)
     sl_assert_rel(retimed.memory_ledger.retimers_s, 4.0 * 12e-9, 1e-9);
     sl_assert_rel(linear.memory_ledger.conversions_s, 2.0 * 0.5e-9, 1e-9);
     sl_assert_rel(linear.memory_ledger.flight_s, 20.0 * 1.468 / 299792458.0, 1e-3);
-    assert_non_null(strstr(dac.memory_verdict, "yes"));
-    assert_non_null(strstr(linear.memory_verdict, "no"));
-    assert_non_null(strstr(retimed.memory_verdict, "at no length"));
+    assert_true(dac.memory_slot.same);
+    assert_false(linear.memory_slot.same);
+    assert_true(retimed.memory_slot.length_max_m < 0.0);
     sl_model_destroy(model);
 }
 
@@ -126,11 +126,77 @@ static void test_infeasible(void **state)
     assert_false(r.feasible);
     assert_non_null(strstr(r.why, "pool of 2000 GB"));
     sl_model_destroy(model);
-    static const char *const few[] = {"memory.composition.gpu_trays=70"};
-    model = model_with(few, 1);
+    static const char *const few[] = {"memory.composition.gpu_trays=70",
+                                      "memory.pool.size=2000 GB"};
+    model = model_with(few, 2);
     r = result_of(model, "dac-2m");
     assert_false(r.feasible);
-    assert_non_null(strstr(r.why, "gpu trays, 70 are at hand"));
+    assert_non_null(strstr(r.why, "gpu trays, 70 are at hand; pool of 2000 GB")); // both are told
+    sl_model_destroy(model);
+    static const char *const far[] = {"memory.pool.size=2000 GB", "service.reach=9 m"};
+    model = model_with(far, 2);
+    r = result_of(model, "dac-2m");
+    assert_non_null(strstr(r.why, "copper reaches"));
+    assert_non_null(strstr(r.why, "; pool of 2000 GB")); // the link's and the memory's
+    sl_model_destroy(model);
+}
+
+// A port whose flits all fail serves nothing, however it repeats them.
+static void test_dead_link(void **state)
+{
+    (void)state;
+    static const char *const retries[] = {"memory.retry=go-back-n", "memory.retry=selective"};
+    for (int i = 0; i < 2; i++) {
+        const char *const sets[] = {"memory.first_ber=0.1", retries[i]};
+        sl_model *model = model_with(sets, 2);
+        sl_result r = result_of(model, "dac-2m");
+        assert_false(r.feasible);
+        assert_non_null(strstr(r.why, "GB/s to the tray are left"));
+        assert_true(r.value[SL_M_MEM_GOODPUT] < 1e-3 * r.value[SL_M_MEM_BANDWIDTH]);
+        sl_model_destroy(model);
+    }
+}
+
+// Without FEC: what the CRC of 16 bits may miss has four wrong bits or more.
+static void test_silent(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {"memory.protocol=cxl-68", "memory.rate=32 GT/s",
+                                       "memory.first_ber=1e-7", "memory.burst=0"};
+    sl_model *model = model_with(sets, 4);
+    sl_result r = result_of(model, "dac-2m");
+    double four = 544.0 * 543.0 * 542.0 * 541.0 / 24.0 - 68.0 * 70.0;
+    sl_assert_rel(r.value[SL_M_MEM_SILENT], four * 1e-28 * 0x1p-16 / (68.0 / 64e9), 1e-3);
+    sl_model_destroy(model);
+}
+
+// Hosts have their own ports of one device and share its DRAM.
+static void test_heads(void **state)
+{
+    (void)state;
+    static const char *const wide[] = {"memory.device_rate=1000 GB/s"};
+    static const char *const narrow[] = {"memory.device_rate=40 GB/s"};
+    sl_model *model = model_with(NULL, 0);
+    sl_result r = result_of(model, "dac-2m");
+    double port_s = 16.0 * 512.0 * 64.0 * 8.0 / r.value[SL_M_MEM_BANDWIDTH];
+    sl_assert_rel(r.value[SL_M_MEM_INCAST], port_s, 0.01); // the DRAM of one port for all
+    double loaded_s = r.value[SL_M_MEM_LOADED];
+    sl_model_destroy(model);
+    model = model_with(wide, 1);
+    r = result_of(model, "dac-2m");
+    sl_assert_rel(r.value[SL_M_MEM_INCAST], 16.0 * 512.0 * 64.0 / 1000e9, 0.1);
+    sl_assert_rel(r.value[SL_M_MEM_LOADED], loaded_s, 1e-9); // its own port limits a host
+    sl_model_destroy(model);
+    model = model_with(narrow, 1);
+    r = result_of(model, "dac-2m");
+    sl_assert_rel(r.value[SL_M_MEM_LOADED], 512.0 * 64.0 / 40e9, 0.05);
+    sl_assert_rel(r.memory.read_bytes_per_s, 40e9, 1e-12);
+    sl_model_destroy(model);
+    static const char *const switched[] = {"memory.device_rate=1000 GB/s", "memory.switches=1",
+                                           "memory.heads=1"};
+    model = model_with(switched, 3);
+    r = result_of(model, "dac-2m");
+    sl_assert_rel(r.value[SL_M_MEM_INCAST], port_s, 0.02); // one port of the device for all
     sl_model_destroy(model);
 }
 
@@ -142,28 +208,45 @@ static size_t occurrences(const char *text, const char *what)
     return n;
 }
 
-// Every tray once as a block, once in the zone, once in the system of its job.
+static sl_status tray_json(sl_text *text, const sl_model *model)
+{
+    sl_comparison *comparison = NULL;
+    sl_compare_opts opts = {.draws = 0};
+    assert_int_equal(sl_compare(&comparison, ctx, model, &opts), SL_OK);
+    sl_text_init(text, ctx);
+    sl_status status = sl_report_tray_json(text, comparison);
+    sl_comparison_destroy(ctx, comparison);
+    return status;
+}
+
+// Every tray once as a block, once in the zone, once in the system of its job; every system once
+// itself and once in each of its blocks.
 static void test_redfish(void **state)
 {
     (void)state;
     static const char *const sets[] = {"memory.composition.storage_trays=100"};
     sl_model *model = model_with(sets, 1);
     sl_text text;
-    sl_text_init(&text, ctx);
-    assert_int_equal(sl_report_redfish(&text, model, 0), SL_OK);
+    assert_int_equal(tray_json(&text, model), SL_OK);
     const char *json = sl_text_get(&text);
     assert_int_equal(occurrences(json, "ResourceBlocks/memory-7\""), 3);
     assert_int_equal(occurrences(json, "ResourceBlocks/storage-100\""), 2); // no job has it
     assert_int_equal(occurrences(json, "\"Unused\""), 16);
     assert_int_equal(occurrences(json, "\"SystemType\": \"Composed\""), 42);
+    assert_int_equal(occurrences(json, "\"ComputerSystems\": []"), 16);
+    // A pre-training job: 16 GPU, 8 memory and 7 storage trays. The last job: 12 and 4.
+    assert_int_equal(occurrences(json, "Systems/job-1-1\""), 1 + 16 + 8 + 7);
+    assert_int_equal(occurrences(json, "Systems/job-4-6\""), 1 + 12 + 4);
     sl_text_free(&text);
     sl_model_destroy(model);
     static const char *const many[] = {"memory.composition.storage_trays=30000"};
     model = model_with(many, 1);
-    sl_text_init(&text, ctx);
-    assert_int_equal(sl_report_redfish(&text, model, 0), SL_ERR_LIMIT);
-    model->variants[0].design.memory.has_composition = false;
-    assert_int_equal(sl_report_redfish(&text, model, 0), SL_ERR_DOMAIN);
+    assert_int_equal(tray_json(&text, model), SL_ERR_LIMIT);
+    sl_text_free(&text);
+    model->variants[0].design.memory.has_composition = false; // the ledgers remain
+    assert_int_equal(tray_json(&text, model), SL_OK);
+    assert_int_equal(occurrences(sl_text_get(&text), "\"memory_load\""), 8);
+    assert_int_equal(occurrences(sl_text_get(&text), "ResourceBlocks"), 0);
     sl_text_free(&text);
     sl_model_destroy(model);
 }
@@ -190,6 +273,9 @@ static void test_calculator(void **state)
         {"memory.pool_saving",
          {"demand=normal", "mean=4GB", "sd=1GB", "hosts=16", "share=1"},
          0.3268827},
+        {"memory.credit_utilisation", // 1/(1 + 26 window flits)
+         {"flits=1000", "lanes=16", "rate=64GT/s", "length=0m", "retry=0.5"},
+         1.0 / 27.0},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         size_t n = 0;
@@ -209,7 +295,9 @@ int main(void)
         cmocka_unit_test(test_optional),      cmocka_unit_test(test_ledger),
         cmocka_unit_test(test_given_latency), cmocka_unit_test(test_coded_link),
         cmocka_unit_test(test_errors),        cmocka_unit_test(test_infeasible),
-        cmocka_unit_test(test_redfish),       cmocka_unit_test(test_calculator),
+        cmocka_unit_test(test_dead_link),     cmocka_unit_test(test_silent),
+        cmocka_unit_test(test_heads),         cmocka_unit_test(test_redfish),
+        cmocka_unit_test(test_calculator),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -40,7 +40,8 @@ void sl_report_train_json(sl_text *out, const sl_comparison *comparison, const s
 sl_status sl_report_tray_json(sl_text *out, const sl_comparison *comparison);
 
 // reason: why there is no value, NULL where there is one.
-void sl_report_calc_json(sl_text *out, const sl_calc *calc, double value, const char *reason);
+void sl_report_calc_json(sl_text *out, const sl_calc *calc, const double value[SL_CALC_VALUES],
+                         const char *reason);
 void sl_report_diagnostics_json(sl_text *out, const sl_ctx *ctx);
 
 // A value in its metric's display unit, with as many digits as its interval bears: "6.12",

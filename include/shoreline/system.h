@@ -540,11 +540,13 @@ void sl_training_curves_destroy(sl_ctx *ctx, sl_training_curves *curves);
 // ---- calculator
 // -------------------------------------------------------------------------------------
 
+#define SL_CALC_VALUES 2
 typedef struct sl_calc {
     const char *name;       // "fec.codeword_error_ratio"
     const char *doc, *unit; // unit of the result, SI
     const sl_table *table;  // its arguments
-    sl_status (*run)(double *value, sl_ctx *ctx, const void *args);
+    sl_status (*run)(double value[SL_CALC_VALUES], sl_ctx *ctx, const void *args);
+    const char *also; // what value[1] is, "uncalibrated"; NULL: there is none
 } sl_calc;
 
 // The i-th model, or NULL past the last; names sorted within a layer.
@@ -554,8 +556,8 @@ const sl_calc *sl_calc_find(const char *name);
 const char *sl_calc_condition(const sl_calc *calc);
 
 // Runs a model with arguments "key=value". Diagnoses unknown and unfit arguments.
-sl_status sl_calc_run(double *value, sl_ctx *ctx, const sl_calc *calc, const char *const *args,
-                      size_t n);
+sl_status sl_calc_run(double value[SL_CALC_VALUES], sl_ctx *ctx, const sl_calc *calc,
+                      const char *const *args, size_t n);
 
 #ifdef __cplusplus
 }

@@ -60,17 +60,25 @@ static int unknown(cli *c, const char *name)
     return cli_usage(c, "no model '%s'; 'shoreline calc --list' lists them", name);
 }
 
-static void result(const cli *c, const sl_calc *calc, double value, sl_text *text)
+static void number(sl_text *text, const sl_calc *calc, double value)
 {
-    if (c->args.option[OPT_JSON]) {
-        sl_report_calc_json(text, calc, value, NULL);
-        return;
-    }
     if (isinf(value))
         sl_text_add(text, value > 0.0 ? "infinite" : "minus infinity");
     else
         sl_text_add_number(text, value);
     sl_text_printf(text, "%s%s\n", *calc->unit ? " " : "", calc->unit);
+}
+
+static void result(const cli *c, const sl_calc *calc, const double *value, sl_text *text)
+{
+    if (c->args.option[OPT_JSON]) {
+        sl_report_calc_json(text, calc, value, NULL);
+        return;
+    }
+    number(text, calc, value[0]);
+    if (!calc->also) return;
+    sl_text_printf(text, "%s ", calc->also);
+    number(text, calc, value[1]);
 }
 
 // Each argument is in its range, and the model has no value: says for which and why.
@@ -85,7 +93,8 @@ static int refused(cli *c, const sl_calc *calc, sl_status status, sl_text *text)
     if (c->args.option[OPT_JSON]) {
         sl_text json;
         sl_text_init(&json, c->ctx);
-        sl_report_calc_json(&json, calc, NAN, sl_text_get(text));
+        static const double none[SL_CALC_VALUES] = {NAN, NAN};
+        sl_report_calc_json(&json, calc, none, sl_text_get(text));
         sl_status written = cli_write(c, NULL, &json);
         sl_text_free(&json);
         if (written != SL_OK) status = written;
@@ -101,9 +110,9 @@ int cmd_calc(cli *c)
     if (c->args.positional_n == 0) return cli_usage(c, "name a model; 'shoreline calc --list'");
     const sl_calc *calc = sl_calc_find(c->args.positional[0]);
     if (!calc) return unknown(c, c->args.positional[0]);
-    double value = 0.0;
+    double value[SL_CALC_VALUES];
     sl_status status =
-        sl_calc_run(&value, c->ctx, calc, c->args.positional + 1, c->args.positional_n - 1);
+        sl_calc_run(value, c->ctx, calc, c->args.positional + 1, c->args.positional_n - 1);
     sl_text text;
     sl_text_init(&text, c->ctx);
     if (status != SL_OK && status != SL_ERR_NO_MEMORY && sl_diag_errors(c->ctx) == 0)

@@ -70,12 +70,7 @@ const sl_table sl_accelerator_table = {.name = "accelerator",
 #undef S
 #define S sl_inference_spec
 static const sl_field inference_fields[] = {
-    N("tensor", tensor, 1, 100000, "8", "Devices of one replica."),
-    N("batch", batch, 1, 1000000, "32", "Sequences that one replica answers at a time."),
-    N("prompt", prompt, 1, 100000000, "2048", "Tokens of each prompt."),
-    N("output", output, 1, 100000000, "512", "Tokens of each answer."),
-    QD("weight", weight_bit, "B", 0.25, 8, "2 B", "One weight as it is read."),
-    QD("kv_value", kv_bit, "B", 0.25, 8, "2 B", "One value of the cache."),
+    INFERENCE_KEYS(),
 };
 static const sl_table inference_table = {
     .name = "inference", .doc = "Answers of the model.", FIELDS(inference_fields)};

@@ -39,4 +39,12 @@ extern const sl_word sl_schedule_words[], sl_recompute_words[];
         QD("expert_value", at expert_bit, "B", 0.25, 8, "2 B", "One value sent to an expert."),    \
         QD("gradient", at gradient_bit, "B", 0.25, 8, "4 B", "One gradient.")
 
+#define INFERENCE_KEYS(at)                                                                         \
+    N("tensor", at tensor, 1, 100000, "8", "Devices of one replica."),                             \
+        N("batch", at batch, 1, 1000000, "32", "Sequences that one replica answers at a time."),   \
+        N("prompt", at prompt, 1, 100000000, "2048", "Tokens of each prompt."),                    \
+        N("output", at output, 1, 100000000, "512", "Tokens of each answer."),                     \
+        QD("weight", at weight_bit, "B", 0.25, 8, "2 B", "One weight as it is read."),             \
+        QD("kv_value", at kv_bit, "B", 0.25, 8, "2 B", "One value of the cache.")
+
 #endif

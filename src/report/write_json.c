@@ -217,14 +217,16 @@ void sl_report_json(sl_text *out, const sl_comparison *c)
     sl_text_add(out, "\n");
 }
 
-void sl_report_calc_json(sl_text *out, const sl_calc *calc, double value, const char *reason)
+void sl_report_calc_json(sl_text *out, const sl_calc *calc, const double value[SL_CALC_VALUES],
+                         const char *reason)
 {
     sl_json j;
     sl_json_begin(&j, out, false);
     sl_json_object(&j);
     sl_json_key_text(&j, "model", calc->name);
-    sl_json_key_number(&j, "value", value);
-    if (isinf(value)) reason = value > 0.0 ? "infinite" : "minus infinity";
+    sl_json_key_number(&j, "value", value[0]);
+    if (calc->also) sl_json_key_number(&j, calc->also, value[1]);
+    if (isinf(value[0])) reason = value[0] > 0.0 ? "infinite" : "minus infinity";
     if (reason) sl_json_key_text(&j, "reason", reason);
     sl_json_key_text(&j, "unit", *calc->unit ? calc->unit : "1");
     sl_json_end(&j, '}');

@@ -96,10 +96,10 @@ static sl_status run_bound(double *value, sl_ctx *ctx, sl_arena *arena, const sl
     return calc->run(value, ctx, target);
 }
 
-sl_status sl_calc_run(double *value, sl_ctx *ctx, const sl_calc *calc, const char *const *args,
-                      size_t n)
+sl_status sl_calc_run(double value[SL_CALC_VALUES], sl_ctx *ctx, const sl_calc *calc,
+                      const char *const *args, size_t n)
 {
-    *value = NAN;
+    value[0] = value[1] = NAN;
     sl_arena *arena = NULL;
     SL_TRY(sl_arena_create(&arena, ctx));
     sl_status status = run_bound(value, ctx, arena, calc, args, n);

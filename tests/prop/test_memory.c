@@ -138,11 +138,11 @@ static void test_torture_calc(void **state)
         torture t = {.left = n};
         sl_ctx_opts opts = {.allocator = {resize, &t}, .threads = 1};
         sl_ctx *ctx = NULL;
-        double value = 0.0;
+        double value[SL_CALC_VALUES] = {0.0};
         const sl_calc *calc = sl_calc_find("fec.codeword_error_ratio");
         assert_non_null(calc);
         sl_status status = sl_ctx_create(&ctx, &opts);
-        if (status == SL_OK) status = sl_calc_run(&value, ctx, calc, args, 2);
+        if (status == SL_OK) status = sl_calc_run(value, ctx, calc, args, 2);
         sl_ctx_destroy(ctx);
         assert_int_equal(t.alive, 0);
         assert_int_equal(status, t.hit ? SL_ERR_NO_MEMORY : SL_OK);

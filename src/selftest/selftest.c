@@ -121,7 +121,7 @@ static int compare_double(const void *a, const void *b)
 // Median |relative deviation|, by selection in place of a copy that could be out of memory.
 static double median_deviation(const sl_selftest_row *rows, size_t n)
 {
-    double values[512];
+    double values[4096]; // several times the rows there are
     size_t m = 0;
     for (size_t i = 0; i < n && m < sizeof values / sizeof *values; i++) {
         const sl_selftest_row *r = &rows[i];

@@ -5,30 +5,33 @@
 
 #include "report/internal.h"
 
+// Keys carry their SI unit.
 static const char *si_unit(int metric)
 {
     static const struct {
-        const char *display, *si;
-    } map[] = {{"pJ/bit", "J/bit"},
-               {"Tb/s/mm", "bit/s/m"},
-               {"Tb/s/mm2", "bit/s/m2"},
-               {"degC", "K"},
-               {"%", "1"},
-               {"", "1"},
-               {"FIT", "1/s"},
-               {"ns", "s"},
-               {"us", "s"},
-               {"ms", "s"},
-               {"kW", "W"},
-               {"kB", "bit"},
-               {"GB", "bit"},
-               {"GB/s", "bit/s"},
-               {"Gb/s", "bit/s"},
-               {"Tb/s", "bit/s"},
-               {"cycles", "cycles"}};
-    for (size_t i = 0; i < sizeof map / sizeof *map; i++)
-        if (strcmp(map[i].display, sl_metric_infos[metric].unit) == 0) return map[i].si;
-    return sl_metric_infos[metric].unit;
+        const char *suffix, *unit;
+    } units[] = {{"_bps_per_m2", "bit/s/m2"},
+                 {"_bps_per_m", "bit/s/m"},
+                 {"_j_per_bit", "J/bit"},
+                 {"_per_s", "1/s"},
+                 {"_bps", "bit/s"},
+                 {"_bit", "bit"},
+                 {"_cycles", "cycles"},
+                 {"_fit", "1/s"},
+                 {"_db", "dB"},
+                 {"_usd", "USD"},
+                 {"_k", "K"},
+                 {"_w", "W"},
+                 {"_s", "s"},
+                 {"_m", "m"},
+                 {"_j", "J"}};
+    const char *key = sl_metric_infos[metric].key;
+    size_t n = strlen(key);
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        size_t m = strlen(units[i].suffix);
+        if (n > m && strcmp(key + n - m, units[i].suffix) == 0) return units[i].unit;
+    }
+    return "1";
 }
 
 static const char *better_word(sl_better better)

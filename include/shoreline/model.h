@@ -392,6 +392,38 @@ typedef struct sl_published_spec {
 
 extern const sl_table sl_published_table;
 
+// ---- parts of different makers; words as in shoreline/interop.h, 0 and NaN: not known ----
+
+typedef struct sl_host_side_spec {
+    const char *title;
+    int form, electrical, linear, lanes, laser_pages, banks;
+    double lane_bps, loss_db, power_w, supply_v, management;
+} sl_host_side_spec;
+
+typedef struct sl_module_spec {
+    const char *title, *maker, *connector;
+    int form, electrical, drive, lanes, medium, fibres, laser, plan, laser_inputs;
+    double lane_bps, loss_db, power_w, supply_v, case_max_k, case_min_k, management;
+    double laser_min_dbm, laser_max_dbm;
+} sl_module_spec;
+
+typedef struct sl_laser_module_spec {
+    const char *title, *maker, *connector;
+    int plan, outputs;
+    double output_dbm, rating_dbm, supply_v, power_w, case_max_k, case_min_k, management;
+} sl_laser_module_spec;
+
+typedef struct sl_interop_spec {
+    sl_host_side_spec host;
+    sl_module_spec engine;
+    bool has_laser;
+    sl_laser_module_spec laser;
+    int medium, fibres;
+    double laser_fibre_loss_db, case_k, laser_case_k; // NaN: as computed
+} sl_interop_spec;
+
+extern const sl_table sl_interop_host_table, sl_interop_module_table, sl_laser_module_table;
+
 typedef struct sl_design {
     sl_service service;
     sl_chip_spec chip;
@@ -405,6 +437,9 @@ typedef struct sl_design {
 
     bool has_workload;
     sl_workload_spec workload;
+
+    bool has_interop;
+    sl_interop_spec interop;
 } sl_design;
 
 extern const sl_table sl_design_table;

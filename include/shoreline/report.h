@@ -33,6 +33,12 @@ void sl_report_train(sl_text *out, const sl_comparison *comparison, size_t varia
                      const sl_layouts *found);
 void sl_report_train_json(sl_text *out, const sl_comparison *comparison, const sl_layouts *found);
 
+// Clauses between host, engine and laser: of one variant; of all, as JSON; over the catalogue.
+void sl_report_interop(sl_text *out, const sl_comparison *comparison, size_t variant);
+void sl_report_interop_json(sl_text *out, const sl_comparison *comparison);
+void sl_report_interop_matrix(sl_text *out, const sl_interop_matrix *matrix);
+void sl_report_interop_matrix_json(sl_text *out, const sl_interop_matrix *matrix);
+
 // One JSON object: feasibility, ledger and verdicts of every variant; where the first one has
 // memory.composition, its trays handed out to its jobs in the form of Redfish's CompositionService.
 // Errors: SL_ERR_LIMIT for more trays than SL_REDFISH_BLOCKS_MAX.

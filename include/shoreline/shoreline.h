@@ -10,6 +10,7 @@
 #include "shoreline/field.h"
 #include "shoreline/handover.h"
 #include "shoreline/json.h"
+#include "shoreline/interop.h"
 #include "shoreline/memory.h"
 #include "shoreline/model.h"
 #include "shoreline/numeric.h"

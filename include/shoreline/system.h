@@ -5,6 +5,7 @@
 #include "shoreline/electrical.h"
 #include "shoreline/fabric.h"
 #include "shoreline/fec.h"
+#include "shoreline/interop.h"
 #include "shoreline/memory.h"
 #include "shoreline/model.h"
 #include "shoreline/optics.h"
@@ -192,6 +193,12 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "memory", "Adam's state through the port once.")                                             \
     X(MEM_OPTIMIZER_FIT, "memory.optimizer_margin", "window over pass", "", SL_HIGHER, "memory",   \
       "memory", "Above 1 the pass delays no step.")                                                \
+    X(INTEROP_PASS, "interop.passed", "clauses that pass", "", SL_NEITHER, "interop", "interop",   \
+      "Of the rules between host, engine and laser.")                                              \
+    X(INTEROP_FAIL, "interop.failed", "clauses that fail", "", SL_LOWER, "interop", "interop",     \
+      "One is enough: the parts do not fit.")                                                      \
+    X(INTEROP_UNKNOWN, "interop.unknown", "clauses not decided", "", SL_LOWER, "interop",          \
+      "interop", "For want of a value on one side; they count as neither.")                        \
     X(WL_STEP, "workload.step_s", "step", "s", SL_LOWER, "workload", "workload",                   \
       "Of training, with workload.accelerator.calibration.")                                       \
     X(WL_STEP_RAW, "workload.step_uncalibrated_s", "step, uncalibrated", "s", SL_LOWER,            \
@@ -318,6 +325,9 @@ typedef struct sl_result {
     sl_load_ledger memory_ledger;
     sl_memory_service memory;
     sl_slot_verdict memory_slot; // by latency alone, whether the link delivers or not
+    bool has_interop;
+    sl_outcome interop; // the worst
+    sl_clause_result clause[SL_CLAUSES_MAX];
     bool has_workload;
     sl_step workload_step, workload_raw; // calibrated; from kernel tables alone
     double workload_ledger[SL_CAUSES];   // shares of wall time, sum 1
@@ -370,6 +380,26 @@ sl_status sl_training_search(sl_layouts *out, const sl_result *result, const sl_
 
 // Ports of the chip: bandwidth over rate, rounded up.
 int sl_design_ports(const sl_design *design);
+
+// ---- parts of different makers
+
+typedef struct sl_interop_pair {
+    size_t triples;
+    sl_outcome best; // over the lasers
+    const char *maker;
+} sl_interop_pair;
+
+// Every triple of the catalogue; no place is named, so that clauses on it pass.
+typedef struct sl_interop_matrix {
+    size_t hosts, engines, triples;
+    size_t outcome[3]; // triples by their worst clause
+    size_t blocked[SL_CLAUSES_MAX], undecided[SL_CLAUSES_MAX];
+    const char **host, **engine; // names of parts
+    sl_interop_pair *pair;       // hosts x engines
+} sl_interop_matrix;
+// Its arrays live in the arena. Errors: SL_ERR_NO_MEMORY, those of sl_part_load(). Cost: some ms.
+sl_status sl_interop_matrix_of(sl_interop_matrix *out, sl_ctx *ctx, sl_arena *arena,
+                               const char *catalog_dir);
 
 // ---- comparison
 // -----------------------------------------------------------------------------------

@@ -39,6 +39,8 @@ enum {
     OPT_PROGRESS,
     OPT_SEARCH,
     OPT_TOP,
+    OPT_ALLOW_UNKNOWN,
+    OPT_MATRIX,
     OPT_COUNT
 };
 
@@ -82,6 +84,7 @@ int cmd_completion(cli *c);
 int cmd_config(cli *c);
 int cmd_explain(cli *c);
 int cmd_help(cli *c);
+int cmd_interop(cli *c);
 int cmd_new(cli *c);
 int cmd_run(cli *c);
 int cmd_schema(cli *c);
@@ -97,6 +100,8 @@ sl_status cli_load(cli *c, sl_model **model);
 int cli_choose_variant(cli *c, sl_model *model);
 // Writes bytes to stdout or a file; diagnoses.
 sl_status cli_write(cli *c, const char *path, const sl_text *text);
+// A leaf of the struct that it was bound to, in its display unit.
+void cli_leaf_value(char *out, size_t n, const sl_leaf *leaf, const void *target);
 int cli_usage(cli *c, const char *format, ...) SL_PRINTF(2, 3);
 const cli_command *cli_find(const char *name);
 const cli_option *cli_option_of(int id);

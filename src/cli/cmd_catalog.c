@@ -47,24 +47,35 @@ static void print_spread(sl_text *out, const sl_leaf *leaf)
     sl_text_printf(out, " +- %s", sd);
 }
 
-static void print_leaf(sl_text *out, const sl_leaf *leaf)
+static void print_leaf(sl_text *out, const sl_leaf *leaf, const void *part)
 {
-    if (!leaf->mark.source || leaf->field->kind != SL_FIELD_QUANTITY) return;
-    char value[64];
-    sl_quantity_format(value, sizeof value, leaf->value, leaf->field->unit, 5);
+    if (!leaf->mark.source) return;
+    char value[160];
+    cli_leaf_value(value, sizeof value, leaf, part);
     size_t start = out->length;
     sl_text_printf(out, "  %-28s %s", leaf->path, value);
+    if (leaf->field->kind != SL_FIELD_QUANTITY) {
+        sl_text_add(out, "\n");
+        return;
+    }
     print_spread(out, leaf);
     int room = 66 - (int)(out->length - start);
     sl_text_printf(out, "%*s%s, %s, %s\n", room > 1 ? room : 1, "", sl_class_name(leaf->class_),
                    leaf->source, leaf->date);
 }
 
-static void json_leaf(sl_json *j, const sl_leaf *leaf)
+static void json_leaf(sl_json *j, const sl_leaf *leaf, const void *part)
 {
-    if (!leaf->mark.source || leaf->field->kind != SL_FIELD_QUANTITY) return;
+    if (!leaf->mark.source) return;
     sl_json_key(j, leaf->path);
     sl_json_object(j);
+    char value[160];
+    cli_leaf_value(value, sizeof value, leaf, part);
+    sl_json_key_text(j, "text", value);
+    if (leaf->field->kind != SL_FIELD_QUANTITY) {
+        sl_json_end(j, '}');
+        return;
+    }
     sl_json_key_number(j, "value_si", leaf->value);
     sl_json_key_number(j, "sd_si", leaf->sd);
     sl_json_key_text(j, "display_unit", leaf->field->unit);
@@ -75,7 +86,7 @@ static void json_leaf(sl_json *j, const sl_leaf *leaf)
 }
 
 static void write_part(sl_text *text, const char *name, const sl_table *table,
-                       const sl_leaves *leaves, bool json)
+                       const sl_leaves *leaves, const void *part, bool json)
 {
     sl_json j;
     sl_json_begin(&j, text, true);
@@ -92,9 +103,9 @@ static void write_part(sl_text *text, const char *name, const sl_table *table,
     }
     for (size_t i = 0; i < leaves->n; i++) {
         if (json)
-            json_leaf(&j, &leaves->items[i]);
+            json_leaf(&j, &leaves->items[i], part);
         else
-            print_leaf(text, &leaves->items[i]);
+            print_leaf(text, &leaves->items[i], part);
     }
     if (!json) return;
     sl_json_end(&j, '}');
@@ -126,7 +137,7 @@ static int show(cli *c, const char *name)
         sl_diag_clear(c->ctx);
         sl_text text;
         sl_text_init(&text, c->ctx);
-        write_part(&text, name, table, &leaves, c->args.option[OPT_JSON] != NULL);
+        write_part(&text, name, table, &leaves, target, c->args.option[OPT_JSON] != NULL);
         status = cli_write(c, NULL, &text);
         sl_text_free(&text);
     }

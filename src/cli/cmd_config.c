@@ -4,30 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-static void leaf_value(char *out, size_t n, const sl_leaf *leaf, const sl_design *design)
-{
-    const char *at = (const char *)design + leaf->offset;
-    switch (leaf->field->kind) {
-    case SL_FIELD_QUANTITY:
-        sl_quantity_format(out, n, leaf->value, leaf->field->unit, 6);
-        break;
-    case SL_FIELD_TEXT:
-        snprintf(out, n, "%s", *(const char *const *)(const void *)at);
-        break;
-    case SL_FIELD_BOOL:
-        snprintf(out, n, "%s", *(const bool *)(const void *)at ? "true" : "false");
-        break;
-    case SL_FIELD_WORD:
-        out[0] = '\0';
-        for (const sl_word *w = leaf->field->words; w->name; w++)
-            if (w->value == *(const int *)(const void *)at) snprintf(out, n, "%s", w->name);
-        break;
-    default:
-        snprintf(out, n, "%d", *(const int *)(const void *)at);
-        break;
-    }
-}
-
 static void leaf_spread(char *out, size_t n, const sl_leaf *leaf)
 {
     out[0] = '\0';
@@ -54,7 +30,7 @@ static void print_text(sl_text *out, const sl_bound *b, bool origins)
     for (size_t i = 0; i < b->leaves.n; i++) {
         const sl_leaf *leaf = &b->leaves.items[i];
         char value[160], spread[64], origin[300], line[300];
-        leaf_value(value, sizeof value, leaf, &b->design);
+        cli_leaf_value(value, sizeof value, leaf, &b->design);
         leaf_spread(spread, sizeof spread, leaf);
         origin_text(origin, sizeof origin, leaf);
         snprintf(line, sizeof line, "%s: %s%s", leaf->path, value, spread);
@@ -80,7 +56,7 @@ static void print_json(sl_json *j, const sl_bound *b)
     for (size_t i = 0; i < b->leaves.n; i++) {
         const sl_leaf *leaf = &b->leaves.items[i];
         char value[160], origin[300];
-        leaf_value(value, sizeof value, leaf, &b->design);
+        cli_leaf_value(value, sizeof value, leaf, &b->design);
         origin_text(origin, sizeof origin, leaf);
         sl_json_key(j, leaf->path);
         sl_json_object(j);

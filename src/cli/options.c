@@ -26,6 +26,9 @@ const cli_option cli_options[] = {
     {"--search", NULL, CLI_FLAG, NULL, "look for the fastest layouts", OPT_SEARCH},
     {"--top", NULL, CLI_NUMBER, "N", "how many of them to show, 1 to 32; implies --search",
      OPT_TOP},
+    {"--allow-unknown", NULL, CLI_FLAG, NULL, "exit 0 although a clause cannot be decided",
+     OPT_ALLOW_UNKNOWN},
+    {"--matrix", NULL, CLI_FLAG, NULL, "every host, engine and laser of the catalogue", OPT_MATRIX},
 };
 const size_t cli_option_n = sizeof cli_options / sizeof *cli_options;
 
@@ -48,6 +51,8 @@ static const int opts_tray[] = {OPT_VARIANT, OPT_OUTPUT, OPT_SET, OPT_CATALOG,
                                 OPT_JSON,    COMMON,     -1};
 static const int opts_train[] = {OPT_VARIANT, OPT_SEARCH, OPT_TOP, OPT_OUTPUT, OPT_SET,
                                  OPT_CATALOG, OPT_JSON,   COMMON,  -1};
+static const int opts_interop[] = {OPT_VARIANT, OPT_ALLOW_UNKNOWN, OPT_MATRIX, OPT_OUTPUT, OPT_SET,
+                                   OPT_CATALOG, OPT_JSON,          COMMON,     -1};
 static const int opts_plain[] = {COMMON, -1};
 
 const cli_command cli_commands[] = {
@@ -83,6 +88,12 @@ const cli_command cli_commands[] = {
      "writes them as JSON, and the trays of memory.composition, handed out to its jobs, in the "
      "form of Redfish's CompositionService (the first variant's, or that of --variant).",
      opts_tray, 1, 1, cmd_tray},
+    {"interop", "[SCENARIO]", "whether host, engine and laser of different makers fit",
+     "Prints for each variant every clause with value, limit, margin and source: PASS, FAIL, or "
+     "UNKNOWN where one side is not known. Exit 1 on FAIL, and on UNKNOWN unless --allow-unknown. "
+     "With --matrix and no scenario: every triple of the catalogue, what blocks most, and how many "
+     "engines and makers each socket has.",
+     opts_interop, 0, 1, cmd_interop},
     {"completion", "bash|zsh|fish|man", "write shell completion or the man page", NULL, opts_plain,
      1, 1, cmd_completion},
     {"help", "[COMMAND]", "show help", NULL, opts_plain, 0, 1, cmd_help},

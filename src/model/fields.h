@@ -77,6 +77,7 @@ extern const sl_table sl_fec_table, sl_service_table, sl_chip_table, sl_segment_
 extern const sl_table sl_switch_table, sl_transport_table, sl_library_table, sl_scale_up_table,
     sl_fabric_table;
 
+extern const sl_table sl_interop_table;
 extern const sl_table sl_memory_table;
 
 extern const sl_table sl_workload_table, sl_transformer_table, sl_accelerator_table;

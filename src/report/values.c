@@ -132,6 +132,7 @@ const char *sl_report_reason(const sl_result *r, int metric)
         size_t offset; // of the bool that says whether the layer was evaluated
     } sections[] = {
         {"fabric", "no fabric in this scenario", offsetof(sl_result, has_fabric)},
+        {"interop", "there is no interop: to evaluate", offsetof(sl_result, has_interop)},
         {"memory", "there is no memory: to evaluate", offsetof(sl_result, has_memory)},
         {"workload", "there is no workload: to evaluate", offsetof(sl_result, has_workload)}};
     bool ended = !r->feasible && isnan(r->value[SL_M_SHORELINE_USE]); // before the last layers

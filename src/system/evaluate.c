@@ -419,6 +419,15 @@ static void check_behind_port(eval *e)
     fail_too(e, e->workload_why);
 }
 
+static void check_interop(eval *e)
+{
+    sl_project_interop(e->out, e->d);
+    if (!e->out->has_interop || e->out->interop != SL_FAIL) return;
+    for (size_t i = 0; i < sl_clause_n; i++)
+        if (e->out->clause[i].outcome == SL_FAIL)
+            fail(e, "parts do not fit: %s (%s)", sl_clauses[i].text, sl_clauses[i].id);
+}
+
 // ---- the outer loop ----
 
 // Errors of the light with the laser's mount at a temperature.
@@ -550,5 +559,6 @@ void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts
     check_signal(&e, opts->brief);
     check_service(&e);
     check_behind_port(&e);
+    check_interop(&e);
     explain(&e);
 }

@@ -138,6 +138,9 @@ void sl_check_memory(sl_ctx *ctx, const sl_model *model);
 sl_status sl_project_composition(sl_composition *out, const sl_composition_spec *spec);
 const char *sl_project_memory(sl_result *out, const sl_design *design, char *why, size_t n);
 
+// The rules between host, engine and laser of an evaluated design; nothing without the section.
+void sl_project_interop(sl_result *out, const sl_design *design);
+
 // Training over the fabric of an evaluated design. Returns as sl_project_memory().
 void sl_project_training(sl_training *out, const sl_workload_spec *spec);
 // A step of it with waits for lost frames and flaps; its 99th percentile. fabric: of the result, or

@@ -159,7 +159,10 @@ typedef enum sl_severity { SL_NOTE, SL_WARNING, SL_ERROR } sl_severity;
       "The part describes another kind of thing than the key it is used at.")                      \
     X(SL_E_TOO_MANY, 223, "list too long", "The list holds more entries than the model carries.")  \
     X(SL_W_UNUSED, 301, "value has no effect",                                                     \
-      "The value is legal but this variant's kind of link does not use it.")
+      "The value is legal but this variant's kind of link does not use it.")                       \
+    X(SL_W_DIFFERS, 302, "two values for one thing",                                               \
+      "Two keys describe the same thing and say different things; both are used where they "       \
+      "stand.")
 
 typedef enum sl_diag_code {
 #define SL_X(name, number, title, text) name = number,

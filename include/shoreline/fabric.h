@@ -272,10 +272,24 @@ typedef enum sl_algorithm {
 
 // A tier with fewer links up than down: what leaves a unit of consecutive hosts gets 1/ratio of
 // the rate of those that leave it when all do.
+#define SL_TAPERS       2
+#define SL_TAPER_SHARES 11
 typedef struct sl_taper {
     double hosts, ratio; // of a unit; down over up, 1 or more
+    // Hashed flows: times longer for the worst when the share 2^-i of all leaves; 0: spread evenly.
+    double hashed[SL_TAPER_SHARES];
 } sl_taper;
-#define SL_TAPERS 2
+
+// What neighbours far apart share on grids and dragonflies, where hosts are numbered router by
+// router along x, then y, then z. kind NONE: nothing is shared.
+typedef struct sl_shift {
+    sl_topology_kind kind;
+    int concentration, trunk, extent[SL_TOPOLOGY_DIMS], dims;
+    double group_hosts, pair_links; // dragonfly: of a group; between two groups
+} sl_shift;
+// Flows on the worst link, over its rate, when every host sends to the one `stride` hosts on, by
+// minimal routes; 1 at least. Exact on tori and hyperx; on meshes that of the middle.
+double sl_shift_load(const sl_shift *shift, double stride);
 
 // One network as a collective sees it.
 typedef struct sl_collective_net {
@@ -285,6 +299,7 @@ typedef struct sl_collective_net {
     double to_all_share; // of the rate that is left when everybody talks to everybody, (0, 1]:
                          // twice the bisection over half of what the ranks can send
     sl_taper taper[SL_TAPERS]; // of a Clos; {0}: none
+    sl_shift shift;            // of a grid or dragonfly; {0}: none
     double stride;             // hosts from one rank to the next; 0: 1
     double reconfigure_s;      // of circuits, for each change of partner; a ring changes none
     bool in_network;           // the switches can add
@@ -309,15 +324,17 @@ typedef struct sl_protocol {
 //   halving-doubling: 2(n-1)/n S/B + 2 ceil(log2 n) a
 //   direct: 2(n-1)/n S/B + 2 a, all-to-all (n-1)/n S/B + a, and (n-2) overheads a step
 //   in-network: S/B + a
-// Rates: ranks of a stride s, all groups of a unit at once; neighbours (ring, tree,
-// halving-doubling with its long ways for the short parts, in-network, point to point) leave a unit
-// of D hosts with min(1, s/D) of their traffic, direct and all-to-all with 1 - D/(n s). Circuits:
-// every step and every further message of all but ring and point to point waits reconfigure_s. Plus
-// the wait for lost frames: a step of m frames waits repeat_s with 1 - (1 - loss)^m, whichever
-// frame it was, and the rank that meets most such steps decides: the mean of the largest of n
-// Poisson counts or, where that is more, the mean count of the rank with the worst link; at most
-// one a step. NaN outside of the domain and where the algorithm cannot do the kind. Sources:
-// Thakur, Rabenseifner and Gropp, IJHPCA 19 (2005) 49; Sanders, Speck and Traeff, Parallel
+// Rates: ranks of a stride s, all groups of a unit at once. Neighbours (ring, tree,
+// halving-doubling with its long ways for the short parts, in-network, point to point) leave a
+// unit of D hosts with min(1, s/D) of their traffic, direct and all-to-all with 1 - D/(n s); hashed
+// flows collide there. On grids and dragonflies neighbours share links by sl_shift_load().
+// Circuits: every step and every further message of all but ring and point to point waits
+// reconfigure_s.
+// Lost frames: a step of m frames waits repeat_s with 1 - (1 - loss)^m, whichever frame it was,
+// and the rank that meets most such steps decides: the mean of the largest of n Poisson counts or,
+// where that is more, the mean count of the rank with the worst link; at most one a step.
+// NaN outside of the domain and where the algorithm cannot do the kind.
+// Sources: Thakur, Rabenseifner and Gropp, IJHPCA 19 (2005) 49; Sanders, Speck and Traeff, Parallel
 // Computing 35 (2009) 581 (two trees); Bruck et al., IEEE TPDS 8 (1997) 1143; Graham et al.,
 // COM-HPC 2016.
 double sl_collective_s(sl_collective_kind kind, sl_algorithm algorithm, int ranks, double bytes,

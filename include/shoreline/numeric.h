@@ -35,8 +35,8 @@ double sl_log10_binomial_tail(double n, double k, double p);
 double sl_log10_binomial_tail_log10(double n, double k, double log10_p);
 
 // Mean of the largest of n >= 1 independent Poisson counts of equal mean >= 0; n may be fractional.
-// NaN outside. Relative error below 1e-7 up to a mean of 300, 1 % beyond. Cost: about 16
-// sqrt(mean) + 10 evaluations of a Poisson tail. Source: David and Nagaraja, Order Statistics.
+// NaN outside. Relative error below 1e-7 up to a mean of 300, 0.2 % beyond. Cost: about 20
+// sqrt(mean) + 24 terms of 20 ns. Source: David and Nagaraja, Order Statistics.
 double sl_poisson_largest(double n, double mean);
 // The least k with P(largest <= k) >= quantile, in (0, 1). NaN outside.
 double sl_poisson_largest_quantile(double n, double mean, double quantile);

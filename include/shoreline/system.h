@@ -120,6 +120,8 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "fabric", "fabric", "Full frames of fabric.transport, mean over links with fabric.link_sd.") \
     X(FABRIC_WORST_LOSS, "fabric.worst_frame_loss_ratio", "frame loss, worst link", "", SL_LOWER,  \
       "fabric", "fabric", "The same of the worst of all links.")                                   \
+    X(FABRIC_WORST_LOAD, "fabric.worst_load", "flows on the worst link", "", SL_LOWER, "fabric",   \
+      "fabric", "Of a permutation of all hosts' flows; spread evenly or hashed.")                  \
     X(FABRIC_LOSS, "fabric.loss_efficiency", "recovery efficiency", "%", SL_HIGHER, "fabric",      \
       "fabric", "Share of the rate that repeats leave to a flow over the worst link.")             \
     X(FABRIC_HEADROOM, "fabric.headroom_bit", "pause headroom of a port", "kB", SL_LOWER,          \
@@ -209,6 +211,10 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "Model FLOP over peak: attention causal as said, head counted, recompute not.")              \
     X(WL_TOKENS, "workload.tokens_per_s", "tokens per s and GPU", "", SL_HIGHER, "workload",       \
       "workload", "Of one accelerator, between failures.")                                         \
+    X(WL_MFU_RAW, "workload.mfu_uncalibrated", "MFU, uncalibrated", "%", SL_HIGHER, "workload",    \
+      "workload", "The same from kernel tables alone.")                                            \
+    X(WL_TOKENS_RAW, "workload.tokens_uncalibrated_per_s", "tokens, uncalibrated", "", SL_HIGHER,  \
+      "workload", "workload", "Per s and GPU, from kernel tables alone.")                          \
     X(WL_EXPOSED, "workload.exposed", "exposed exchange", "%", SL_LOWER, "workload", "workload",   \
       "Share of a step in which exchanges wait for the network.")                                  \
     X(WL_BUBBLE, "workload.bubble", "pipeline bubble", "%", SL_LOWER, "workload", "workload",      \
@@ -439,6 +445,7 @@ typedef struct sl_sensitivity {
 } sl_sensitivity;
 
 #define SL_SENSITIVITIES 24
+#define SL_RESOLUTION    1e-3 // relative: what closed forms do not tell apart is a tie
 
 typedef struct sl_comparison {
     const sl_model *model;
@@ -447,9 +454,9 @@ typedef struct sl_comparison {
     int objective; // metric
     int winner;    // index, -1: none feasible
     int runner_up;
-    bool tie;                   // of winner and runner-up, exactly
+    bool tie;                   // of winner and runner-up, within SL_RESOLUTION
     int row_winner[SL_METRICS]; // best nominal value among the feasible; -1: none
-    bool row_tie[SL_METRICS];   // another variant has the very same value
+    bool row_tie[SL_METRICS];   // another variant's value is within SL_RESOLUTION of it
     double row_p[SL_METRICS];   // share of draws in which the row's winner is best
     sl_sensitivity sensitivity[SL_SENSITIVITIES];
     size_t sensitivity_n;

@@ -12,7 +12,7 @@
 // keep up with the links. Two trees are pipelined finely enough that only their depth shows. Of the
 // frames lost in one step the last repeat alone is waited for; the others hide behind it.
 // Bytes that halving-doubling sends far are few, so that it counts as near.
-// Limits. On grids and dragonflies trees and halving-doubling share links that are not counted.
+// Limits. On grids and dragonflies trees and halving-doubling are taken as rings of their stride.
 // Ranks that arrive late are the caller's; a broadcast by ring is not modelled.
 // Sources. Thakur, Rabenseifner and Gropp, IJHPCA 19 (2005) 49; Sanders, Speck and Traeff, Parallel
 // Computing 35 (2009) 581; Bruck et al., IEEE TPDS 8 (1997) 1143; Graham et al., COM-HPC 2016
@@ -139,15 +139,26 @@ static double wait_s(shape s, double ranks, double bytes, const sl_collective_ne
     return net->repeat_s * fmin(s.steps, most);
 }
 
-// How many times longer traffic takes that leaves its unit through a taper.
-static double squeeze(bool near, double ranks, const sl_collective_net *net)
+// Of the worst flow through a tier that a share of all traffic crosses.
+static double through(const sl_taper *t, double share)
 {
-    double stride = fmax(1.0, net->stride), most = 1.0;
+    if (t->hashed[0] == 0.0) return t->ratio * share;
+    double at = fmin(-log2(fmax(share, 1e-9)), SL_TAPER_SHARES - 1.0);
+    int i = (int)fmin(floor(at), SL_TAPER_SHARES - 2.0);
+    return t->hashed[i] + (at - i) * (t->hashed[i + 1] - t->hashed[i]);
+}
+
+// How many times longer traffic takes where it shares links with its like. One message to a
+// partner is a link of a chain of stages: it crosses units as a ring longer than they are does.
+static double squeeze(bool near, bool chain, double ranks, const sl_collective_net *net)
+{
+    double stride = fmax(1.0, net->stride), most = near ? sl_shift_load(&net->shift, stride) : 1.0;
     for (int i = 0; i < SL_TAPERS; i++) {
         const sl_taper *t = &net->taper[i];
-        if (!(t->ratio > 1.0) || ranks * stride <= t->hosts) continue;
+        bool thin = t->ratio > 1.0 || t->hashed[0] > 0.0;
+        if (!thin || (!chain && ranks * stride <= t->hosts)) continue;
         double leaves = near ? fmin(1.0, stride / t->hosts) : 1.0 - t->hosts / (ranks * stride);
-        most = fmax(most, t->ratio * leaves);
+        most = fmax(most, through(t, leaves));
     }
     return most;
 }
@@ -160,7 +171,8 @@ static double of_way(sl_algorithm algorithm, sl_collective_kind kind, double ran
     bool to_all = !w->near || kind == SL_ALL_TO_ALL;
     double rate_bps = net->rate_bps * (to_all ? net->to_all_share : 1.0);
     double moves = w->fixed ? 0.0 : s.steps + s.sends;
-    return s.volume * 8.0 * bytes / rate_bps * squeeze(!to_all, ranks, net) +
+    return s.volume * 8.0 * bytes / rate_bps *
+               squeeze(!to_all, kind == SL_POINT_TO_POINT, ranks, net) +
            s.steps * net->latency_s + s.sends * net->overhead_s + moves * net->reconfigure_s +
            wait_s(s, ranks, bytes, net);
 }

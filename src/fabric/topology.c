@@ -437,6 +437,32 @@ sl_status sl_topology_count(sl_topology_out *out, const sl_topology *t)
     return SL_OK;
 }
 
+// Shifts by whole groups meet on the links between two groups, smaller ones on those between two
+// routers of a group and, for the hosts that they carry beyond it, there too.
+static double shift_dragonfly(const sl_shift *s, double stride)
+{
+    double beyond = fmin(stride, s->group_hosts) / fmax(1.0, s->pair_links);
+    double inside = stride < s->group_hosts ? fmin(stride, s->concentration) : 1.0;
+    return fmax(1.0, fmax(beyond, inside));
+}
+
+double sl_shift_load(const sl_shift *s, double stride)
+{
+    double most = 1.0, c = s->concentration, trunk = fmax(1.0, s->trunk);
+    if (s->kind == SL_TOPOLOGY_DRAGONFLY) return shift_dragonfly(s, stride);
+    if (s->kind < SL_TOPOLOGY_HYPERX || s->kind > SL_TOPOLOGY_MESH || s->dims < 1) return most;
+    bool full = s->kind == SL_TOPOLOGY_HYPERX;
+    if (stride < c) return fmax(most, full ? stride / trunk : stride);
+    double hops = floor(stride / c);
+    for (int i = 0; i < s->dims; i++) {
+        double k = s->extent[i], shift = fmod(hops, k), far = fmin(shift, k - shift);
+        hops = floor(hops / k);
+        if (full) far = shift > 0.0 ? 1.0 / trunk : 0.0;
+        most = fmax(most, c * far);
+    }
+    return most;
+}
+
 double sl_circuit_duty(double dwell_s, double dark_s)
 {
     if (!(dwell_s > 0.0) || !(dark_s >= 0.0)) return NAN;

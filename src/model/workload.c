@@ -109,6 +109,8 @@ static sl_mark mark_of(const checker *c, const char *path)
     return leaf && leaf->mark.source ? leaf->mark : c->bound->mark;
 }
 
+#define POWER_APART 1.25 // as far as chip and accelerator may differ without a word
+
 #define COLLIDE(c, path, hint, ...)                                                                \
     sl_diag_add((c)->ctx, SL_ERROR, SL_E_CONTRADICTION, mark_of((c), (path)), (hint), __VA_ARGS__)
 
@@ -168,6 +170,10 @@ static void check_cuts(const checker *c)
     if (w->chunks > 1 && w->pipeline == 1)
         COLLIDE(c, "workload.chunks", "chunks belong to a pipeline of 2 stages or more",
                 "variant %s: %d chunks on 1 stage", c->bound->name, w->chunks);
+    if (w->chunks > 1 && w->schedule != 0)
+        COLLIDE(c, "workload.chunks", "chunks: 1, or schedule: 1f1b",
+                "variant %s: %d chunks of a stage belong to the schedule 1f1b", c->bound->name,
+                w->chunks);
     if (w->model.heads % w->tensor != 0)
         COLLIDE(c, "workload.tensor", "a divisor of workload.model.heads",
                 "variant %s: tensor %d does not divide %d heads", c->bound->name, w->tensor,
@@ -179,6 +185,18 @@ static void check_cuts(const checker *c)
         COLLIDE(c, "workload.expert", "a divisor of workload.model.experts",
                 "variant %s: expert %d does not divide %d experts", c->bound->name, w->expert,
                 w->model.experts);
+}
+
+// The chip of the link and the accelerator of the job are one device.
+static void check_power(const checker *c)
+{
+    double chip_w = c->d->chip.tdp_w, full_w = c->d->workload.accelerator.power_w;
+    if (!(full_w > 0.0) || (chip_w < POWER_APART * full_w && full_w < POWER_APART * chip_w)) return;
+    sl_diag_add(c->ctx, SL_WARNING, SL_W_DIFFERS, mark_of(c, "workload.accelerator.power"),
+                "give chip.tdp or workload.accelerator.power",
+                "variant %s: chip.tdp %g W heats the chip, accelerator.power %g W is what the job "
+                "draws",
+                c->bound->name, chip_w, full_w);
 }
 
 static void check_inference(const checker *c)
@@ -201,6 +219,7 @@ void sl_workload_check(sl_ctx *ctx, const sl_bound *bound)
     check_model(&c);
     check_devices(&c);
     check_cuts(&c);
+    check_power(&c);
     check_inference(&c);
     if (c.d->fabric.topology == 0)
         COLLIDE(&c, "workload.gpus", "give fabric:, as in fabric: {use: fabric/scale-up-72}",

@@ -89,8 +89,7 @@ static const char *const reasons[SL_METRICS] = {
     [SL_M_PORT_FIT] = "a passive cable has no engine",
     [SL_M_LASER_FAILED] = "a copper link has no laser",
     [SL_M_ALIGN_YIELD] = "no laser's light is coupled into a fibre",
-    [SL_M_FULL_TEMP] =
-        "no job pauses the chip: there is no workload, or the light fails at full power",
+    [SL_M_FULL_TEMP] = "no job pauses the chip: there is no workload",
     [SL_M_STOP_LIFE] = "no workload.mtbf, or a passive cable without solder",
     [SL_M_FABRIC_FIBRE] = "a copper link has no fibre",
     [SL_M_FABRIC_QUEUE] = "circuits have no queue",

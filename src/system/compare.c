@@ -186,6 +186,20 @@ static bool is_better(int metric, double a, double b)
     return sl_metric_infos[metric].better == SL_HIGHER ? a > b : a < b;
 }
 
+// Closer than the closed forms can tell.
+static bool alike(double a, double b)
+{
+    return a == b || fabs(a - b) <= SL_RESOLUTION * fmax(fabs(a), fabs(b));
+}
+
+// Value of a variant in a draw; NaN where it is not feasible there or at its nominal values.
+static double drawn(const work *w, size_t draw, size_t v, int metric)
+{
+    size_t at = draw * w->c->n + v;
+    if (!w->feasible[at] || !w->c->variants[v].nominal.feasible) return NAN;
+    return w->values[at * SL_METRICS + (size_t)metric];
+}
+
 // Share of the draws in which each variant is best on a metric; ties are split.
 static void share_best(const work *w, int metric, double *share)
 {
@@ -193,24 +207,15 @@ static void share_best(const work *w, int metric, double *share)
     for (size_t v = 0; v < n; v++)
         share[v] = 0.0;
     for (size_t i = 0; i < w->draws; i++) {
-        double best = NAN;
-        size_t count = 0;
+        double best = NAN, count = 0.0;
         for (size_t v = 0; v < n; v++) {
-            double x = w->values[(i * n + v) * SL_METRICS + (size_t)metric];
-            if (!w->feasible[i * n + v] || !w->c->variants[v].nominal.feasible || isnan(x))
-                continue;
-            if (count == 0 || is_better(metric, x, best)) {
-                best = x;
-                count = 1;
-            } else if (x == best) {
-                count++;
-            }
+            double x = drawn(w, i, v, metric);
+            if (!isnan(x) && (isnan(best) || is_better(metric, x, best))) best = x;
         }
-        for (size_t v = 0; v < n && count; v++) {
-            double x = w->values[(i * n + v) * SL_METRICS + (size_t)metric];
-            bool in = w->feasible[i * n + v] && w->c->variants[v].nominal.feasible;
-            if (in && x == best) share[v] += 1.0 / (double)count;
-        }
+        for (size_t v = 0; v < n; v++)
+            count += alike(drawn(w, i, v, metric), best);
+        for (size_t v = 0; v < n; v++)
+            if (alike(drawn(w, i, v, metric), best)) share[v] += 1.0 / count;
     }
 }
 
@@ -250,26 +255,34 @@ static bool comparable(int metric)
     return metric != SL_M_MARGIN && metric != SL_M_OMA;
 }
 
+static double ranked_value(const sl_comparison *c, size_t v, int metric)
+{
+    const sl_result *r = &c->variants[v].nominal;
+    return r->feasible ? r->value[metric] : (double)NAN;
+}
+
+static void rank_row(sl_comparison *c, int m)
+{
+    double best = NAN;
+    for (size_t v = 0; v < c->n; v++) {
+        double x = ranked_value(c, v, m);
+        if (!isnan(x) && (isnan(best) || is_better(m, x, best))) best = x;
+    }
+    for (size_t v = 0; v < c->n; v++) {
+        if (!alike(ranked_value(c, v, m), best)) continue;
+        c->row_tie[m] = c->row_winner[m] >= 0;
+        if (c->row_winner[m] < 0 || first_by_name(c, v, c->row_winner[m]))
+            c->row_winner[m] = (int)v;
+    }
+}
+
 static void rank_rows(sl_comparison *c)
 {
     for (int m = 0; m < SL_METRICS; m++) {
         c->row_winner[m] = -1;
-        if (sl_metric_infos[m].better == SL_NEITHER || (!comparable(m) && m != c->objective))
-            continue;
-        double best = NAN;
-        for (size_t v = 0; v < c->n; v++) {
-            const sl_result *r = &c->variants[v].nominal;
-            double x = r->value[m];
-            if (!r->feasible || isnan(x)) continue;
-            if (c->row_winner[m] < 0 || is_better(m, x, best)) {
-                best = x;
-                c->row_winner[m] = (int)v;
-                c->row_tie[m] = false;
-            } else if (x == best) {
-                c->row_tie[m] = true;
-                if (first_by_name(c, v, c->row_winner[m])) c->row_winner[m] = (int)v;
-            }
-        }
+        c->row_tie[m] = false;
+        if (sl_metric_infos[m].better != SL_NEITHER && (comparable(m) || m == c->objective))
+            rank_row(c, m);
     }
 }
 
@@ -283,7 +296,7 @@ static void rank_objective(sl_comparison *c)
         if ((int)v == c->winner || !c->variants[v].nominal.feasible || isnan(x)) continue;
         double y = c->runner_up < 0 ? NAN : c->variants[c->runner_up].nominal.value[c->objective];
         if (c->runner_up < 0 || is_better(c->objective, x, y) ||
-            (x == y && first_by_name(c, v, c->runner_up)))
+            (alike(x, y) && first_by_name(c, v, c->runner_up)))
             c->runner_up = (int)v;
     }
     c->tie = c->row_tie[c->objective];
@@ -496,6 +509,21 @@ static void two_values(char a[48], char b[48], int metric, double of_a, double o
     }
 }
 
+// All that tie with the winner: "a, b and c".
+static void tied_names(const sl_comparison *c, char *out, size_t n)
+{
+    double best = c->variants[c->winner].nominal.value[c->objective];
+    size_t all = 0, done = 0, used = 0;
+    for (size_t v = 0; v < c->n; v++)
+        all += alike(ranked_value(c, v, c->objective), best);
+    for (size_t v = 0; v < c->n && used < n; v++) {
+        if (!alike(ranked_value(c, v, c->objective), best)) continue;
+        const char *before = done == 0 ? "" : done + 1 == all ? " and " : ", ";
+        used += (size_t)snprintf(out + used, n - used, "%s%s", before, c->variants[v].name);
+        done++;
+    }
+}
+
 static void write_verdict(sl_comparison *c)
 {
     const sl_metric_info *info = &sl_metric_infos[c->objective];
@@ -527,11 +555,15 @@ static void write_verdict(sl_comparison *c)
         return;
     }
     const sl_variant_result *r = &c->variants[c->runner_up];
-    two_values(a, b, c->objective, w->nominal.value[c->objective], r->nominal.value[c->objective]);
-    if (c->tie)
-        snprintf(c->verdict, sizeof c->verdict, "%s and %s tie on %s: %s%s.", w->name, r->name,
-                 info->label, a, odds);
-    else
+    if (!c->tie)
+        two_values(a, b, c->objective, w->nominal.value[c->objective],
+                   r->nominal.value[c->objective]);
+    if (c->tie) {
+        char names[200];
+        tied_names(c, names, sizeof names);
+        snprintf(c->verdict, sizeof c->verdict, "%s tie on %s within %g %%: %s.", names,
+                 info->label, 100.0 * SL_RESOLUTION, a);
+    } else
         snprintf(c->verdict, sizeof c->verdict, "%s wins on %s: %s against %s of %s%s.", w->name,
                  info->label, a, b, r->name, odds);
 }

@@ -478,9 +478,10 @@ static void outer_loop(eval *e, const sl_evaluate_opts *opts)
     bool bracketed = false;
     behind_port(e);
     e->out->outer_turns = 1;
-    bool holds = !e->optics || e->out->lane.log10_ber <= log10(e->lane_ber); // at full power
-    if (!e->out->has_workload || !e->out->feasible || !holds || opts->laser_temp_k > 0.0) return;
+    bool holds = e->v[SL_M_PRE_FEC] <= e->required_ber * (1.0 + 1e-6); // at full power
+    if (!e->out->has_workload || opts->laser_temp_k > 0.0) return;
     e->v[SL_M_FULL_TEMP] = p->asic_peak_k;
+    if (!e->out->feasible || !holds || e->fabric_why[0] || e->workload_why[0]) return;
     double settled = SETTLED_K / fmax(1.0, full_k - e->d->service.ambient_k);
     for (; e->out->outer_turns < OUTER_MAX; e->out->outer_turns++) {
         double duty = e->out->history.duty;

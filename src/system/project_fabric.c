@@ -7,7 +7,8 @@
 
 #include <stdio.h>
 
-#define LEVELS SL_FABRIC_LEVELS
+#define LEVELS           SL_FABRIC_LEVELS
+#define EFFICIENCY_LEAST 0.5 // below it a link counts as dead
 
 typedef struct fabric {
     const sl_design *d;
@@ -17,7 +18,7 @@ typedef struct fabric {
     const sl_topology_out *t;
     double length_m[LEVELS], flight_s_m, phy_s;
     double rate_bps, mtu_bytes, rtt_s;
-    double balance, efficiency;
+    double efficiency;
     const sl_link_quality *q;
 } fabric;
 
@@ -182,7 +183,7 @@ static double path_loss(const fabric *a, double link_loss)
 }
 
 // The efficiency is that of a flow over the worst link: a collective has such a flow.
-static void loss(fabric *a, sl_population *links)
+static void loss(fabric *a, sl_population *links, char why[160])
 {
     const sl_transport_spec *t = &a->f->transport;
     sl_recovery mode = (sl_recovery)t->recovery;
@@ -196,6 +197,11 @@ static void loss(fabric *a, sl_population *links)
     q->repeat_s = rtt_s + (mode == SL_RECOVERY_LINK_RETRY ? 0.0 : t->timeout_s);
     double window = sl_window_frames(rtt_s, a->rate_bps, a->mtu_bytes);
     a->efficiency = sl_loss_efficiency(mode, path_loss(a, q->worst_frame_loss), window);
+    double nominal = sl_loss_efficiency(mode, path_loss(a, q->frame_loss), window);
+    if (nominal >= EFFICIENCY_LEAST && a->efficiency < EFFICIENCY_LEAST)
+        snprintf(why, 160,
+                 "the worst of %.0f links loses %.2g of its frames and carries %.2g %% of its rate",
+                 q->links, q->worst_frame_loss, 100.0 * a->efficiency);
     a->q = q;
     a->v[SL_M_FABRIC_LOSS] = a->efficiency;
     a->v[SL_M_FABRIC_MEAN_LOSS] = q->mean_frame_loss;
@@ -214,28 +220,33 @@ static double leaving(const fabric *a, double unit)
     return fmax(1.0, floor(unit * (hosts - unit) / (hosts - 1.0) + 0.5));
 }
 
+// Stages at which flows are hashed, with a share of each unit's flows crossing it; their number.
+static int hash_stages(sl_hash_stage stage[2], const fabric *a, double share)
+{
+    const sl_topology_out *t = a->t;
+    double flows = a->f->transport.flows * share, planes = a->f->planes;
+    if (!is_clos(a->f) || !t->longest_links[1]) return 0;
+    stage[0] = (sl_hash_stage){2.0 * ceil(t->hosts / t->leaf_down) * planes,
+                               fmax(1.0, floor(flows * leaving(a, t->leaf_down))), t->leaf_up};
+    if (!t->longest_links[2]) return 1;
+    stage[1] = (sl_hash_stage){2.0 * ceil(t->hosts / t->pod_hosts) * planes,
+                               fmax(1.0, floor(flows * leaving(a, t->pod_hosts))), t->pod_up};
+    return 2;
+}
+
 // Rate of the worst flow over its rate with even load, for a permutation of all hosts' flows.
 static void balance(fabric *a)
 {
-    const sl_topology_out *t = a->t;
-    a->balance = 1.0;
-    if (a->f->transport.balance == SL_WORD_HASH && is_clos(a->f) && t->longest_links[1]) {
-        double flows = a->f->transport.flows, leaves = ceil(t->hosts / t->leaf_down);
-        double planes = a->f->planes;
-        sl_hash_stage stage[2] = {
-            {2.0 * leaves * planes, flows * leaving(a, t->leaf_down), t->leaf_up}};
-        int n = 1;
-        if (t->longest_links[2]) { // links between a pod and the core
-            double pods = ceil(t->hosts / t->pod_hosts);
-            stage[n++] =
-                (sl_hash_stage){2.0 * pods * planes, flows * leaving(a, t->pod_hosts), t->pod_up};
-        }
-        double worst = sl_hash_worst_load(stage, n), even = flows;
-        for (int i = 0; i < n; i++)
-            even = fmax(even, stage[i].balls / stage[i].bins);
-        a->balance = even / fmax(flows, worst);
-    }
-    a->v[SL_M_FABRIC_ECMP] = a->balance;
+    sl_hash_stage stage[2];
+    int n = hash_stages(stage, a, 1.0);
+    double flows = a->f->transport.flows, even = flows;
+    for (int i = 0; i < n; i++)
+        even = fmax(even, stage[i].balls / stage[i].bins);
+    double worst = even;
+    if (n && a->f->transport.balance == SL_WORD_HASH)
+        worst = fmax(even, sl_hash_worst_load(stage, n));
+    a->v[SL_M_FABRIC_ECMP] = even / worst;
+    if (is_clos(a->f)) a->v[SL_M_FABRIC_WORST_LOAD] = worst;
 }
 
 static void queue(fabric *a)
@@ -271,14 +282,47 @@ static void incast(fabric *a)
 
 // ---- collectives ----
 
+// What a share of a unit's flows costs the worst of them when it is hashed onto the links up.
+static void hash_taper(sl_taper *taper, const fabric *a, int tier)
+{
+    for (int i = 0; i < SL_TAPER_SHARES; i++) {
+        sl_hash_stage stage[2];
+        hash_stages(stage, a, pow(2.0, -i));
+        double worst = sl_hash_worst_load(&stage[tier], 1);
+        taper->hashed[i] = fmax(1.0, worst / a->f->transport.flows);
+    }
+}
+
 // Units of a Clos in hosts as they are numbered: domain after domain.
 static void tapers(sl_taper taper[SL_TAPERS], const fabric *a)
 {
     const sl_topology_out *t = a->t;
     double spread = a->f->topology == SL_TOPOLOGY_RAIL ? a->f->domain : 1.0;
+    bool hashed = a->f->transport.balance == SL_WORD_HASH;
     if (!t->longest_links[1]) return;
-    taper[0] = (sl_taper){t->leaf_down * spread, (double)t->leaf_down / t->leaf_up};
-    if (t->longest_links[2]) taper[1] = (sl_taper){t->pod_hosts * spread, t->pod_hosts / t->pod_up};
+    taper[0] =
+        (sl_taper){.hosts = t->leaf_down * spread, .ratio = (double)t->leaf_down / t->leaf_up};
+    if (t->longest_links[2])
+        taper[1] = (sl_taper){.hosts = t->pod_hosts * spread, .ratio = t->pod_hosts / t->pod_up};
+    for (int i = 0; hashed && i < SL_TAPERS && taper[i].hosts > 0.0; i++)
+        hash_taper(&taper[i], a, i);
+}
+
+static sl_shift shift_of(const fabric *a)
+{
+    const sl_fabric_spec *f = a->f;
+    sl_shift s = {.kind = (sl_topology_kind)f->topology,
+                  .concentration = f->direct ? 1 : f->concentration,
+                  .trunk = f->trunk};
+    for (int i = 0; i < SL_TOPOLOGY_DIMS; i++) {
+        s.extent[i] = f->extent[i];
+        if (f->extent[i] > 0) s.dims = i + 1;
+    }
+    if (s.kind != SL_TOPOLOGY_DRAGONFLY) return s;
+    s.group_hosts = (double)f->group * f->concentration;
+    double groups = a->t->hosts / s.group_hosts, pairs = groups * (groups - 1.0) / 2.0;
+    s.pair_links = pairs > 0.0 ? a->t->level_links[2] / f->planes / pairs : s.group_hosts;
+    return s;
 }
 
 static void collectives(fabric *a)
@@ -290,18 +334,18 @@ static void collectives(fabric *a)
     double duty = circuits ? sl_circuit_duty(f->dwell_s, f->dark_s) : 1.0;
     double per_host_bps = a->rate_bps * a->t->host_ports;
     c->algorithm = (sl_algorithm)f->library.algorithm;
-    c->out =
-        (sl_collective_net){.rate_bps = per_host_bps * payload * duty * a->efficiency * a->balance,
-                            .latency_s = a->out->path.total_s,
-                            .overhead_s = f->transport.message_s,
-                            .to_all_share = clos ? 1.0 : fmin(1.0, 2.0 * a->t->bisection),
-                            .in_network = f->switch_.reduction && !circuits,
-                            .reconfigure_s = circuits ? f->dark_s : 0.0,
-                            .frame_loss = path_loss(a, a->q->mean_frame_loss),
-                            .worst_loss = path_loss(a, a->q->worst_frame_loss),
-                            .frame_bytes = a->mtu_bytes * payload,
-                            .repeat_s = a->q->repeat_s};
+    c->out = (sl_collective_net){.rate_bps = per_host_bps * payload * duty * a->efficiency,
+                                 .latency_s = a->out->path.total_s,
+                                 .overhead_s = f->transport.message_s,
+                                 .to_all_share = clos ? 1.0 : fmin(1.0, 2.0 * a->t->bisection),
+                                 .in_network = f->switch_.reduction && !circuits,
+                                 .reconfigure_s = circuits ? f->dark_s : 0.0,
+                                 .frame_loss = path_loss(a, a->q->mean_frame_loss),
+                                 .worst_loss = path_loss(a, a->q->worst_frame_loss),
+                                 .frame_bytes = a->mtu_bytes * payload,
+                                 .repeat_s = a->q->repeat_s};
     if (clos) tapers(c->out.taper, a);
+    c->out.shift = shift_of(a);
     c->up = c->out; // without a domain of its own the fabric is the domain
     if (f->domain > 1)
         c->up = (sl_collective_net){.rate_bps = f->scale_up.rate_bps,
@@ -369,7 +413,7 @@ void sl_project_fabric(sl_result *out, const sl_design *d, sl_population *links,
     lengths(&a);
     count(&a);
     if (!latency(&a)) return;
-    loss(&a, links);
+    loss(&a, links, why);
     balance(&a);
     queue(&a);
     incast(&a);

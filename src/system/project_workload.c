@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #define TAIL          0.99 // of steps
+#define UP_LEAST      0.5  // share of the time without a flap
 #define GOODPUT_LEAST 0.01 // below it the job is said to make no progress
 
 static sl_transformer model_of(const sl_transformer_spec *m)
@@ -152,9 +153,17 @@ static void goodput(double *v, double ledger[SL_CAUSES], const sl_step *s,
 }
 
 // A job that hardly ever comes from one checkpoint to the next.
-static const char *no_progress(const double *v, const sl_step *s, const sl_workload_spec *w,
-                               char *why, size_t n)
+static const char *no_progress(const double *v, const sl_step *s, const sl_stalls *stalls,
+                               const sl_workload_spec *w, char *why, size_t n)
 {
+    double up = exp(-stalls->flaps_per_s * stalls->flap_s);
+    if (up < UP_LEAST) {
+        snprintf(why, n,
+                 "flaps of the job's links, one in %.3g s and %.3g s each, stop it %.0f %% of the "
+                 "time",
+                 1.0 / stalls->flaps_per_s, stalls->flap_s, 100.0 * (1.0 - up));
+        return why;
+    }
     if (!(v[SL_M_WL_GOODPUT] < GOODPUT_LEAST)) return NULL;
     snprintf(
         why, n,
@@ -162,6 +171,31 @@ static const char *no_progress(const double *v, const sl_step *s, const sl_workl
         "restart, a step takes %.3g s",
         w->mtbf_s, 100.0 * v[SL_M_WL_GOODPUT], v[SL_M_WL_INTERVAL], w->restart_s, s->step_s);
     return why;
+}
+
+// Groups of ranks that exchange over circuits, each over its own.
+static int groups_outside(const sl_training *t)
+{
+    const sl_layout *l = &t->layout;
+    bool data = sl_layout_data(l) > 1;
+    return (l->tensor > t->domain) + (l->context > 1) + (l->pipeline > 1) +
+           (l->expert > t->domain) + data;
+}
+
+static const char *cannot_run(const sl_result *r, const sl_design *d, const sl_training *t,
+                              char *why, size_t n)
+{
+    const sl_step *s = &r->workload_step;
+    sl_stalls stalls = stalls_of(r, d, t, &r->collectives, s->step_s);
+    int groups = groups_outside(t), ports = r->topology.host_ports;
+    if (d->fabric.topology == SL_TOPOLOGY_OCS && groups > ports) {
+        snprintf(why, n,
+                 "%d kinds of groups talk over %d circuit%s of a host: each change takes %.3g s of "
+                 "dark",
+                 groups, ports, ports > 1 ? "s" : "", d->fabric.dark_s);
+        return why;
+    }
+    return no_progress(r->value, s, &stalls, &d->workload, why, n);
 }
 
 // The same model answering: 0 calibrated, 1 from kernel tables alone.
@@ -231,14 +265,16 @@ const char *sl_project_workload(sl_result *out, const sl_design *design, char *w
     v[SL_M_WL_STEP] = s->step_s;
     v[SL_M_WL_STEP_RAW] = out->workload_raw.step_s;
     v[SL_M_WL_MFU] = s->mfu;
+    v[SL_M_WL_MFU_RAW] = out->workload_raw.mfu;
     v[SL_M_WL_TOKENS] = s->tokens_per_s / w->gpus;
+    v[SL_M_WL_TOKENS_RAW] = out->workload_raw.tokens_per_s / w->gpus;
     v[SL_M_WL_EXPOSED] = exposed(s);
     v[SL_M_WL_BUBBLE] = (s->cause_s[SL_CAUSE_BUBBLE] + s->cause_s[SL_CAUSE_IMBALANCE]) / s->step_s;
     v[SL_M_WL_MEMORY] = 8.0 * s->footprint.total_bytes;
     goodput(v, out->workload_ledger, s, w);
     const char *cannot_serve = w->has_inference ? serve(out, &t, &w->inference, why, n) : NULL;
     if (s->footprint.total_bytes <= t.accelerator.memory_bytes)
-        return cannot_serve ? cannot_serve : no_progress(v, s, w, why, n);
+        return cannot_serve ? cannot_serve : cannot_run(out, design, &t, why, n);
     snprintf(why, n, "training takes %.0f GB of a GPU (%.0f states, %.0f activations), it has %.0f",
              s->footprint.total_bytes / 1e9, s->footprint.state_bytes / 1e9,
              s->footprint.activation_bytes / 1e9, t.accelerator.memory_bytes / 1e9);

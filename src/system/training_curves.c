@@ -167,7 +167,7 @@ static void domains(sl_training_curves *out, const sl_comparison *c, int only)
         if ((only >= 0 && v != only) || !has_domain(r)) continue;
         sl_training_domains(&curve, r, &c->variants[v].bound->design, sizes, n);
         add_domain(out, v, &curve);
-        if (out->best_variant < 0 || v == out->variant) out->best_variant = v;
+        if (r->feasible && (out->best_variant < 0 || v == out->variant)) out->best_variant = v;
     }
     if (out->best_variant < 0) return;
     const sl_variant_result *best = &c->variants[out->best_variant];

@@ -46,6 +46,8 @@ const char *sl_layout_fault(const sl_layout *l, const sl_transformer *m)
     if (l->chunks < 1 || slots > m->layers + (l->chunks > 1 ? 2.0 : 0.0))
         return "more stages than layers";
     if (l->chunks > 1 && l->pipeline == 1) return "chunks without a pipeline";
+    if (l->chunks > 1 && l->schedule != SL_SCHEDULE_1F1B)
+        return "chunks belong to the schedule 1f1b";
     if (fmod(m->heads, l->tensor) != 0.0) return "the tensor group does not divide the heads";
     if (l->expert < 1 || (l->expert > 1 && !(m->experts > 0.0)))
         return "an expert group without experts";

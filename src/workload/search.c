@@ -54,7 +54,7 @@ static void cut(search *s)
     sl_micro micro;
     sl_update update;
     bool priced = false;
-    int most = l->pipeline > 1 ? (int)s->t.model.layers / l->pipeline : 1;
+    int most = l->pipeline > 1 ? ((int)s->t.model.layers + 2) / l->pipeline : 1;
     for (l->chunks = 1; l->chunks <= most; l->chunks++)
         for (int r = SL_RECOMPUTE_NONE; r <= SL_RECOMPUTE_FULL; r++) {
             l->recompute = (sl_recompute)r;

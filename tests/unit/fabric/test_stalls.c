@@ -127,6 +127,60 @@ static void test_circuits(void **state)
     sl_assert_rel(direct - plain, 2.0 * 63.0 * 3e-3, 1e-9);
 }
 
+// Every host sends `stride` hosts on; the flows on each link of a grid of rings, counted by
+// walking.
+static double walked(const sl_shift *s, int stride)
+{
+    int x = s->extent[0], y = s->extent[1], c = s->concentration, n = x * y * c;
+    double load[4][256] = {{0.0}}, most = 1.0;
+    for (int from = 0; from < n; from++) {
+        int to = (from + stride) % n, r = from / c, q = to / c;
+        int at[2] = {r % x, r / x}, end[2] = {q % x, q / x}, k[2] = {x, y};
+        for (int d = 0; d < 2; d++) {
+            int shift = (end[d] - at[d] + k[d]) % k[d], up = 2 * shift <= k[d];
+            for (; at[d] != end[d]; at[d] = (at[d] + (up ? 1 : k[d] - 1)) % k[d])
+                most = fmax(most, ++load[2 * d + up][at[0] + x * at[1]]);
+        }
+    }
+    return most;
+}
+
+static void test_shift(void **state)
+{
+    (void)state;
+    sl_shift torus = {
+        .kind = SL_TOPOLOGY_TORUS, .concentration = 1, .trunk = 1, .extent = {8, 8}, .dims = 2};
+    static const int strides[] = {1, 3, 4, 8, 16, 24};
+    for (size_t i = 0; i < sizeof strides / sizeof *strides; i++)
+        sl_assert_abs(sl_shift_load(&torus, strides[i]), walked(&torus, strides[i]), 1e-12);
+    torus.concentration = 2;
+    sl_assert_abs(sl_shift_load(&torus, 4), walked(&torus, 4), 1e-12);
+    sl_shift full = {
+        .kind = SL_TOPOLOGY_HYPERX, .concentration = 8, .trunk = 2, .extent = {8, 8}, .dims = 2};
+    assert_true(sl_shift_load(&full, 8) == 4.0); // eight hosts over two parallel links
+    assert_true(sl_shift_load(&full, 64) == 4.0);
+    sl_shift fly = {
+        .kind = SL_TOPOLOGY_DRAGONFLY, .concentration = 2, .group_hosts = 8, .pair_links = 1};
+    assert_true(sl_shift_load(&fly, 8) == 8.0); // a whole group over the one link to the next
+    assert_true(sl_shift_load(&fly, 1) == 1.0);
+    sl_shift none = {.kind = SL_TOPOLOGY_FAT_TREE};
+    assert_true(sl_shift_load(&none, 1000) == 1.0);
+}
+
+// Hashed flows cost no less than spread ones, and more through a thinner tier.
+static void test_hashed(void **state)
+{
+    (void)state;
+    sl_collective_net hashed = net;
+    hashed.stride = 4;
+    hashed.taper[0] = (sl_taper){.hosts = 16, .ratio = 1};
+    for (int i = 0; i < SL_TAPER_SHARES; i++)
+        hashed.taper[0].hashed[i] = fmax(1.0, 4.0 - i);
+    sl_assert_rel(ring_s(&hashed), 2.0 * ring_s(&net) - 126.0 * net.latency_s, 1e-12); // a quarter
+    hashed.stride = 1; // a sixteenth: no two flows meet
+    sl_assert_rel(ring_s(&hashed), ring_s(&net), 1e-12);
+}
+
 static void test_mg1_tail(void **state)
 {
     (void)state;
@@ -149,6 +203,7 @@ int main(void)
         cmocka_unit_test(test_largest),    cmocka_unit_test(test_largest_quantile),
         cmocka_unit_test(test_rare_loss),  cmocka_unit_test(test_frequent_loss),
         cmocka_unit_test(test_worst_link), cmocka_unit_test(test_taper),
+        cmocka_unit_test(test_shift),      cmocka_unit_test(test_hashed),
         cmocka_unit_test(test_circuits),   cmocka_unit_test(test_mg1_tail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

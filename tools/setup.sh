@@ -29,6 +29,7 @@ need library yaml-0.1 libyaml-dev
 need library gsl libgsl-dev
 need library cmocka libcmocka-dev
 need library libmd libmd-dev
+need header glpk.h libglpk-dev
 need header Random123/threefry.h librandom123-dev
 want have node nodejs
 want have npm npm

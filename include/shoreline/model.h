@@ -424,6 +424,47 @@ typedef struct sl_interop_spec {
 
 extern const sl_table sl_interop_host_table, sl_interop_module_table, sl_laser_module_table;
 
+// ---- supply ----
+
+#define SL_SUPPLY_PARTS_MAX   16
+#define SL_SUPPLY_SITES_MAX   48
+#define SL_SUPPLY_REGIONS_MAX 12
+#define SL_SUPPLY_NEEDS       4
+#define SL_SUPPLY_RUNS_MAX    4096
+
+typedef struct sl_supply_need_spec {
+    const char *part;
+    double amount;
+} sl_supply_need_spec;
+
+typedef struct sl_supply_part_spec {
+    const char *name;
+    double per_unit, stock;
+    sl_supply_need_spec need[SL_SUPPLY_NEEDS];
+    int need_n;
+} sl_supply_part_spec;
+
+typedef struct sl_supply_site_spec {
+    const char *name, *part, *region;
+    double rate_per_s, cost_usd, mtbf_s, recovery_s; // mtbf NaN: never
+    bool qualified;
+} sl_supply_site_spec;
+
+typedef struct sl_supply_region_spec {
+    const char *name;
+    double tariff, mtbf_s, recovery_s; // mtbf NaN: never
+} sl_supply_region_spec;
+
+typedef struct sl_supply_spec {
+    const char *product;
+    double demand_per_s, margin_usd, share_most, horizon_s, step_s, target, tail;
+    int runs;
+    sl_supply_part_spec part[SL_SUPPLY_PARTS_MAX];
+    sl_supply_site_spec site[SL_SUPPLY_SITES_MAX];
+    sl_supply_region_spec region[SL_SUPPLY_REGIONS_MAX];
+    int part_n, site_n, region_n;
+} sl_supply_spec;
+
 typedef struct sl_design {
     sl_service service;
     sl_chip_spec chip;
@@ -440,6 +481,9 @@ typedef struct sl_design {
 
     bool has_interop;
     sl_interop_spec interop;
+
+    bool has_supply;
+    sl_supply_spec supply;
 } sl_design;
 
 extern const sl_table sl_design_table;

@@ -33,6 +33,10 @@ void sl_report_train(sl_text *out, const sl_comparison *comparison, size_t varia
                      const sl_layouts *found);
 void sl_report_train_json(sl_text *out, const sl_comparison *comparison, const sl_layouts *found);
 
+// Supply of one variant; of all, as JSON.
+void sl_report_supply(sl_text *out, const sl_comparison *comparison, size_t variant);
+void sl_report_supply_json(sl_text *out, const sl_comparison *comparison);
+
 // Clauses between host, engine and laser: of one variant; of all, as JSON; over the catalogue.
 void sl_report_interop(sl_text *out, const sl_comparison *comparison, size_t variant);
 void sl_report_interop_json(sl_text *out, const sl_comparison *comparison);

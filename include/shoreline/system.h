@@ -10,6 +10,7 @@
 #include "shoreline/model.h"
 #include "shoreline/optics.h"
 #include "shoreline/package.h"
+#include "shoreline/supply.h"
 #include "shoreline/workload.h"
 
 #ifdef __cplusplus
@@ -201,6 +202,18 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "One is enough: the parts do not fit.")                                                      \
     X(INTEROP_UNKNOWN, "interop.unknown", "clauses not decided", "", SL_LOWER, "interop",          \
       "interop", "For want of a value on one side; they count as neither.")                        \
+    X(SUPPLY_COST, "supply.unit_cost_usd", "parts of a unit", "USD", SL_LOWER, "supply", "supply", \
+      "Cheapest allocation over the sites, tariffs included.")                                     \
+    X(SUPPLY_SURVIVAL, "supply.survival", "survival over recovery", "", SL_HIGHER, "supply",       \
+      "supply", "Worst site or region: time that stock and the others last over its recovery.")    \
+    X(SUPPLY_LOSS, "supply.loss_usd", "lost by the worst outage", "USD", SL_LOWER, "supply",       \
+      "supply", "Margin lost while the worst site or region recovers.")                            \
+    X(SUPPLY_FILL, "supply.fill", "demand met over years", "%", SL_HIGHER, "supply", "supply",     \
+      "Mean over the runs of disruptions.")                                                        \
+    X(SUPPLY_SHORT, "supply.short_share", "time in shortage", "%", SL_LOWER, "supply", "supply",   \
+      "Share of the time with less than supply.target of the demand.")                             \
+    X(SUPPLY_CVAR, "supply.cvar_usd", "lost in the worst runs", "USD", SL_LOWER, "supply",         \
+      "supply", "Mean lost margin of the worst share supply.tail of the runs.")                    \
     X(WL_STEP, "workload.step_s", "step", "s", SL_LOWER, "workload", "workload",                   \
       "Of training, with workload.accelerator.calibration.")                                       \
     X(WL_STEP_RAW, "workload.step_uncalibrated_s", "step, uncalibrated", "s", SL_LOWER,            \
@@ -331,6 +344,9 @@ typedef struct sl_result {
     sl_load_ledger memory_ledger;
     sl_memory_service memory;
     sl_slot_verdict memory_slot; // by latency alone, whether the link delivers or not
+    bool has_supply;
+    sl_allocation allocation;
+    sl_disruption disruption;
     bool has_interop;
     sl_outcome interop; // the worst
     sl_clause_result clause[SL_CLAUSES_MAX];
@@ -386,6 +402,17 @@ sl_status sl_training_search(sl_layouts *out, const sl_result *result, const sl_
 
 // Ports of the chip: bandwidth over rate, rounded up.
 int sl_design_ports(const sl_design *design);
+
+// ---- supply
+
+#define SL_SUPPLY_ROWS (SL_SUPPLY_SITES + SL_SUPPLY_REGIONS)
+// The loss of one site or of all of a region's.
+typedef struct sl_loss_row {
+    char name[64];
+    double survival_s, recovery_s, loss_usd; // survival INFINITY: for ever
+} sl_loss_row;
+// Rows of a design's supply; their number. Cost: a linear program or two each.
+int sl_supply_losses(sl_loss_row rows[SL_SUPPLY_ROWS], const sl_design *design);
 
 // ---- parts of different makers
 

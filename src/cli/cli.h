@@ -89,6 +89,7 @@ int cmd_new(cli *c);
 int cmd_run(cli *c);
 int cmd_schema(cli *c);
 int cmd_selftest(cli *c);
+int cmd_supply(cli *c);
 int cmd_train(cli *c);
 int cmd_tray(cli *c);
 

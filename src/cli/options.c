@@ -53,6 +53,8 @@ static const int opts_train[] = {OPT_VARIANT, OPT_SEARCH, OPT_TOP, OPT_OUTPUT, O
                                  OPT_CATALOG, OPT_JSON,   COMMON,  -1};
 static const int opts_interop[] = {OPT_VARIANT, OPT_ALLOW_UNKNOWN, OPT_MATRIX, OPT_OUTPUT, OPT_SET,
                                    OPT_CATALOG, OPT_JSON,          COMMON,     -1};
+static const int opts_supply[] = {OPT_VARIANT, OPT_OUTPUT,  OPT_SET, OPT_CATALOG,
+                                  OPT_JSON,    OPT_THREADS, COMMON,  -1};
 static const int opts_plain[] = {COMMON, -1};
 
 const cli_command cli_commands[] = {
@@ -94,6 +96,10 @@ const cli_command cli_commands[] = {
      "With --matrix and no scenario: every triple of the catalogue, what blocks most, and how many "
      "engines and makers each socket has.",
      opts_interop, 0, 1, cmd_interop},
+    {"supply", "SCENARIO", "who makes the parts, and what the loss of a site or region does",
+     "Prints for each variant the cheapest allocation, how long each loss is survived against its "
+     "recovery, and what disruptions over years cost.",
+     opts_supply, 1, 1, cmd_supply},
     {"completion", "bash|zsh|fish|man", "write shell completion or the man page", NULL, opts_plain,
      1, 1, cmd_completion},
     {"help", "[COMMAND]", "show help", NULL, opts_plain, 0, 1, cmd_help},

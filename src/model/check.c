@@ -226,6 +226,7 @@ void sl_design_check(sl_ctx *ctx, const sl_bound *bound)
                 "variant %s: %s %g degC is not below chip.temp_max %g degC", bound->name,
                 ambient ? "service.ambient" : "cooling.coolant", coolant_k - 273.15,
                 d->chip.temp_max_k - 273.15);
+    if (d->has_supply) sl_supply_check(ctx, bound);
     if (d->has_memory) sl_memory_check(ctx, bound);
     if (d->has_workload) sl_workload_check(ctx, bound);
 }

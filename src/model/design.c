@@ -12,6 +12,7 @@ static const sl_field fields[] = {
     TABLE("fabric", fabric, &sl_fabric_table, "What joins the ports; absent: not evaluated."),
     OPTIONAL("interop", interop, has_interop, &sl_interop_table, "Parts of different makers."),
     OPTIONAL("memory", memory, has_memory, &sl_memory_table, "Memory in another tray."),
+    OPTIONAL("supply", supply, has_supply, &sl_supply_table, "Parts, sites and regions."),
     OPTIONAL("workload", workload, has_workload, &sl_workload_table, "What is trained."),
 };
 const sl_table sl_design_table = {

@@ -78,11 +78,16 @@ extern const sl_table sl_switch_table, sl_transport_table, sl_library_table, sl_
     sl_fabric_table;
 
 extern const sl_table sl_interop_table;
+extern const sl_table sl_supply_table;
 extern const sl_table sl_memory_table;
 
 extern const sl_table sl_workload_table, sl_transformer_table, sl_accelerator_table;
 
 // Cross-checks of the optional sections (their own files).
+void sl_supply_check(sl_ctx *ctx, const sl_bound *bound);
+// Index of a part or region by its name, -1: none.
+int sl_supply_part_named(const sl_supply_spec *s, const char *name);
+int sl_supply_region_named(const sl_supply_spec *s, const char *name);
 void sl_memory_check(sl_ctx *ctx, const sl_bound *bound);
 void sl_workload_check(sl_ctx *ctx, const sl_bound *bound);
 

@@ -133,6 +133,7 @@ const char *sl_report_reason(const sl_result *r, int metric)
         {"fabric", "no fabric in this scenario", offsetof(sl_result, has_fabric)},
         {"interop", "there is no interop: to evaluate", offsetof(sl_result, has_interop)},
         {"memory", "there is no memory: to evaluate", offsetof(sl_result, has_memory)},
+        {"supply", "there is no supply: to evaluate", offsetof(sl_result, has_supply)},
         {"workload", "there is no workload: to evaluate", offsetof(sl_result, has_workload)}};
     bool ended = !r->feasible && isnan(r->value[SL_M_SHORELINE_USE]); // before the last layers
     if (ended) return r->why;

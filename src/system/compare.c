@@ -704,13 +704,26 @@ static void check_requirement(work *w, size_t i)
     if (!all) c->requirements_failed++;
 }
 
+// The supply is evaluated here alone: draws would take it tens of milliseconds each.
+static void nominal_of(sl_result *out, const sl_model *model, size_t v)
+{
+    const sl_design *design = &model->variants[v].design;
+    char why[sizeof out->why];
+    sl_evaluate(out, design, NULL);
+    if (!design->has_supply ||
+        !sl_project_supply(out, design, (uint64_t)model->study.seed, why, sizeof why))
+        return;
+    if (out->feasible) snprintf(out->why, sizeof out->why, "%s", why);
+    out->feasible = false;
+}
+
 static sl_status compare_into(work *w)
 {
     sl_comparison *c = w->c;
     for (size_t v = 0; v < c->n; v++) {
         c->variants[v].name = w->model->variants[v].name;
         c->variants[v].bound = &w->model->variants[v];
-        sl_evaluate(&c->variants[v].nominal, &w->model->variants[v].design, NULL);
+        nominal_of(&c->variants[v].nominal, w->model, v);
     }
     rank_rows(c);
     rank_objective(c);

@@ -138,6 +138,13 @@ void sl_check_memory(sl_ctx *ctx, const sl_model *model);
 sl_status sl_project_composition(sl_composition *out, const sl_composition_spec *spec);
 const char *sl_project_memory(sl_result *out, const sl_design *design, char *why, size_t n);
 
+// The supply of an evaluated design. Returns as sl_project_memory(). Apart from draws: it takes
+// tens of milliseconds.
+void sl_project_supply_of(sl_supply *out, const sl_supply_spec *spec);
+uint64_t sl_supply_region_sites(const sl_supply *supply, int region);
+const char *sl_project_supply(sl_result *out, const sl_design *design, uint64_t seed, char *why,
+                              size_t n);
+
 // The rules between host, engine and laser of an evaluated design; nothing without the section.
 void sl_project_interop(sl_result *out, const sl_design *design);
 

@@ -1,0 +1,123 @@
+// The supply of a variant: who makes what, how long each loss is survived, what disruptions do.
+#include <math.h>
+#include <stdio.h>
+
+#include "report/internal.h"
+
+#define DAY_S 86400.0
+
+static void days(char out[24], double time_s)
+{
+    if (isinf(time_s))
+        snprintf(out, 24, "for ever");
+    else
+        snprintf(out, 24, "%.4g", time_s / DAY_S);
+}
+
+static void sites_text(sl_text *out, const sl_supply_spec *s, const sl_result *r)
+{
+    sl_text_printf(out, "  %-24s%-18s%-14s%13s%13s%11s\n", "site", "part", "region", "makes, 1/day",
+                   "most, 1/day", "cost, USD");
+    for (int i = 0; i < s->site_n; i++)
+        sl_text_printf(out, "  %-24s%-18s%-14s%13.6g%13.6g%11.4g%s\n", s->site[i].name,
+                       s->site[i].part, s->site[i].region, r->allocation.made_per_s[i] * DAY_S,
+                       s->site[i].rate_per_s * DAY_S, s->site[i].cost_usd,
+                       s->site[i].qualified ? "" : "  not qualified");
+}
+
+static void loss_row(sl_text *out, const sl_loss_row *row)
+{
+    char stands[24], away[24];
+    days(stands, row->survival_s);
+    days(away, row->recovery_s);
+    sl_text_printf(out, "  %-38s%15s%15s%18.4g  %s\n", row->name, stands, away, row->loss_usd,
+                   row->survival_s < row->recovery_s ? "at risk" : "");
+}
+
+void sl_report_supply(sl_text *out, const sl_comparison *c, size_t v)
+{
+    const sl_variant_result *x = &c->variants[v];
+    const sl_supply_spec *s = &x->bound->design.supply;
+    const sl_result *r = &x->nominal;
+    sl_loss_row rows[SL_SUPPLY_ROWS];
+    if (!r->has_supply) return;
+    int n = sl_supply_losses(rows, &x->bound->design);
+    sl_text_printf(out, "%s: %s, %.4g a day\n", x->name, s->product, s->demand_per_s * DAY_S);
+    if (!r->feasible) sl_text_printf(out, "  infeasible: %s\n", r->why);
+    sl_text_printf(out, "  parts of a unit %.6g USD\n\n", r->value[SL_M_SUPPLY_COST]);
+    sites_text(out, s, r);
+    sl_text_printf(out, "\n  %-38s%15s%15s%18s\n", "lost", "survived, day", "recovery, day",
+                   "lost margin, USD");
+    for (int i = 0; i < n; i++)
+        loss_row(out, &rows[i]);
+    const sl_disruption *d = &r->disruption;
+    sl_text_printf(out,
+                   "\n  %d runs of %.3g years: %.3f %% of the demand met (95 %%: %.3f to %.3f), in "
+                   "shortage %.2f %% of the time\n  lost margin in the worst %.3g %% of the runs "
+                   "%.4g USD (95 %%: %.4g to %.4g)\n\n",
+                   s->runs, s->horizon_s / (365.25 * DAY_S), 100.0 * d->fill, 100.0 * d->fill_low,
+                   100.0 * d->fill_high, 100.0 * d->short_share, 100.0 * s->tail, d->cvar_usd,
+                   d->cvar_low, d->cvar_high);
+}
+
+static void variant_json(sl_json *j, const sl_comparison *c, size_t v)
+{
+    const sl_variant_result *x = &c->variants[v];
+    const sl_supply_spec *s = &x->bound->design.supply;
+    const sl_disruption *d = &x->nominal.disruption;
+    sl_loss_row rows[SL_SUPPLY_ROWS];
+    int n = sl_supply_losses(rows, &x->bound->design);
+    sl_json_object(j);
+    sl_json_key_text(j, "name", x->name);
+    sl_json_key_bool(j, "feasible", x->nominal.feasible);
+    sl_json_key_text(j, "why", x->nominal.why);
+    sl_report_json_results(j, c, v, "supply");
+    sl_json_key(j, "sites");
+    sl_json_array(j);
+    for (int i = 0; i < s->site_n; i++) {
+        sl_json_object(j);
+        sl_json_key_text(j, "name", s->site[i].name);
+        sl_json_key_text(j, "part", s->site[i].part);
+        sl_json_key_text(j, "region", s->site[i].region);
+        sl_json_key_number(j, "made_per_s", x->nominal.allocation.made_per_s[i]);
+        sl_json_end(j, '}');
+    }
+    sl_json_end(j, ']');
+    sl_json_key(j, "losses");
+    sl_json_array(j);
+    for (int i = 0; i < n; i++) {
+        sl_json_object(j);
+        sl_json_key_text(j, "lost", rows[i].name);
+        sl_json_key_number(j, "survival_s", rows[i].survival_s);
+        sl_json_key_number(j, "recovery_s", rows[i].recovery_s);
+        sl_json_key_number(j, "loss_usd", rows[i].loss_usd);
+        sl_json_end(j, '}');
+    }
+    sl_json_end(j, ']');
+    sl_json_key(j, "disruptions");
+    sl_json_object(j);
+    sl_json_key_number(j, "fill", d->fill);
+    sl_json_key_number(j, "fill_low", d->fill_low);
+    sl_json_key_number(j, "fill_high", d->fill_high);
+    sl_json_key_number(j, "short_share", d->short_share);
+    sl_json_key_number(j, "cvar_usd", d->cvar_usd);
+    sl_json_key_number(j, "cvar_low_usd", d->cvar_low);
+    sl_json_key_number(j, "cvar_high_usd", d->cvar_high);
+    sl_json_end(j, '}');
+    sl_json_end(j, '}');
+}
+
+void sl_report_supply_json(sl_text *out, const sl_comparison *c)
+{
+    sl_json j;
+    sl_json_begin(&j, out, true);
+    sl_json_object(&j);
+    sl_report_json_head(&j, c, "shoreline/supply/1");
+    sl_json_key(&j, "variants");
+    sl_json_array(&j);
+    for (size_t v = 0; v < c->n; v++)
+        if (c->variants[v].nominal.has_supply) variant_json(&j, c, v);
+    sl_json_end(&j, ']');
+    sl_json_end(&j, '}');
+    sl_text_add(out, "\n");
+}

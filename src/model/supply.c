@@ -169,10 +169,12 @@ void sl_supply_check(sl_ctx *ctx, const sl_bound *bound)
 {
     checker c = {ctx, bound, &bound->design.supply};
     size_t before = sl_diag_errors(ctx);
-    if (c.s->part_n == 0 || c.s->site_n == 0 || c.s->region_n == 0)
+    if (c.s->part_n == 0 || c.s->site_n == 0 || c.s->region_n == 0) {
         COLLIDE(&c, "give parts, sites and regions",
                 "variant %s: supply of %d parts, %d sites, %d regions", bound->name, c.s->part_n,
                 c.s->site_n, c.s->region_n);
+        return;
+    }
     check_names(&c);
     if (sl_diag_errors(ctx) == before) {
         check_makers(&c);

@@ -44,7 +44,9 @@ void sl_report_supply(sl_text *out, const sl_comparison *c, size_t v)
     int n = sl_supply_losses(rows, &x->bound->design);
     sl_text_printf(out, "%s: %s, %.4g a day\n", x->name, s->product, s->demand_per_s * DAY_S);
     if (!r->feasible) sl_text_printf(out, "  infeasible: %s\n", r->why);
-    sl_text_printf(out, "  parts of a unit %.6g USD\n\n", r->value[SL_M_SUPPLY_COST]);
+    if (!isnan(r->value[SL_M_SUPPLY_COST]))
+        sl_text_printf(out, "  parts of a unit %.6g USD\n", r->value[SL_M_SUPPLY_COST]);
+    sl_text_add(out, "\n");
     sites_text(out, s, r);
     sl_text_printf(out, "\n  %-38s%15s%15s%18s\n", "lost", "survived, day", "recovery, day",
                    "lost margin, USD");

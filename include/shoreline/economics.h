@@ -82,6 +82,153 @@ typedef struct sl_die {
 // Errors: SL_ERR_DOMAIN; so is a die of which no good one comes off the wafer.
 sl_status sl_die_of(sl_die *out, const sl_wafer *wafer, double width_m, double height_m);
 
+// ---- test --------------------------------------------------------------------------------------
+
+// Which share of bad units a test of a fault coverage T lets pass.
+typedef enum sl_escape {
+    SL_ESCAPE_LINEAR,        // a bad unit is found with probability T
+    SL_ESCAPE_WILLIAMS_BROWN // faults are many and independent: good after the test Y^(1-T)
+} sl_escape;
+
+typedef struct sl_test {
+    sl_escape law;
+    double coverage;          // 0..1
+    double overkill;          // 0..1, of good units
+    double time_s, usd_per_s; // >= 0: of one insertion, and of tester and handler
+    double sites;             // >= 1: units tested at once
+    double retests;           // >= 0: insertions of what failed, without effect on the verdict
+} sl_test;
+
+typedef struct sl_tested {
+    double pass;     // share of the units that go on
+    double quality;  // good ones of these
+    double cost_usd; // of one that goes on: what went in and all tests, over pass
+} sl_tested;
+
+// Units of a yield 0..1 and a cost >= 0 through n >= 0 tests, one after the other. Linear: pass 1 -
+// (1-Y)T - Y overkill, quality Y (1 - overkill)/pass. Errors: SL_ERR_DOMAIN, also where nothing
+// passes. Sources: Graening et al., CATCH (2025); Williams and Brown, IEEE Trans. Comput. C-30
+// (1981) 987.
+sl_status sl_test_run(sl_tested *out, double yield, double cost_usd, const sl_test *tests, int n);
+
+// ---- package flow ------------------------------------------------------------------------------
+
+#define SL_FLOW_STEPS_MAX 24
+#define SL_FLOW_AFTER_MAX 4
+#define SL_FLOW_PARTS_MAX 4
+
+// What an earlier step made, and how many of it one unit of this step takes.
+typedef struct sl_flow_input {
+    int step;
+    double count; // > 0
+} sl_flow_input;
+
+// A bought or tested part, and how many of it go into one site.
+typedef struct sl_flow_part {
+    double count, cost_usd; // >= 0
+    double quality;         // 0..1: good ones among those that arrive
+} sl_flow_part;
+
+// One step on one unit: takes in, does something, tests, repairs, lets pass or scraps.
+typedef struct sl_flow_step {
+    sl_flow_input after[SL_FLOW_AFTER_MAX];
+    int after_n;
+    sl_flow_part part[SL_FLOW_PARTS_MAX]; // of one site
+    int part_n;
+    double cost_usd;      // >= 0: of the step, once for the unit
+    double sites, needed; // whole numbers, 1 <= needed <= sites: places of which so many must do
+    double yield;         // 0..1: of one site, without the quality of its parts
+    double coverage;   // 0..1: bad sites and bad inputs that the test at the end finds; 0: no test
+    double overkill;   // 0..1: good units that it rejects
+    int rework_max;    // >= 0: attempts on a site found bad
+    double rework_usd; // >= 0: of one attempt, without parts
+    double rework_parts; // 0..1: share of the site's parts that one attempt takes anew
+    double rework_yield; // 0..1: of one attempt
+    double salvage_usd;  // >= 0: what a scrapped unit brings
+} sl_flow_step;
+
+// One unit that passed. cost = parts + process + rework + loss.
+typedef struct sl_flow_cost {
+    double cost_usd;
+    double quality;     // 0..1: it works
+    double pass;        // of the units that came to this step
+    double rolled;      // chance that none of all that goes into a unit is scrapped
+    double parts_usd;   // its own parts
+    double process_usd; // its own steps
+    double rework_usd;  // mean of its own repairs
+    double loss_usd;    // its share of scrapped units
+} sl_flow_cost;
+
+// Steps in an order in which each comes after its inputs; the last is the product, and each other
+// is used. each: NULL, or room for n results. Cost of a passing unit: (inputs + step + parts +
+// rework - (1 - pass) salvage)/pass. Errors: SL_ERR_DOMAIN; so is a step that nothing passes.
+// Cost: 20 ns a step, 1 us where sites are spare.
+sl_status sl_flow_run(sl_flow_cost *out, sl_flow_cost *each, const sl_flow_step *steps, int n);
+
+// A step of one site that always passes and tests all: what the callers start from.
+sl_flow_step sl_flow_step_plain(void);
+
+// The order in which n <= SL_FLOW_STEPS_MAX steps can run: order[k] is the k-th. SL_ERR_DOMAIN, and
+// *loop a step of it, where they wait for each other; *loop is -1 otherwise.
+sl_status sl_flow_order(int *order, int *loop, const sl_flow_step *steps, int n);
+
+// A machine and who serves it.
+typedef struct sl_machine {
+    double capex_usd, life_s; // >= 0, > 0
+    double labour_usd_per_s;  // >= 0
+    double uptime;            // 0..1, more than 0
+} sl_machine;
+
+// Cost of a productive second: (capex/life + labour)/uptime. NaN outside.
+double sl_machine_usd_per_s(const sl_machine *machine);
+
+// Cost of lasers (or any parts) that run for hours before use: sockets at a rate. The yield is that
+// of the parts still good after it: exp(-hazard time), hazard of the weak ones. NaN outside.
+double sl_burn_in_usd(double time_s, double socket_usd_per_s);
+double sl_burn_in_yield(double hazard_per_s, double time_s);
+
+// ---- packages ----------------------------------------------------------------------------------
+
+typedef enum sl_package_kind {
+    SL_PACKAGE_ORGANIC,       // dies on an organic substrate, all bonded, then tested
+    SL_PACKAGE_FAN_OUT_LAST,  // redistribution layers first, then dies, then the substrate
+    SL_PACKAGE_FAN_OUT_FIRST, // layers built over the dies: a bad layer costs the dies
+    SL_PACKAGE_INTERPOSER,    // silicon interposer, dies, substrate
+    SL_PACKAGE_HYBRID,        // dies bonded on a base die (the first), then the substrate
+    SL_PACKAGE_REFLOW,        // solderable engines on a board, with rework and spare sites
+    SL_PACKAGE_KINDS
+} sl_package_kind;
+
+typedef struct sl_chip {
+    double area_m2, good_usd; // > 0, >= 0: of a known good die
+    double quality, count;    // 0..1; >= 1
+} sl_chip;
+
+// Prices of what carries the dies, by area. substrate_scale: substrate over what stands on it;
+// carrier: wafer of redistribution layers or interposers, carrier_scale its area over the dies'.
+typedef struct sl_package_rates {
+    double substrate_usd_per_m2, substrate_scale, c4_usd_per_m2, bump_usd_per_m2;
+    sl_wafer carrier;
+    double carrier_scale;
+    double bond_yield;   // of one die on its carrier or, organic, substrate
+    double attach_yield; // of a carrier on its substrate
+    // Reflow: once for the board, and on a site found bad.
+    double reflow_usd, rework_usd, rework_yield;
+    int rework_max, spare_sites;
+    // Counts the bumps of a kind of die once, however many there are, as Chiplet Actuary does.
+    bool compat_actuary;
+} sl_package_rates;
+
+// The flow of a package: fills steps (at least 3), *n of them. Organic substrates of several dies
+// cost 1.5, 1.75 (above 289 mm2) or 2 times (above 900 mm2) for their layers. Reflow takes one kind
+// of chip; count sites are needed. Errors: SL_ERR_DOMAIN. Source: Feng and Ma, Chiplet Actuary, DAC
+// 2022, and its program.
+sl_status sl_package_flow(sl_flow_step *steps, int *n, sl_package_kind kind, const sl_chip *chips,
+                          int chip_n, const sl_package_rates *rates);
+// The same, run.
+sl_status sl_package_cost(sl_flow_cost *out, sl_package_kind kind, const sl_chip *chips, int chip_n,
+                          const sl_package_rates *rates);
+
 #ifdef __cplusplus
 }
 #endif

@@ -229,6 +229,114 @@ sl_status sl_package_flow(sl_flow_step *steps, int *n, sl_package_kind kind, con
 sl_status sl_package_cost(sl_flow_cost *out, sl_package_kind kind, const sl_chip *chips, int chip_n,
                           const sl_package_rates *rates);
 
+// ---- price -------------------------------------------------------------------------------------
+
+// Wright's law: price at a cumulated volume, price (volume/reference)^log2(rate); rate: what is
+// left of the price at twice the volume, 0..1. NaN unless all are > 0. Source: Wright, J. Aeronaut.
+// Sci. 3 (1936) 122.
+double sl_learning_price_usd(double price_usd, double volume, double reference, double rate);
+
+// Who sells it on: what he adds, and his gross margin (share of his own price), 0 to below 1.
+typedef struct sl_owner {
+    double added_usd, margin;
+} sl_owner;
+
+// Price after n >= 0 owners: each sells (what he paid + added)/(1 - margin). each: NULL, or room
+// for the n prices. Errors: SL_ERR_DOMAIN.
+sl_status sl_price_chain(double *price_usd, double *each, double cost_usd, const sl_owner *owners,
+                         int n);
+
+// Design cost of a chip whose node costs node_usd for 300 mm2: half of it is in the modules, 0.3 in
+// the chip, both by area, and 0.2 for masks and tools whatever the size. Source: Chiplet Actuary.
+typedef struct sl_design_nre {
+    double module_usd, chip_usd;
+} sl_design_nre;
+sl_status sl_design_nre_of(sl_design_nre *out, double node_usd, double area_m2);
+
+// What one unit bears of a design used in n > 0 products: first_usd for the first, port_share of it
+// for each other; units[i] > 0 of the i-th. NaN outside.
+double sl_shared_nre_usd(double first_usd, double port_share, const double *units, int n);
+
+// One year of a product, per unit sold: parts, what assembly scraps of them, yields of the last two
+// tests (their loss taken to first order, as the source does), everything else, and one-off cost.
+typedef struct sl_product_year {
+    double parts_usd, scrap_usd, final_yield, system_yield, other_usd;
+    double once_usd, units; // units > 0
+} sl_product_year;
+// scrap + (1 + (1-f) + (1-s) f) parts + other + once/units. NaN outside. Source: google
+// chiplets-cost-model.
+double sl_product_year_usd(const sl_product_year *year);
+
+// ---- carbon ------------------------------------------------------------------------------------
+
+typedef struct sl_fab_carbon {
+    double energy_j_per_m2, grid_kg_per_j; // >= 0: of processing
+    double gas_kg_per_m2, material_kg_per_m2;
+} sl_fab_carbon;
+
+// kg of CO2 equivalent of a processed area. NaN outside. Source: Gupta et al., ACT, ISCA 2022, as
+// used by 3D-Carbon and ECO-CHIP.
+double sl_fab_kg_per_m2(const sl_fab_carbon *fab);
+// Of one good die when the whole wafer is shared out. NaN unless dies and yield are > 0.
+double sl_die_carbon_kg(double kg_per_m2, double wafer_m, double dies, double yield);
+// The same as die plus its share of the rim: kg A/Y + kg (wafer - floor(n) A)/n with the dies n of
+// the formula without edge and scribe. Source: ECO-CHIP (HPCA 2024).
+double sl_die_rim_carbon_kg(double kg_per_m2, double area_m2, double wafer_m, double yield);
+// Of running: power pue time grid. NaN unless all >= 0 and pue >= 1.
+double sl_operation_carbon_kg(double power_w, double time_s, double pue, double grid_kg_per_j);
+
+// ---- cost of ownership -------------------------------------------------------------------------
+
+// Share of a capital that is due each period: r/(1 - (1+r)^-n); 1/n at r = 0. NaN unless r >= 0 and
+// n > 0 (it need not be whole).
+double sl_capital_recovery(double rate, double periods);
+// Energy that a site takes: power pue time. NaN unless all >= 0 and pue >= 1.
+double sl_site_energy_j(double power_w, double time_s, double pue);
+// That energy at a price >= 0.
+double sl_energy_usd(double power_w, double time_s, double pue, double usd_per_j);
+
+typedef struct sl_ownership {
+    double capital_usd, life_s, discount; // discount: interest of one year, >= 0
+    double power_w, pue, usd_per_j;
+    double service_usd_per_s; // repairs, spares, hands
+} sl_ownership;
+
+typedef struct sl_owned {
+    double capital_usd, energy_usd, service_usd, total_usd; // over the life, interest included
+} sl_owned;
+
+// Errors: SL_ERR_DOMAIN.
+sl_status sl_owned_of(sl_owned *out, const sl_ownership *in);
+
+// Cost of a training run: gpus usd_per_s each for time_s, and energy_j at a price. NaN outside.
+double sl_run_usd(double gpus, double usd_per_s, double time_s, double energy_j, double usd_per_j);
+
+// ---- inventory ---------------------------------------------------------------------------------
+
+// An order quantity and its mean cost per unit of time (orders, stock, shortage).
+typedef struct sl_lot {
+    double quantity, cost_usd_per_s;
+} sl_lot;
+
+// Cost of one order, of one unit in stock and (backordered or lost) short for one unit of time, and
+// demand; any unit of time as long as all share it.
+typedef struct sl_stock {
+    double order_usd, hold_usd_per_s, short_usd, demand_per_s; // > 0
+} sl_stock;
+
+// Economic order quantity sqrt(2 K D/h); short_usd is not used. Errors (all): SL_ERR_DOMAIN.
+// Source: Snyder and Shen, Fundamentals of Supply Chain Theory, 2nd ed., section 3.2.
+sl_status sl_order_quantity(sl_lot *out, const sl_stock *stock);
+// The same with backorders at short_usd a unit and time: section 3.5.
+sl_status sl_order_quantity_backorders(sl_lot *out, const sl_stock *stock);
+// With a supplier that fails at fail_per_s and is back after a mean of 1/repair_per_s; what is
+// asked for while stock is out is lost at short_usd a unit. Exact, section 9.2. Cost: 10 us.
+sl_status sl_order_quantity_disrupted(sl_lot *out, const sl_stock *stock, double fail_per_s,
+                                      double repair_per_s);
+// One season with normal demand: stock and expected cost of what is left (hold) or missing (short).
+// Source: the same, section 4.3.
+sl_status sl_newsvendor(sl_lot *out, double hold_usd, double short_usd, double mean, double sd);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,6 +1,8 @@
 // Economics: yield, dies of a wafer, packages, prices, carbon, inventory.
 #include "selftest/selftest.h"
 
+#include <stddef.h>
+
 #include "shoreline/economics.h"
 
 #define YIELD   "the law at a number of defects a die, six digits"
@@ -125,6 +127,114 @@ static double engines(const double *a)
     return status == SL_OK ? cost.pass : (double)NAN;
 }
 
+// volume, share: 0 modules, 1 chip; of one die of 800 mm2 at 5 nm, over its recurring cost
+static double design(const double *a)
+{
+    static const double whole[] = {5, 800, 1, SL_PACKAGE_ORGANIC};
+    sl_design_nre nre;
+    if (sl_design_nre_of(&nre, 5.42e8, 800e-6) != SL_OK) return NAN;
+    double usd = a[1] > 0.0 ? nre.chip_usd : nre.module_usd;
+    return sl_shared_nre_usd(usd, 0.0, &a[0], 1) / package(whole);
+}
+
+static double learned(const double *a)
+{
+    return sl_learning_price_usd(a[0], a[1], a[2], a[3]);
+}
+
+// cost, margin: price of one seller
+static double sold(const double *a)
+{
+    sl_owner owner = {0.0, a[1]};
+    double price = NAN;
+    sl_price_chain(&price, NULL, a[0], &owner, 1);
+    return price;
+}
+
+// Unit sums of the published run: parts, substrate (which it counts once more beside the parts),
+// scrap, the rest, one-off cost, units.
+typedef struct sales {
+    double parts, substrate, scrap, other, once, units;
+} sales;
+
+static double forecast(const double *a)
+{
+    static const sales years[2][5] = {{{698.65, 71.43, 34.9325, 43.290321, 3.35e6, 1e5},
+                                       {648.47, 70.42, 32.4235, 39.88374067, 0, 1.5e5},
+                                       {560.60, 66.67, 28.03, 37.090925, 0, 2.5e5},
+                                       {483.64, 62.50, 24.182, 33.981729, 0, 1e6},
+                                       {441.78, 60.98, 22.089, 33.921473, 0, 1e6}},
+                                      {{900.40, 71.43, 16.6235, 42.49004, 3.35e6, 1e5},
+                                       {805.29, 70.42, 15.6985, 38.14719567, 0, 1.5e5},
+                                       {669.60, 66.67, 14.4255, 34.46696, 0, 2.5e5},
+                                       {569.62, 62.50, 13.3135, 30.456962, 0, 1e6},
+                                       {501.17, 60.98, 12.5395, 29.450117, 0, 1e6}}};
+    const sales *s = &years[(int)a[0]][(int)a[1] - 1];
+    sl_product_year year = {
+        s->parts + s->substrate, s->scrap, 0.99, 0.99, s->other, s->once, s->units};
+    return sl_product_year_usd(&year);
+}
+
+#define KWH_J 3.6e6
+
+// energy kWh/cm2, grid g/kWh, gas g/cm2, material g/cm2; as 3D-Carbon gives them
+static double fab(double energy, double grid, double gas, double material)
+{
+    sl_fab_carbon f = {energy * KWH_J * 1e4, grid * 1e-3 / KWH_J, gas * 10.0, material * 10.0};
+    return sl_fab_kg_per_m2(&f);
+}
+
+// energy, grid, gas, material, area in mm2, dies; 14 nm and 7 nm: 0.1 defects/cm2
+static double dies_kg(const double *a)
+{
+    double side_m = sqrt(a[4]) * mm;
+    double n = floor(sl_dies_per_wafer(SL_PACKING_FORMULA, side_m, side_m, 0.3, 0.0, 0.0));
+    double yield = sl_die_yield(SL_YIELD_NEGBIN, a[4] * 1e-6, 1000.0, 10.0);
+    return a[5] * sl_die_carbon_kg(fab(a[0], a[1], a[2], a[3]), 0.3, n, yield);
+}
+
+// An interposer under dies of an area in mm2 in all, world's grid.
+static double interposer_kg(const double *a)
+{
+    double area_m2 = 1.1e-6 * a[0], side_m = sqrt(area_m2);
+    double n = floor(sl_dies_per_wafer(SL_PACKING_FORMULA, side_m, side_m, 0.3, 0.0, 0.0));
+    double yield = sl_die_yield(SL_YIELD_NEGBIN, area_m2, 600.0, 6.0);
+    return sl_die_carbon_kg(fab(1.2, 301.0, 0.0, 250.0), 0.3, n, yield);
+}
+
+// g/mm2, area in mm2, defects/cm2; wafers of 450 mm as ECO-CHIP takes them
+static double rim_kg(const double *a)
+{
+    double yield = sl_die_yield(SL_YIELD_NEGBIN, a[1] * 1e-6, a[2] * 1e4, 10.0);
+    return sl_die_rim_carbon_kg(a[0] * 1e3, a[1] * 1e-6, 0.45, yield);
+}
+
+// what, order, hold, short, demand; 0 quantity, 1 with backorders, 2 its cost, 3 disrupted, 4 its
+// cost
+static double lot(const double *a)
+{
+    sl_stock stock = {a[1], a[2], a[3], a[4]};
+    sl_lot plain = {NAN, NAN}, back = plain, down = plain;
+    sl_order_quantity(&plain, &stock);
+    sl_order_quantity_backorders(&back, &stock);
+    sl_order_quantity_disrupted(&down, &stock, 1.5, 14.0);
+    const double values[] = {plain.quantity, back.quantity, back.cost_usd_per_s, down.quantity,
+                             down.cost_usd_per_s};
+    return values[(int)a[0]];
+}
+
+static double season(const double *a)
+{
+    sl_lot lot_ = {NAN, NAN};
+    sl_newsvendor(&lot_, 0.18, 0.70, 50.0, 8.0);
+    return a[0] > 0.0 ? lot_.cost_usd_per_s : lot_.quantity;
+}
+
+static double recovery(const double *a)
+{
+    return sl_capital_recovery(a[0], a[1]);
+}
+
 #define ROW(relative_, id_, what_, unit_, source_, origin_, value_, tolerance_, fn, ...)           \
     {                                                                                              \
         .id = id_, .what = what_, .unit = unit_, .source = source_, .origin = SL_ORIGIN_##origin_, \
@@ -170,6 +280,20 @@ static double engines(const double *a)
     ABS("economics.v3.epyc." id_, "64 cores, " name_ ", over the dies of the chiplets", "",        \
         ACTUARY, PEER_RUN, value_, 1e-6, epyc_share, whole_, part_)
 
+#define DESIGN(name_, share_, volume_, value_)                                                     \
+    ABS("economics.v3.nre." name_ "." #volume_,                                                    \
+        "design of the " name_ " over recurring cost, " #volume_ " units of 800 mm2 at 5 nm", "",  \
+        ACTUARY, PEER_RUN, value_, 0.0006, design, volume_, share_)
+#define FORECAST(option_, name_, year_, usd_)                                                      \
+    REL("economics.v5." name_ "." #year_, "unit cost in year " #year_ ", " name_, "USD",           \
+        FORECAST_SOURCE, PUBLISHED, usd_, 1e-3, forecast, option_, year_)
+#define FORECAST_SOURCE                                                                            \
+    "google chiplets-cost-model, summary_output.csv; from its own unit sums, the substrate taken " \
+    "twice as it does"
+#define CARBON3D "3D-Carbon, run on its own input; two digits"
+#define ECOCHIP  "ECO-CHIP, run on its own input"
+#define STOCKPYL "stockpyl, examples of Snyder and Shen"
+
 static const selftest_case cases[] = {
     DIE_YIELD("poisson", SL_YIELD_POISSON, 0, 0.36787944117144233, 0.60653065971263342),
     DIE_YIELD("murphy", SL_YIELD_MURPHY, 0, 0.39957640089372803, 0.6192724869847019),
@@ -205,6 +329,51 @@ static const selftest_case cases[] = {
         "0.95^32", EXACT, 0.19371148445850077, 1e-9, engines, 32, 0, 0.95),
     ABS("economics.engines.34", "the same with two spare sites", "",
         "binomial tail of 32 of 34, three digits", EXACT, 0.759, 0.0005, engines, 32, 2, 0.95),
+    DESIGN("modules", 0, 500000, 2.069),
+    DESIGN("modules", 0, 2000000, 0.517),
+    DESIGN("modules", 0, 10000000, 0.103),
+    DESIGN("chip", 1, 500000, 1.552),
+    DESIGN("chip", 1, 2000000, 0.388),
+    DESIGN("chip", 1, 10000000, 0.078),
+    FORECAST(0, "chiplets", 1, 897.135),
+    FORECAST(0, "chiplets", 2, 805.508),
+    FORECAST(0, "chiplets", 3, 704.877),
+    FORECAST(0, "chiplets", 4, 615.173),
+    FORECAST(0, "chiplets", 5, 568.776),
+    FORECAST(1, "two-chips", 1, 1083.789),
+    FORECAST(1, "two-chips", 2, 946.986),
+    FORECAST(1, "two-chips", 3, 799.817),
+    FORECAST(1, "two-chips", 4, 688.470),
+    FORECAST(1, "two-chips", 5, 615.327),
+    REL("economics.learning", "price after two doublings at 0.9", "USD", "0.9^2", EXACT, 810, 1e-12,
+        learned, 1000, 4e5, 1e5, 0.9),
+    REL("economics.v12.engines", "36 engines of 1000 USD sold at 60 % margin", "USD",
+        "36 000/(1 - 0.6); an analyst says 80 to 90 thousand", EXACT, 90000, 1e-12, sold, 36000,
+        0.6),
+    REL("economics.v7.epyc7351.dies", "four dies of 211 mm2, 14 nm, 12 layers, Taiwan", "kg",
+        CARBON3D, PEER_RUN, 16.80, 0.01, dies_kg, 1.3, 583, 125.0 * 1.3 / 1.2, 500, 211, 4),
+    REL("economics.v7.epyc7702.dies", "eight dies of 78 mm2, 7 nm, 13 layers, Taiwan", "kg",
+        CARBON3D, PEER_RUN, 13.53, 0.01, dies_kg, 1.978, 583, 200.0 * 1.978 / 2.15, 500, 78, 8),
+    REL("economics.v7.p100.interposer", "interposer under 898 mm2 of dies", "kg", CARBON3D,
+        PEER_RUN, 15.21, 0.01, interposer_kg, 898),
+    REL("economics.v7.ga102.logic", "425 mm2 at 7 nm", "kg", ECOCHIP, PEER_RUN, 26.788, 0.01,
+        rim_kg, 26.13, 425.01, 0.2),
+    REL("economics.v11.eoq", "order quantity 8, 0.225, 1300", "", STOCKPYL, PEER_RUN, 304.0468,
+        1e-6, lot, 0, 8, 0.225, 5, 1300),
+    REL("economics.v11.backorders", "with backorders at 5", "", STOCKPYL, PEER_RUN, 310.8126, 1e-6,
+        lot, 1, 8, 0.225, 5, 1300),
+    REL("economics.v11.backorders.cost", "its cost", "", STOCKPYL, PEER_RUN, 66.9214, 1e-6, lot, 2,
+        8, 0.225, 5, 1300),
+    REL("economics.v11.disrupted", "with disruptions 1.5, recovery 14", "", STOCKPYL, PEER_RUN,
+        772.8111, 1e-6, lot, 3, 8, 0.225, 5, 1300),
+    REL("economics.v11.disrupted.cost", "its cost", "", STOCKPYL, PEER_RUN, 173.9500, 1e-6, lot, 4,
+        8, 0.225, 5, 1300),
+    REL("economics.v11.newsvendor", "stock for N(50, 8), 0.18 and 0.70", "", STOCKPYL, PEER_RUN,
+        56.6040, 1e-6, season, 0),
+    REL("economics.v11.newsvendor.cost", "its cost", "", STOCKPYL, PEER_RUN, 1.99761, 2.5e-6,
+        season, 1),
+    REL("economics.recovery", "annuity at 10 % over 5 years", "", "r/(1 - (1+r)^-n), textbook",
+        EXACT, 0.263797480794745, 1e-12, recovery, 0.1, 5),
 };
 
 const selftest_table selftest_economics = {"economics", cases, sizeof cases / sizeof *cases};

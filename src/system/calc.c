@@ -9,13 +9,10 @@ typedef struct group {
 } group;
 
 static const group groups[] = {
-    {sl_calcs_electrical, &sl_calcs_electrical_n},
-    {sl_calcs_fabric, &sl_calcs_fabric_n},
-    {sl_calcs_fec, &sl_calcs_fec_n},
-    {sl_calcs_memory, &sl_calcs_memory_n},
-    {sl_calcs_optics, &sl_calcs_optics_n},
-    {sl_calcs_package, &sl_calcs_package_n},
-    {sl_calcs_workload, &sl_calcs_workload_n},
+    {sl_calcs_economics, &sl_calcs_economics_n}, {sl_calcs_electrical, &sl_calcs_electrical_n},
+    {sl_calcs_fabric, &sl_calcs_fabric_n},       {sl_calcs_fec, &sl_calcs_fec_n},
+    {sl_calcs_memory, &sl_calcs_memory_n},       {sl_calcs_optics, &sl_calcs_optics_n},
+    {sl_calcs_package, &sl_calcs_package_n},     {sl_calcs_workload, &sl_calcs_workload_n},
 };
 
 const sl_calc *sl_calc_at(size_t i)
@@ -40,6 +37,8 @@ const char *sl_calc_condition(const sl_calc *calc)
     static const struct {
         const char *name, *condition;
     } rows[] = {
+        {"economics.dies_per_wafer",
+         "wafer has to be larger than twice edge; exact counts at most 256 rows of dies"},
         {"fabric.incast_floor", "mtu has to be larger than header"},
         {"fabric.unloaded_fct", "mtu has to be larger than header"},
         {"memory.pool_saving", "sd may be at most the mean where demand is lognormal"},

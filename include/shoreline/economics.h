@@ -168,7 +168,8 @@ sl_status sl_flow_run(sl_flow_cost *out, sl_flow_cost *each, const sl_flow_step 
 // A step of one site that always passes and tests all: what the callers start from.
 sl_flow_step sl_flow_step_plain(void);
 
-// The order in which n <= SL_FLOW_STEPS_MAX steps can run: order[k] is the k-th. SL_ERR_DOMAIN, and
+// The order in which n <= SL_FLOW_STEPS_MAX steps can run: order[k] is the k-th. SL_ERR_DOMAIN for
+// inputs that are no steps, and
 // *loop a step of it, where they wait for each other; *loop is -1 otherwise.
 sl_status sl_flow_order(int *order, int *loop, const sl_flow_step *steps, int n);
 

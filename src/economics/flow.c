@@ -156,6 +156,9 @@ sl_status sl_flow_order(int *order, int *loop, const sl_flow_step *steps, int n)
     bool placed[SL_FLOW_STEPS_MAX] = {false};
     *loop = -1;
     if (n < 1 || n > SL_FLOW_STEPS_MAX) return SL_ERR_DOMAIN;
+    for (int i = 0; i < n; i++)
+        for (int a = 0; a < steps[i].after_n; a++)
+            if (steps[i].after[a].step < 0 || steps[i].after[a].step >= n) return SL_ERR_DOMAIN;
     for (int k = 0; k < n; k++) {
         int next = -1;
         for (int i = 0; i < n && next < 0; i++) {

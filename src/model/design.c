@@ -11,6 +11,7 @@ static const sl_field fields[] = {
     TABLE("link", link, &sl_link_table, "The interconnect."),
     TABLE("fabric", fabric, &sl_fabric_table, "What joins the ports; absent: not evaluated."),
     OPTIONAL("memory", memory, has_memory, &sl_memory_table, "Memory in another tray."),
+    OPTIONAL("market", market, has_market, &sl_market_table, "What it costs."),
     OPTIONAL("workload", workload, has_workload, &sl_workload_table, "What is trained."),
 };
 const sl_table sl_design_table = {
@@ -41,5 +42,7 @@ const sl_part_type sl_part_types[] = {
     {"model", &sl_transformer_table},
     {"accelerator", &sl_accelerator_table},
     {"step", &sl_published_table},
+    {"process", &sl_process_table},
+    {"market", &sl_market_table},
 };
 const size_t sl_part_type_n = sizeof sl_part_types / sizeof *sl_part_types;

@@ -79,6 +79,8 @@ extern const sl_table sl_switch_table, sl_transport_table, sl_library_table, sl_
 
 extern const sl_table sl_memory_table;
 
+extern const sl_table sl_market_table, sl_process_table;
+
 extern const sl_table sl_workload_table, sl_transformer_table, sl_accelerator_table;
 
 // Cross-checks of the optional sections (their own files).

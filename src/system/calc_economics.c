@@ -1,6 +1,9 @@
 // Calculator models of the economics layer.
 #include "shoreline/economics.h"
 #include "system/calc.h"
+#include "system/internal.h"
+
+#include <string.h>
 
 static const sl_word yield_words[] = {
     {"poisson", SL_YIELD_POISSON, "independent defects"},
@@ -20,6 +23,7 @@ typedef struct economics_args {
     double area_m2, d0_per_m2, alpha;
     double width_m, height_m, wafer_m, edge_m, scribe_m;
     double price_usd, volume, reference, rate;
+    const char *flow, *variant;
 } economics_args;
 
 static const sl_field yield_fields[] = {
@@ -42,6 +46,11 @@ static const sl_field price_fields[] = {
     QR("reference", reference, "", 1e-9, 1e18, "Made so far at price."),
     QR("rate", rate, "", 1e-3, 1, "Left of the price at twice the volume.")};
 static const sl_table price_table = {.name = "arguments", FIELDS(price_fields)};
+
+static const sl_field package_fields[] = {
+    TEXT("flow", flow, "", "Scenario with market.steps; may stand without the key."),
+    TEXT("variant", variant, "", "One of its variants; absent: the first.")};
+static const sl_table package_table = {.name = "arguments", FIELDS(package_fields)};
 
 static sl_status run_yield(double *value, sl_ctx *ctx, const void *args)
 {
@@ -67,10 +76,45 @@ static sl_status run_price(double *value, sl_ctx *ctx, const void *args)
                          sl_learning_price_usd(a->price_usd, a->volume, a->reference, a->rate));
 }
 
+static const sl_bound *variant_of(const sl_model *model, const char *name)
+{
+    for (size_t i = 0; i < model->n; i++)
+        if (!name[0] || strcmp(model->variants[i].name, name) == 0) return &model->variants[i];
+    return NULL;
+}
+
+static sl_status package_of(double *value, sl_ctx *ctx, const sl_model *model, const char *name)
+{
+    size_t errors = sl_diag_errors(ctx);
+    sl_check_economics(ctx, model);
+    if (sl_diag_errors(ctx) > errors) return SL_ERR_SCENARIO;
+    const sl_bound *bound = variant_of(model, name);
+    if (!bound || !bound->design.has_market || bound->design.market.step_n == 0)
+        return SL_ERR_DOMAIN;
+    sl_flow_cost cost;
+    double carbon_kg, share[SL_SHARES];
+    SL_TRY(sl_project_flow(&cost, &carbon_kg, share, &bound->design.market));
+    return sl_calc_value(value, cost.cost_usd);
+}
+
+static sl_status run_package(double *value, sl_ctx *ctx, const void *args)
+{
+    const economics_args *a = args;
+    sl_model *model = NULL;
+    sl_scenario_opts opts = {.path = a->flow};
+    if (!a->flow[0]) return SL_ERR_DOMAIN;
+    SL_TRY(sl_model_load(&model, ctx, &opts));
+    sl_status status = package_of(value, ctx, model, a->variant);
+    sl_model_destroy(model);
+    return status;
+}
+
 const sl_calc sl_calcs_economics[] = {
     {"economics.die_yield", "Share of dies without a killing defect.", "", &yield_table, run_yield},
     {"economics.dies_per_wafer", "Whole dies on a round wafer.", "", &dies_table, run_dies},
     {"economics.learning_price", "Price at a cumulated volume, by Wright's law.", "USD",
      &price_table, run_price},
+    {"economics.package_cost", "One unit of a scenario's package flow that passes all steps.",
+     "USD", &package_table, run_package},
 };
 const size_t sl_calcs_economics_n = sizeof sl_calcs_economics / sizeof *sl_calcs_economics;

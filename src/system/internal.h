@@ -138,6 +138,24 @@ void sl_check_memory(sl_ctx *ctx, const sl_model *model);
 sl_status sl_project_composition(sl_composition *out, const sl_composition_spec *spec);
 const char *sl_project_memory(sl_result *out, const sl_design *design, char *why, size_t n);
 
+// ---- market ----
+
+// A die of it: on its wafers, after its wafer test in money of market.year, and kg of one that
+// passed.
+sl_status sl_project_die(sl_die *die, sl_tested *tested, double *carbon_kg, const sl_market_die *d,
+                         const sl_market_spec *m);
+int sl_market_die_find(const sl_market_spec *m, const char *name); // -1: none
+int sl_market_step_find(const sl_market_spec *m, const char *name);
+// The inputs of all steps, by their places in the market; -1 where a name is unknown.
+void sl_market_inputs(sl_flow_step *out, const sl_market_spec *m);
+// One unit of the last step: cost, carbon, and what each share has of it without scrap.
+sl_status sl_project_flow(sl_flow_cost *cost, double *carbon_kg, double share[SL_SHARES],
+                          const sl_market_spec *m);
+// Money and carbon of an evaluated design. Returns why it is infeasible, or NULL.
+const char *sl_project_economics(sl_result *out, const sl_design *design);
+// Diagnoses markets that contradict themselves.
+void sl_check_economics(sl_ctx *ctx, const sl_model *model);
+
 // Training over the fabric of an evaluated design. Returns as sl_project_memory().
 void sl_project_training(sl_training *out, const sl_workload_spec *spec);
 // A step of it with waits for lost frames and flaps; its 99th percentile. fabric: of the result, or

@@ -166,7 +166,7 @@ typedef struct sl_flow_cost {
 sl_status sl_flow_run(sl_flow_cost *out, sl_flow_cost *each, const sl_flow_step *steps, int n);
 
 // A step of one site that always passes and tests all: what the callers start from.
-sl_flow_step sl_flow_step_plain(void);
+extern const sl_flow_step sl_flow_plain;
 
 // The order in which n <= SL_FLOW_STEPS_MAX steps can run: order[k] is the k-th. SL_ERR_DOMAIN for
 // inputs that are no steps, and

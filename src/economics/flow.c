@@ -144,11 +144,8 @@ sl_status sl_flow_run(sl_flow_cost *out, sl_flow_cost *each, const sl_flow_step 
     return SL_OK;
 }
 
-sl_flow_step sl_flow_step_plain(void)
-{
-    return (sl_flow_step){
-        .sites = 1.0, .needed = 1.0, .yield = 1.0, .coverage = 1.0, .rework_yield = 1.0};
-}
+const sl_flow_step sl_flow_plain = {
+    .sites = 1.0, .needed = 1.0, .yield = 1.0, .coverage = 1.0, .rework_yield = 1.0};
 
 // Kahn's order: each time the first step whose inputs are all there.
 sl_status sl_flow_order(int *order, int *loop, const sl_flow_step *steps, int n)

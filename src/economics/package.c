@@ -60,7 +60,7 @@ static void put_chips(sl_flow_step *step, const sl_chip *chips, int n, double bu
 
 static void on_substrate(sl_flow_step *step, int after, double cost_usd, double yield)
 {
-    *step = sl_flow_step_plain();
+    *step = sl_flow_plain;
     step->after[0] = (sl_flow_input){after, 1.0};
     step->after_n = 1;
     step->cost_usd = cost_usd;
@@ -71,7 +71,7 @@ static void organic(sl_flow_step *s, const sl_chip *chips, int n, const total *a
                     const sl_package_rates *r)
 {
     double area = all->area_m2 * r->substrate_scale;
-    s[0] = sl_flow_step_plain();
+    s[0] = sl_flow_plain;
     s[0].cost_usd = area * r->substrate_usd_per_m2 * layers(area, all->count);
     s[0].yield = pow(r->bond_yield, all->count);
     put_chips(&s[0], chips, n, r->c4_usd_per_m2, false);
@@ -86,7 +86,7 @@ static sl_status carried(sl_flow_step *s, int *n, double *area_m2, sl_package_ki
     sl_die carrier;
     SL_TRY(sl_die_of(&carrier, &r->carrier, side, side));
     bool first = kind == SL_PACKAGE_FAN_OUT_FIRST;
-    s[0] = s[1] = sl_flow_step_plain();
+    s[0] = s[1] = sl_flow_plain;
     s[0].cost_usd = carrier.raw_usd + area * r->c4_usd_per_m2;
     s[0].yield = carrier.yield;
     if (!first) {
@@ -103,7 +103,7 @@ static sl_status carried(sl_flow_step *s, int *n, double *area_m2, sl_package_ki
 static double hybrid(sl_flow_step *s, const sl_chip *chips, int n, const total *all,
                      const sl_package_rates *r)
 {
-    s[0] = sl_flow_step_plain();
+    s[0] = sl_flow_plain;
     s[0].yield = pow(r->bond_yield, all->count - 1.0);
     put_chips(&s[0], chips, n, r->bump_usd_per_m2, false);
     return chips[0].area_m2; // the base die carries the others
@@ -111,7 +111,7 @@ static double hybrid(sl_flow_step *s, const sl_chip *chips, int n, const total *
 
 static void reflow(sl_flow_step *s, const sl_chip *chip, const sl_package_rates *r)
 {
-    *s = sl_flow_step_plain();
+    *s = sl_flow_plain;
     s->cost_usd = r->reflow_usd;
     s->needed = chip->count;
     s->sites = chip->count + r->spare_sites;

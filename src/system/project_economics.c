@@ -95,7 +95,7 @@ static sl_status put_part(sl_flow_part *money, sl_flow_part *carbon, const sl_ma
 static sl_status put_step(sl_flow_step *money, sl_flow_step *carbon, const sl_market_step *s,
                           const sl_market_spec *m)
 {
-    sl_flow_step step = sl_flow_step_plain();
+    sl_flow_step step = sl_flow_plain;
     step.cost_usd = s->cost_usd + s->time_s * s->usd_per_s;
     step.sites = s->sites;
     step.needed = s->needed ? s->needed : s->sites;
@@ -196,12 +196,10 @@ static bool made(sl_result *out, const sl_market_spec *m, double *price_usd, dou
     return true;
 }
 
-// Ports that the job's accelerators use: both ends of the fabric's links, or those of the chips.
+// Ports that the job's accelerators use: both ends of their share of the fabric's links.
 static double ports_of_job(const sl_result *r, const sl_design *d)
 {
-    double gpus = d->workload.gpus;
-    if (!r->has_fabric) return gpus * r->ports;
-    double share = fmin(1.0, gpus / r->value[SL_M_FABRIC_HOSTS]);
+    double share = fmin(1.0, d->workload.gpus / r->value[SL_M_FABRIC_HOSTS]);
     return 2.0 * r->value[SL_M_FABRIC_LINKS] * share;
 }
 

@@ -79,7 +79,7 @@ static bool drawn_unit(const sl_flow_step *s, double in_usd, double in_quality, 
 static void test_flow_drawn(void **state)
 {
     (void)state;
-    sl_flow_step steps[2] = {sl_flow_step_plain(), sl_flow_step_plain()};
+    sl_flow_step steps[2] = {sl_flow_plain, sl_flow_plain};
     steps[0].cost_usd = 40.0;
     steps[0].yield = 0.9;
     steps[0].coverage = 0.6;
@@ -121,7 +121,7 @@ static void test_flow_by_hand(void **state)
 {
     (void)state;
     // two sub-assemblies of A and one of B: ((2 10/0.8 + 30/0.5) + 7)/0.9
-    sl_flow_step s[3] = {sl_flow_step_plain(), sl_flow_step_plain(), sl_flow_step_plain()};
+    sl_flow_step s[3] = {sl_flow_plain, sl_flow_plain, sl_flow_plain};
     s[0].cost_usd = 10.0;
     s[0].yield = 0.8;
     s[1].cost_usd = 30.0;
@@ -147,7 +147,7 @@ static void test_flow_by_hand(void **state)
 static void test_flow_faults(void **state)
 {
     (void)state;
-    sl_flow_step s[2] = {sl_flow_step_plain(), sl_flow_step_plain()};
+    sl_flow_step s[2] = {sl_flow_plain, sl_flow_plain};
     sl_flow_cost out;
     assert_int_equal(sl_flow_run(&out, NULL, s, 2), SL_ERR_DOMAIN); // the first is not used
     s[1].after[0] = (sl_flow_input){1, 1.0};
@@ -169,7 +169,7 @@ static void test_order(void **state)
     (void)state;
     sl_flow_step s[4];
     for (int i = 0; i < 4; i++)
-        s[i] = sl_flow_step_plain();
+        s[i] = sl_flow_plain;
     int order[SL_FLOW_STEPS_MAX], loop;
     s[0].after[0] = (sl_flow_input){2, 1.0}; // 0 after 2, 2 after 3, 1 after 0
     s[0].after_n = 1;

@@ -383,6 +383,7 @@ typedef struct sl_market_step {
     sl_market_part part[SL_MARKET_PARTS];
     int part_n;
     int sites, needed, rework_max; // needed 0: all sites
+    bool aligned;                  // its yield is taken times that of the design's alignment
     double cost_usd, time_s, usd_per_s, carbon_kg, yield, coverage, overkill;
     double rework_usd, rework_parts, rework_yield, salvage_usd;
 } sl_market_step;

@@ -97,6 +97,8 @@ static const sl_field step_fields[] = {
     N("sites", sites, 1, 4096, "1", "Equal places of the unit."),
     N("needed", needed, 0, 4096, "0", "Sites that must do; 0: all. The others are spare."),
     QD("yield", yield, "", 0, 1, "1", "Of one site, without the quality of its parts."),
+    FLAG("aligned", aligned, "false",
+         "A site is one engine's fibres: its yield is taken times package.alignment_yield."),
     QD("coverage", coverage, "", 0, 1, "1", "Bad sites and inputs that the test at its end finds."),
     QD("overkill", overkill, "", 0, 1, "0", "Good units that it rejects."),
     N("rework_max", rework_max, 0, 100, "0", "Attempts on a site found bad."),

@@ -93,7 +93,10 @@ static sl_status package_of(double *value, sl_ctx *ctx, const sl_model *model, c
         return SL_ERR_DOMAIN;
     sl_flow_cost cost;
     double carbon_kg, share[SL_SHARES];
-    SL_TRY(sl_project_flow(&cost, &carbon_kg, share, &bound->design.market));
+    sl_result r;
+    sl_evaluate(&r, &bound->design, NULL); // for the yield of its alignment
+    SL_TRY(sl_project_flow(&cost, &carbon_kg, share, &bound->design.market,
+                           r.value[SL_M_ALIGN_YIELD]));
     return sl_calc_value(value, cost.cost_usd);
 }
 

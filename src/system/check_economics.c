@@ -200,6 +200,11 @@ static void check_step(checker *c, int i)
                 "time and rate together make a cost", "variant %s: step %.40s has %s",
                 c->bound->name, s->name,
                 s->time_s > 0.0 ? "a time without a rate" : "a rate without a time");
+    const sl_link_spec *link = &c->bound->design.link;
+    if (s->aligned && (link->kind < SL_WORD_RETIMED || link->laser.kind == SL_WORD_MICROLED))
+        COLLIDE(c, path_of(path, "steps", i, "aligned"), "leave it out",
+                "variant %s: step %.40s aligns, and this link has no alignment yield",
+                c->bound->name, s->name);
     check_inputs(c, i);
     check_parts(c, i);
 }
@@ -241,7 +246,7 @@ static void check_pass(const checker *c)
     sl_flow_cost cost;
     double kg, share[SL_SHARES];
     char path[PATH];
-    if (sl_project_flow(&cost, &kg, share, m) == SL_OK) return;
+    if (sl_project_flow(&cost, &kg, share, m, 1.0) == SL_OK) return;
     int at = 0;
     for (int i = m->step_n - 1; i >= 0; i--)
         if (m->step[i].yield == 0.0 || m->step[i].overkill == 1.0) at = i;

@@ -149,8 +149,9 @@ int sl_market_step_find(const sl_market_spec *m, const char *name);
 // The inputs of all steps, by their places in the market; -1 where a name is unknown.
 void sl_market_inputs(sl_flow_step *out, const sl_market_spec *m);
 // One unit of the last step: cost, carbon, and what each share has of it without scrap.
+// alignment_yield: of steps that align; NaN: none in this design, taken as 1.
 sl_status sl_project_flow(sl_flow_cost *cost, double *carbon_kg, double share[SL_SHARES],
-                          const sl_market_spec *m);
+                          const sl_market_spec *m, double alignment_yield);
 // Money and carbon of an evaluated design. Returns why it is infeasible, or NULL.
 const char *sl_project_economics(sl_result *out, const sl_design *design);
 // Diagnoses markets that contradict themselves.

@@ -93,13 +93,13 @@ static sl_status put_part(sl_flow_part *money, sl_flow_part *carbon, const sl_ma
 }
 
 static sl_status put_step(sl_flow_step *money, sl_flow_step *carbon, const sl_market_step *s,
-                          const sl_market_spec *m)
+                          const sl_market_spec *m, double alignment_yield)
 {
     sl_flow_step step = sl_flow_plain;
     step.cost_usd = s->cost_usd + s->time_s * s->usd_per_s;
     step.sites = s->sites;
     step.needed = s->needed ? s->needed : s->sites;
-    step.yield = s->yield;
+    step.yield = s->yield * (s->aligned && !isnan(alignment_yield) ? alignment_yield : 1.0);
     step.coverage = s->coverage;
     step.overkill = s->overkill;
     step.rework_max = s->rework_max;
@@ -117,7 +117,7 @@ static sl_status put_step(sl_flow_step *money, sl_flow_step *carbon, const sl_ma
 }
 
 // Steps in the order in which they can run; order[k]: where the k-th stands in the scenario.
-static sl_status flows_of(flows *out, int *order, const sl_market_spec *m)
+static sl_status flows_of(flows *out, int *order, const sl_market_spec *m, double alignment_yield)
 {
     sl_flow_step linked[SL_FLOW_STEPS_MAX];
     int place[SL_FLOW_STEPS_MAX], loop;
@@ -127,7 +127,7 @@ static sl_status flows_of(flows *out, int *order, const sl_market_spec *m)
         place[order[k]] = k;
     for (int k = 0; k < m->step_n; k++) {
         const sl_flow_step *from = &linked[order[k]];
-        SL_TRY(put_step(&out->money[k], &out->carbon[k], &m->step[order[k]], m));
+        SL_TRY(put_step(&out->money[k], &out->carbon[k], &m->step[order[k]], m, alignment_yield));
         for (int a = 0; a < from->after_n; a++)
             out->money[k].after[a] = out->carbon[k].after[a] =
                 (sl_flow_input){place[from->after[a].step], from->after[a].count};
@@ -155,12 +155,12 @@ static void shares_of(double *share, const flows *f, const sl_flow_cost *each, c
 }
 
 sl_status sl_project_flow(sl_flow_cost *cost, double *carbon_kg, double share[SL_SHARES],
-                          const sl_market_spec *m)
+                          const sl_market_spec *m, double alignment_yield)
 {
     flows f;
     int order[SL_FLOW_STEPS_MAX];
     sl_flow_cost each[SL_FLOW_STEPS_MAX], carbon;
-    SL_TRY(flows_of(&f, order, m));
+    SL_TRY(flows_of(&f, order, m, alignment_yield));
     SL_TRY(sl_flow_run(cost, each, f.money, m->step_n));
     SL_TRY(sl_flow_run(&carbon, NULL, f.carbon, m->step_n));
     *carbon_kg = carbon.cost_usd;
@@ -176,7 +176,8 @@ static bool made(sl_result *out, const sl_market_spec *m, double *price_usd, dou
 {
     double share[SL_SHARES], *v = out->value;
     sl_owner owners[SL_MARKET_OWNERS];
-    if (sl_project_flow(&out->flow, carbon_kg, share, m) != SL_OK) return false;
+    if (sl_project_flow(&out->flow, carbon_kg, share, m, v[SL_M_ALIGN_YIELD]) != SL_OK)
+        return false;
     out->has_flow = true;
     double unit_usd = out->flow.cost_usd;
     if (!isnan(m->design_usd)) unit_usd += sl_shared_nre_usd(m->design_usd, 0.0, &m->units, 1);

@@ -284,6 +284,8 @@ static const lever levers[] = {
      +1},
     {"market.steps.0.yield", AT(market.step[0].yield), 0.98, 0, SL_M_ECO_COST, +1},
     {"market.steps.0.yield", AT(market.step[0].yield), 0.98, 0, SL_M_ECO_ROLLED, -1},
+    {"market.steps.aligned (link.launch.sigma)", AT(link.launch.sigma_m), 1.2, 0, SL_M_ECO_COST,
+     +1},
     {"market.owners.0.margin", AT(market.owner[0].margin), 1.05, 0, SL_M_ECO_PRICE, +1},
 };
 

@@ -105,6 +105,19 @@ static void test_made(void **state)
     sl_assert_rel(v[SL_M_ECO_EMBODIED], (die_kg / 0.9 + 0.25) / 0.5 / 2.0, 1e-9);
 }
 
+// Placement error becomes money by way of the alignment yield.
+static void test_aligned(void **state)
+{
+    (void)state;
+    double rate, life;
+    sl_result r =
+        evaluated("market: {currency: USD, year: 2026, steps: [{name: fibre, cost: 30 USD, "
+                  "yield: 0.9, aligned: true}]}",
+                  &rate, &life);
+    assert_true(r.value[SL_M_ALIGN_YIELD] < 0.99);
+    sl_assert_rel(r.value[SL_M_ECO_COST], 30.0 / (0.9 * r.value[SL_M_ALIGN_YIELD]), 1e-12);
+}
+
 static void test_trained(void **state)
 {
     (void)state;
@@ -132,6 +145,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_absent, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_bought, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_made, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_aligned, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_trained, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

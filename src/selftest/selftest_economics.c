@@ -2,6 +2,7 @@
 #include "selftest/selftest.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "shoreline/economics.h"
 
@@ -235,6 +236,24 @@ static double recovery(const double *a)
     return sl_capital_recovery(a[0], a[1]);
 }
 
+// What the example's flow of a co-packaged engine costs to make.
+static void engine(selftest_value *out, selftest_env *env, const double *a)
+{
+    static const char text[] = "shoreline: 1\nextends: example/price-per-bit.yaml\n";
+    sl_scenario_opts opts = {.path = "self-test", .text = text, .text_length = sizeof text - 1};
+    sl_model *model = NULL;
+    (void)a;
+    if (sl_model_load(&model, env->ctx, &opts) != SL_OK) return;
+    for (size_t v = 0; v < model->n; v++) {
+        const sl_design *d = &model->variants[v].design;
+        sl_result r;
+        if (strcmp(model->variants[v].name, "cpo") != 0) continue;
+        sl_evaluate(&r, d, NULL);
+        out->value = r.has_flow ? r.flow.cost_usd : (double)NAN;
+    }
+    sl_model_destroy(model);
+}
+
 #define ROW(relative_, id_, what_, unit_, source_, origin_, value_, tolerance_, fn, ...)           \
     {                                                                                              \
         .id = id_, .what = what_, .unit = unit_, .source = source_, .origin = SL_ORIGIN_##origin_, \
@@ -350,6 +369,17 @@ static const selftest_case cases[] = {
     REL("economics.v12.engines", "36 engines of 1000 USD sold at 60 % margin", "USD",
         "36 000/(1 - 0.6); an analyst says 80 to 90 thousand", EXACT, 90000, 1e-12, sold, 36000,
         0.6),
+    {.id = "economics.v12.engine",
+     .what = "engine of 3.2 Tb/s with fibre array and lasers, examples/price-per-bit.yaml",
+     .unit = "USD",
+     .source = "an analyst's cost of engine and fibre array, January 2026, at second hand",
+     .origin = SL_ORIGIN_PUBLISHED,
+     .relative = true,
+     .expected = 1000.0,
+     .tolerance = 0.2,
+     .full = engine,
+     .note = "wafers, yields, machine rates and fibre array are assumptions, without overhead and "
+             "idle capacity; nothing is fitted"},
     REL("economics.v7.epyc7351.dies", "four dies of 211 mm2, 14 nm, 12 layers, Taiwan", "kg",
         CARBON3D, PEER_RUN, 16.80, 0.01, dies_kg, 1.3, 583, 125.0 * 1.3 / 1.2, 500, 211, 4),
     REL("economics.v7.epyc7702.dies", "eight dies of 78 mm2, 7 nm, 13 layers, Taiwan", "kg",

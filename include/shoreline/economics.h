@@ -138,13 +138,13 @@ typedef struct sl_flow_step {
     double cost_usd;      // >= 0: of the step, once for the unit
     double sites, needed; // whole numbers, 1 <= needed <= sites: places of which so many must do
     double yield;         // 0..1: of one site, without the quality of its parts
-    double coverage;   // 0..1: bad sites and bad inputs that the test at the end finds; 0: no test
-    double overkill;   // 0..1: good units that it rejects
-    int rework_max;    // >= 0: attempts on a site found bad
-    double rework_usd; // >= 0: of one attempt, without parts
-    double rework_parts; // 0..1: share of the site's parts that one attempt takes anew
-    double rework_yield; // 0..1: of one attempt
-    double salvage_usd;  // >= 0: what a scrapped unit brings
+    double coverage;      // 0..1: bad sites and inputs that the test at its end finds
+    double overkill;      // 0..1: good units that it rejects
+    int rework_max;       // >= 0: attempts on a site found bad
+    double rework_usd;    // >= 0: of one attempt, without parts
+    double rework_parts;  // 0..1: share of the site's parts that one attempt takes anew
+    double rework_yield;  // 0..1: of one attempt
+    double salvage_usd;   // >= 0: what a scrapped unit brings
 } sl_flow_step;
 
 // One unit that passed. cost = parts + process + rework + loss.
@@ -161,7 +161,8 @@ typedef struct sl_flow_cost {
 
 // Steps in an order in which each comes after its inputs; the last is the product, and each other
 // is used. each: NULL, or room for n results. Cost of a passing unit: (inputs + step + parts +
-// rework - (1 - pass) salvage)/pass. Errors: SL_ERR_DOMAIN; so is a step that nothing passes.
+// rework - (1 - pass) salvage)/pass. Errors: SL_ERR_DOMAIN; so is a step that nothing passes, or
+// whose scrap brings more than all that was spent.
 // Cost: 20 ns a step, 1 us where sites are spare.
 sl_status sl_flow_run(sl_flow_cost *out, sl_flow_cost *each, const sl_flow_step *steps, int n);
 
@@ -169,8 +170,8 @@ sl_status sl_flow_run(sl_flow_cost *out, sl_flow_cost *each, const sl_flow_step 
 extern const sl_flow_step sl_flow_plain;
 
 // The order in which n <= SL_FLOW_STEPS_MAX steps can run: order[k] is the k-th. SL_ERR_DOMAIN for
-// inputs that are no steps, and
-// *loop a step of it, where they wait for each other; *loop is -1 otherwise.
+// inputs that are no steps, and where steps wait for each other; *loop is then one of these, and -1
+// otherwise.
 sl_status sl_flow_order(int *order, int *loop, const sl_flow_step *steps, int n);
 
 // A machine and who serves it.

@@ -3,9 +3,8 @@
 // Model. A processed area costs energy at the fab's grid, gases and materials; a good die carries
 // its share of the wafer; running costs energy at the site's grid.
 //
-// Equations. kg/m2 = energy grid + gas + material; die = kg/m2 wafer area/(dies yield), or kg/m2
-// (A/Y
-// + (wafer area - floor(n) A)/n) with n of the formula; running = power PUE time grid.
+// Equations. k = energy grid + gas + material, kg/m2; die = k wafer/(dies yield), or with its rim
+// k (A/Y + (wafer - floor(n) A)/n), n of the formula; running = power PUE time grid.
 //
 // Assumptions. Averages of a node; a scrapped die cost as much as a good one.
 //

@@ -30,9 +30,16 @@ static bool share(double x)
     return x >= 0.0 && x <= 1.0;
 }
 
+#define SITES_MAX 1e9 // of the binomial tail
+
+static bool whole(double x)
+{
+    return x >= 1.0 && x <= SITES_MAX && x == (double)(long)x;
+}
+
 static bool valid(const sl_flow_step *s)
 {
-    bool ok = s->cost_usd >= 0.0 && s->sites >= 1.0 && s->needed >= 1.0 && s->needed <= s->sites &&
+    bool ok = s->cost_usd >= 0.0 && whole(s->sites) && whole(s->needed) && s->needed <= s->sites &&
               share(s->yield) && share(s->coverage) && share(s->overkill) && s->rework_max >= 0 &&
               s->rework_usd >= 0.0 && share(s->rework_parts) && share(s->rework_yield) &&
               s->salvage_usd >= 0.0 && s->part_n >= 0 && s->part_n <= SL_FLOW_PARTS_MAX &&
@@ -108,6 +115,7 @@ static sl_status run_step(sl_flow_cost *out, const sl_flow_step *s, const sl_flo
     double parts = s->sites * site.parts_usd;
     double rework = s->sites * site.attempts * (s->rework_usd + s->rework_parts * site.parts_usd);
     double spent = in.cost_usd + s->cost_usd + parts + rework - (1.0 - pass) * s->salvage_usd;
+    if (!(spent >= 0.0)) return SL_ERR_DOMAIN;
     *out = (sl_flow_cost){.cost_usd = spent / pass,
                           .quality = fmin(1.0, works * (1.0 - s->overkill) / pass),
                           .pass = pass,

@@ -249,6 +249,15 @@ static void check_pass(const checker *c)
     if (sl_project_flow(&cost, &kg, share, m, 1.0) == SL_OK) return;
     int at = 0;
     for (int i = m->step_n - 1; i >= 0; i--)
+        if (m->step[i].salvage_usd > 0.0) at = i;
+    if (m->step[at].salvage_usd > 0.0) {
+        COLLIDE(c, path_of(path, "steps", at, "salvage"), "less than what was spent on a unit",
+                "variant %s: nothing passes the steps, or scrap of step %.40s brings more (%g USD) "
+                "than its units cost",
+                c->bound->name, m->step[at].name, m->step[at].salvage_usd);
+        return;
+    }
+    for (int i = m->step_n - 1; i >= 0; i--)
         if (m->step[i].yield == 0.0 || m->step[i].overkill == 1.0) at = i;
     COLLIDE(c, path_of(path, "steps", at, "yield"), "a higher yield, or rework",
             "variant %s: nothing passes the steps; step %.40s has a yield of %g", c->bound->name,

@@ -159,6 +159,13 @@ static void test_flow_faults(void **state)
     assert_int_equal(sl_flow_run(&out, NULL, s, 2), SL_ERR_DOMAIN); // nothing passes
     s[1].yield = 1.5;
     assert_int_equal(sl_flow_run(&out, NULL, s, 2), SL_ERR_DOMAIN);
+    s[1].yield = 0.5;
+    s[1].salvage_usd = 1.0; // scrap pays, and nothing was spent
+    assert_int_equal(sl_flow_run(&out, NULL, s, 2), SL_ERR_DOMAIN);
+    s[1].salvage_usd = 0.0;
+    s[1].sites = 1.5;
+    assert_int_equal(sl_flow_run(&out, NULL, s, 2), SL_ERR_DOMAIN);
+    s[1].sites = 1.0;
     s[1].yield = 1.0;
     s[1].needed = 2.0;
     assert_int_equal(sl_flow_run(&out, NULL, s, 2), SL_ERR_DOMAIN); // more needed than there are

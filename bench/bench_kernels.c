@@ -2,6 +2,7 @@
 // libm erfc, and where there is one the plain way to the same number.
 #include "bench.h"
 
+#include "shoreline/economics.h"
 #include "shoreline/electrical.h"
 #include "shoreline/fabric.h"
 #include "shoreline/fec.h"
@@ -316,6 +317,40 @@ static void layouts(void)
            found.configurations, found.fitting, found.configurations / took * 1e-6);
 }
 
+// ---- economics ----
+
+static const sl_wafer wafer_5nm = {
+    0.3, 0.005, 0.0002, 16988, SL_YIELD_NEGBIN, 1100, 10, 1.0, SL_PACKING_FORMULA};
+
+// Dies of 5 nm on a silicon interposer, from the wafers to the tested package.
+static double package_cost(void *data)
+{
+    (void)data;
+    static const sl_package_rates rates = {
+        .substrate_usd_per_m2 = 5e3,
+        .substrate_scale = 4.0,
+        .c4_usd_per_m2 = 5e3,
+        .bump_usd_per_m2 = 1e4,
+        .carrier = {0.3, 0.005, 0.0002, 1937, SL_YIELD_NEGBIN, 600, 6, 1.0, SL_PACKING_FORMULA},
+        .carrier_scale = 1.1,
+        .bond_yield = 0.95,
+        .attach_yield = 0.99};
+    double area_m2 = 200e-6 * (1.0 + next()), side_m = sqrt(area_m2);
+    sl_die die;
+    sl_flow_cost cost;
+    if (sl_die_of(&die, &wafer_5nm, side_m, side_m) != SL_OK) return 0.0;
+    sl_chip chip = {area_m2, die.good_usd, 1.0, 4.0};
+    sl_status status = sl_package_cost(&cost, SL_PACKAGE_INTERPOSER, &chip, 1, &rates);
+    return status == SL_OK ? cost.cost_usd : 0.0;
+}
+
+static double exact_dies(void *data)
+{
+    (void)data;
+    double side_m = 0.02 + 1e-3 * next();
+    return sl_dies_per_wafer(SL_PACKING_EXACT, side_m, side_m, 0.3, 0.005, 0.0002);
+}
+
 typedef struct kernel {
     const char *name;
     bench_fn run, plain; // plain: the same number the plain way, or NULL
@@ -327,6 +362,8 @@ int main(void)
     static const kernel kernels[] = {
         {"numeric  log10 of a Gaussian tail", log_tail, NULL, ""},
         {"core     normal deviate (Threefry)", normal, NULL, ""},
+        {"economic dies, interposer, package", package_cost, NULL, ""},
+        {"economic dies of 20 mm, exact count", exact_dies, NULL, ""},
         {"fec      KP4 codeword error ratio", codeword, codeword_plain, "log-gamma, all terms"},
         {"fec      BER that KP4 may have", required_ber, NULL, ""},
         {"fec      retry of flits in bursts", flit_retry, NULL, ""},

@@ -333,6 +333,86 @@ typedef struct sl_memory_spec {
     sl_optimizer_spec optimizer;
 } sl_memory_spec;
 
+// ---- market ----
+
+#define SL_MARKET_DIES   4
+#define SL_MARKET_STEPS  12
+#define SL_MARKET_PARTS  4 // of one step
+#define SL_MARKET_AFTER  4
+#define SL_MARKET_OWNERS 4
+
+// A process on wafers: money of its own year.
+typedef struct sl_process_spec {
+    const char *title;
+    int model, packing, year; // sl_yield_model, sl_packing
+    double wafer_m, edge_m, scribe_m, cost_usd, d0_per_m2, alpha, line_yield;
+    double reticle_width_m, reticle_height_m;
+    double energy_j_per_m2, grid_kg_per_j, gas_kg_per_m2, material_kg_per_m2;
+} sl_process_spec;
+
+typedef struct sl_market_die {
+    const char *name;
+    sl_process_spec process;
+    double width_m, height_m, coverage, overkill, test_time_s, tester_usd_per_s;
+    int sites;
+} sl_market_die;
+
+typedef struct sl_market_part {
+    const char *name, *die; // die: one of the market's dies, ""; then cost, quality, carbon count
+    double count, cost_usd, quality, carbon_kg;
+} sl_market_part;
+
+typedef struct sl_market_input {
+    const char *step;
+    double count;
+} sl_market_input;
+
+typedef enum sl_cost_share {
+    SL_SHARE_ENGINE,
+    SL_SHARE_LASER,
+    SL_SHARE_FIBRE,
+    SL_SHARE_PACKAGE,
+    SL_SHARES
+} sl_cost_share;
+
+typedef struct sl_market_step {
+    const char *name;
+    int share; // sl_cost_share
+    sl_market_input after[SL_MARKET_AFTER];
+    int after_n;
+    sl_market_part part[SL_MARKET_PARTS];
+    int part_n;
+    int sites, needed, rework_max; // needed 0: all sites
+    bool aligned;                  // its yield is taken times that of the design's alignment
+    double cost_usd, time_s, usd_per_s, carbon_kg, yield, coverage, overkill;
+    double rework_usd, rework_parts, rework_yield, salvage_usd;
+} sl_market_step;
+
+typedef struct sl_market_owner {
+    const char *name;
+    double added_usd, margin;
+} sl_market_owner;
+
+typedef struct sl_market_spec {
+    const char *title;
+    int currency, year;
+    double price_usd;                       // of one port, bought; NaN: made by the steps
+    double ports;                           // that one unit of the last step serves
+    double design_usd, units;               // once, over so many units; NaN: none
+    double learning, volume, reference;     // Wright's law on the price; NaN: none
+    double inflation, discount, pue;        // inflation NaN: money of another year is refused
+    double energy_usd_per_j, grid_kg_per_j; // of the site
+    double service_usd_per_s;               // of one port
+    double gpu_usd_per_s;                   // of one accelerator, all but the interconnect; NaN
+    double price_carbon_kg;                 // of one port that is bought; NaN
+    sl_market_die die[SL_MARKET_DIES];
+    int die_n;
+    sl_market_step step[SL_MARKET_STEPS];
+    int step_n;
+    sl_market_owner owner[SL_MARKET_OWNERS];
+    int owner_n;
+} sl_market_spec;
+
 // ---- training ----
 
 typedef struct sl_transformer_spec {
@@ -484,6 +564,8 @@ typedef struct sl_design {
 
     bool has_supply;
     sl_supply_spec supply;
+    bool has_market;
+    sl_market_spec market;
 } sl_design;
 
 extern const sl_table sl_design_table;

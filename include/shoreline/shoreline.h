@@ -4,6 +4,7 @@
 
 #include "shoreline/constants.h"
 #include "shoreline/core.h"
+#include "shoreline/economics.h"
 #include "shoreline/electrical.h"
 #include "shoreline/fabric.h"
 #include "shoreline/fec.h"

@@ -2,6 +2,7 @@
 #ifndef SHORELINE_SYSTEM_H
 #define SHORELINE_SYSTEM_H
 
+#include "shoreline/economics.h"
 #include "shoreline/electrical.h"
 #include "shoreline/fabric.h"
 #include "shoreline/fec.h"
@@ -259,7 +260,41 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
     X(WL_RUN, "workload.run_s", "time to train", "day", SL_LOWER, "workload", "workload",          \
       "workload.tokens at this step and goodput.")                                                 \
     X(WL_ENERGY, "workload.run_j", "energy to train", "MWh", SL_LOWER, "workload", "workload",     \
-      "Accelerators and their share of the fabric, over the time to train; no cooling, no hosts.")
+      "Accelerators and their share of the fabric, over the time to train; no cooling, no hosts.") \
+    X(ECO_COST, "economics.port_cost_usd", "cost of a port", "USD", SL_LOWER, "economics",         \
+      "economics",                                                                                 \
+      "Its unit that passes all steps, over the ports it serves; bought ports have none.")         \
+    X(ECO_ENGINE, "economics.engine_cost_usd", "of it engine", "USD", SL_LOWER, "economics",       \
+      "economics", "Parts, work and repair of the steps with share: engine.")                      \
+    X(ECO_LASER, "economics.laser_cost_usd", "of it laser", "USD", SL_LOWER, "economics",          \
+      "economics", "The same of share: laser.")                                                    \
+    X(ECO_FIBRE, "economics.fibre_cost_usd", "of it fibre attach", "USD", SL_LOWER, "economics",   \
+      "economics", "The same of share: fibre.")                                                    \
+    X(ECO_PACKAGE, "economics.package_cost_usd", "of it package", "USD", SL_LOWER, "economics",    \
+      "economics", "The same of share: package.")                                                  \
+    X(ECO_SCRAP, "economics.scrap_cost_usd", "of it scrap", "USD", SL_LOWER, "economics",          \
+      "economics", "What units that failed have cost, borne by those that pass.")                  \
+    X(ECO_ROLLED, "economics.rolled_yield", "yield of all steps", "%", SL_HIGHER, "economics",     \
+      "economics", "Chance that none of all that goes into a unit is scrapped.")                   \
+    X(ECO_ESCAPES, "economics.escapes", "sold and not working", "ppm", SL_LOWER, "economics",      \
+      "economics", "Units that pass all tests and do not work.")                                   \
+    X(ECO_PRICE, "economics.port_price_usd", "price of a port", "USD", SL_LOWER, "economics",      \
+      "economics",                                                                                 \
+      "Cost and design share after the owners' margins, or as bought; after learning.")            \
+    X(ECO_PER_BIT, "economics.price_usd_per_bps", "price per rate", "USD/(Gb/s)", SL_LOWER,        \
+      "economics", "economics", "Price of a port over its rate in one direction.")                 \
+    X(ECO_ENERGY, "economics.energy_usd", "energy over life", "USD", SL_LOWER, "economics",        \
+      "economics", "Power of a port, its host SerDes included, x PUE x service.life x price.")     \
+    X(ECO_TCO, "economics.tco_usd_per_bps", "cost of ownership per rate", "USD/(Gb/s)", SL_LOWER,  \
+      "economics", "economics",                                                                    \
+      "Price with interest, energy and service of a port over service.life, over its rate.")       \
+    X(ECO_EMBODIED, "economics.embodied_kg", "embodied carbon of a port", "kg", SL_LOWER,          \
+      "economics", "economics", "CO2 equivalent of dies, parts and steps, scrap included.")        \
+    X(ECO_OPERATION, "economics.operation_kg", "carbon of its running", "kg", SL_LOWER,            \
+      "economics", "economics", "Energy of a port over service.life at the site's grid.")          \
+    X(ECO_RUN, "economics.run_usd", "cost to train", "USD", SL_LOWER, "economics", "economics",    \
+      "Accelerators at market.gpu_rate, capital and service of the ports they use, and energy, "   \
+      "over the time to train.")
 
 typedef enum sl_metric {
 #define SL_X(name, ...) SL_M_##name,
@@ -352,6 +387,8 @@ typedef struct sl_result {
     sl_clause_result clause[SL_CLAUSES_MAX];
     bool has_workload;
     sl_step workload_step, workload_raw; // calibrated; from kernel tables alone
+    bool has_flow;                       // the market's steps were run
+    sl_flow_cost flow;                   // of one unit of the last
     double workload_ledger[SL_CAUSES];   // shares of wall time, sum 1
     sl_power_history history;            // what the job makes of the chip's power
     int outer_turns; // chip -> link -> fabric -> workload -> chip until they agree; 1: no workload

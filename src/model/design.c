@@ -13,6 +13,7 @@ static const sl_field fields[] = {
     OPTIONAL("interop", interop, has_interop, &sl_interop_table, "Parts of different makers."),
     OPTIONAL("memory", memory, has_memory, &sl_memory_table, "Memory in another tray."),
     OPTIONAL("supply", supply, has_supply, &sl_supply_table, "Parts, sites and regions."),
+    OPTIONAL("market", market, has_market, &sl_market_table, "What it costs."),
     OPTIONAL("workload", workload, has_workload, &sl_workload_table, "What is trained."),
 };
 const sl_table sl_design_table = {
@@ -46,5 +47,7 @@ const sl_part_type sl_part_types[] = {
     {"model", &sl_transformer_table},
     {"accelerator", &sl_accelerator_table},
     {"step", &sl_published_table},
+    {"process", &sl_process_table},
+    {"market", &sl_market_table},
 };
 const size_t sl_part_type_n = sizeof sl_part_types / sizeof *sl_part_types;

@@ -81,6 +81,8 @@ extern const sl_table sl_interop_table;
 extern const sl_table sl_supply_table;
 extern const sl_table sl_memory_table;
 
+extern const sl_table sl_market_table, sl_process_table;
+
 extern const sl_table sl_workload_table, sl_transformer_table, sl_accelerator_table;
 
 // Cross-checks of the optional sections (their own files).

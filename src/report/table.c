@@ -135,6 +135,22 @@ const sl_report_row sl_report_rows[] = {
     M(WL_NEXT_RAW),
     M(WL_SERVED),
     M(WL_SERVE_MEMORY),
+    G("money and carbon"),
+    M(ECO_COST),
+    M(ECO_ENGINE),
+    M(ECO_LASER),
+    M(ECO_FIBRE),
+    M(ECO_PACKAGE),
+    M(ECO_SCRAP),
+    M(ECO_ROLLED),
+    M(ECO_ESCAPES),
+    M(ECO_PRICE),
+    M(ECO_PER_BIT),
+    M(ECO_ENERGY),
+    M(ECO_TCO),
+    M(ECO_EMBODIED),
+    M(ECO_OPERATION),
+    M(ECO_RUN),
 };
 #undef G
 #undef M

@@ -9,13 +9,10 @@ typedef struct group {
 } group;
 
 static const group groups[] = {
-    {sl_calcs_electrical, &sl_calcs_electrical_n},
-    {sl_calcs_fabric, &sl_calcs_fabric_n},
-    {sl_calcs_fec, &sl_calcs_fec_n},
-    {sl_calcs_memory, &sl_calcs_memory_n},
-    {sl_calcs_optics, &sl_calcs_optics_n},
-    {sl_calcs_package, &sl_calcs_package_n},
-    {sl_calcs_workload, &sl_calcs_workload_n},
+    {sl_calcs_economics, &sl_calcs_economics_n}, {sl_calcs_electrical, &sl_calcs_electrical_n},
+    {sl_calcs_fabric, &sl_calcs_fabric_n},       {sl_calcs_fec, &sl_calcs_fec_n},
+    {sl_calcs_memory, &sl_calcs_memory_n},       {sl_calcs_optics, &sl_calcs_optics_n},
+    {sl_calcs_package, &sl_calcs_package_n},     {sl_calcs_workload, &sl_calcs_workload_n},
 };
 
 const sl_calc *sl_calc_at(size_t i)
@@ -40,6 +37,10 @@ const char *sl_calc_condition(const sl_calc *calc)
     static const struct {
         const char *name, *condition;
     } rows[] = {
+        {"economics.dies_per_wafer",
+         "wafer has to be larger than twice edge; exact counts at most 256 rows of dies"},
+        {"economics.package_cost",
+         "give a scenario, and where it has several a variant, with market.steps"},
         {"fabric.incast_floor", "mtu has to be larger than header"},
         {"fabric.unloaded_fct", "mtu has to be larger than header"},
         {"memory.pool_saving", "sd may be at most the mean where demand is lognormal"},
@@ -49,8 +50,10 @@ const char *sl_calc_condition(const sl_calc *calc)
     return NULL;
 }
 
-// An argument becomes one entry of a map, with its own text as the source of marks.
-static sl_status argument(sl_entry *out, sl_ctx *ctx, sl_arena *arena, const char *text)
+// An argument becomes one entry of a map, with its own text as the source of marks. Where the first
+// key is a text (a file), it may stand alone.
+static sl_status argument(sl_entry *out, sl_ctx *ctx, sl_arena *arena, const char *text,
+                          const sl_field *first)
 {
     const char *equals = strchr(text, '=');
     sl_source *source = sl_arena_alloc(arena, sizeof *source);
@@ -58,6 +61,11 @@ static sl_status argument(sl_entry *out, sl_ctx *ctx, sl_arena *arena, const cha
     if (!source || !node) return SL_ERR_NO_MEMORY;
     *source = (sl_source){.name = "argument", .text = text, .length = strlen(text)};
     sl_mark mark = {.source = source, .line = 1, .column = 1, .length = (int)source->length};
+    if (!equals && *text && first->kind == SL_FIELD_TEXT) {
+        *out = (sl_entry){.key = first->key, .key_mark = mark, .value = node};
+        *node = (sl_node){.kind = SL_NODE_SCALAR, .mark = mark, .text = text};
+        return SL_OK;
+    }
     if (!equals || equals == text || !equals[1]) {
         sl_diag_add(ctx, SL_ERROR, SL_E_SET, mark, "write key=value, as in ber=2.4e-4",
                     "'%.60s' is no argument", text);
@@ -82,7 +90,7 @@ static sl_status run_bound(double *value, sl_ctx *ctx, sl_arena *arena, const sl
     size_t errors = sl_diag_errors(ctx);
     for (size_t i = 0; i < n; i++) {
         sl_entry entry = {0};
-        sl_status status = argument(&entry, ctx, arena, args[i]);
+        sl_status status = argument(&entry, ctx, arena, args[i], &calc->table->fields[0]);
         if (status == SL_ERR_NO_MEMORY) return status;
         if (status != SL_OK) continue;
         if (sl_node_get(&map, entry.key))

@@ -16,6 +16,9 @@ extern const size_t sl_calcs_electrical_n, sl_calcs_fec_n, sl_calcs_optics_n, sl
 extern const sl_calc sl_calcs_fabric[];
 extern const size_t sl_calcs_fabric_n;
 
+extern const sl_calc sl_calcs_economics[];
+extern const size_t sl_calcs_economics_n;
+
 extern const sl_calc sl_calcs_workload[];
 extern const size_t sl_calcs_workload_n;
 

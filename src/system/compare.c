@@ -665,6 +665,7 @@ sl_status sl_study_check(sl_ctx *ctx, const sl_model *model)
         read_requirement(ctx, model, (size_t)i, &b);
     sl_check_fabric(ctx, model);
     sl_check_memory(ctx, model);
+    sl_check_economics(ctx, model);
     return sl_diag_errors(ctx) > errors ? SL_ERR_SCENARIO : SL_OK;
 }
 

@@ -557,9 +557,11 @@ void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts
     temperatures(&e);
     reach(&e, opts->skip_reach);
     edges(&e);
+    const char *money = design->has_market ? sl_project_economics(out, design) : NULL;
     check_signal(&e, opts->brief);
     check_service(&e);
     check_behind_port(&e);
     check_interop(&e);
+    if (money) fail_too(&e, money);
     explain(&e);
 }

@@ -147,6 +147,24 @@ const char *sl_project_supply(sl_result *out, const sl_design *design, uint64_t 
 
 // The rules between host, engine and laser of an evaluated design; nothing without the section.
 void sl_project_interop(sl_result *out, const sl_design *design);
+// ---- market ----
+
+// A die of it: on its wafers, after its wafer test in money of market.year, and kg of one that
+// passed.
+sl_status sl_project_die(sl_die *die, sl_tested *tested, double *carbon_kg, const sl_market_die *d,
+                         const sl_market_spec *m);
+int sl_market_die_find(const sl_market_spec *m, const char *name); // -1: none
+int sl_market_step_find(const sl_market_spec *m, const char *name);
+// The inputs of all steps, by their places in the market; -1 where a name is unknown.
+void sl_market_inputs(sl_flow_step *out, const sl_market_spec *m);
+// One unit of the last step: cost, carbon, and what each share has of it without scrap.
+// alignment_yield: of steps that align; NaN: none in this design, taken as 1.
+sl_status sl_project_flow(sl_flow_cost *cost, double *carbon_kg, double share[SL_SHARES],
+                          const sl_market_spec *m, double alignment_yield);
+// Money and carbon of an evaluated design. Returns why it is infeasible, or NULL.
+const char *sl_project_economics(sl_result *out, const sl_design *design);
+// Diagnoses markets that contradict themselves.
+void sl_check_economics(sl_ctx *ctx, const sl_model *model);
 
 // Training over the fabric of an evaluated design. Returns as sl_project_memory().
 void sl_project_training(sl_training *out, const sl_workload_spec *spec);

@@ -272,6 +272,21 @@ static const lever levers[] = {
     {"link.serdes.crosstalk", AT(link.serdes.crosstalk_v), 1.2, 0, SL_M_HOST_MARGIN, -1},
     {"link.serdes.noise", AT(link.serdes.noise_psd_v2_hz), 1.5, 0, SL_M_HOST_MARGIN, -1},
     {"service.ber", AT(service.ber), 0.01, 0, SL_M_MARGIN, -1},
+    {"market.module_price", AT(market.price_usd), 1.1, 0, SL_M_ECO_TCO, +1},
+    {"market.discount", AT(market.discount), 1, 0.02, SL_M_ECO_TCO, +1},
+    {"market.pue", AT(market.pue), 1.05, 0, SL_M_ECO_ENERGY, +1},
+    {"market.energy_price", AT(market.energy_usd_per_j), 1.2, 0, SL_M_ECO_TCO, +1},
+    {"market.service", AT(market.service_usd_per_s), 1.5, 0, SL_M_ECO_TCO, +1},
+    {"market.gpu_rate", AT(market.gpu_usd_per_s), 1.1, 0, SL_M_ECO_RUN, +1},
+    {"market.dies.0.process.cost", AT(market.die[0].process.cost_usd), 1.1, 0, SL_M_ECO_COST, +1},
+    {"market.dies.0.process.d0", AT(market.die[0].process.d0_per_m2), 1.1, 0, SL_M_ECO_COST, +1},
+    {"market.dies.0.process.d0", AT(market.die[0].process.d0_per_m2), 1.1, 0, SL_M_ECO_EMBODIED,
+     +1},
+    {"market.steps.0.yield", AT(market.step[0].yield), 0.98, 0, SL_M_ECO_COST, +1},
+    {"market.steps.0.yield", AT(market.step[0].yield), 0.98, 0, SL_M_ECO_ROLLED, -1},
+    {"market.steps.aligned (link.launch.sigma)", AT(link.launch.sigma_m), 1.2, 0, SL_M_ECO_COST,
+     +1},
+    {"market.owners.0.margin", AT(market.owner[0].margin), 1.05, 0, SL_M_ECO_PRICE, +1},
 };
 
 static double *value_of(sl_design *design, size_t offset)
@@ -309,9 +324,12 @@ static void check_levers(const char *path)
 {
     sl_model *model = load_example(ctx, path, NULL, 0);
     for (size_t v = 0; v < model->n; v++)
-        for (size_t i = 0; i < sizeof levers / sizeof *levers; i++)
+        for (size_t i = 0; i < sizeof levers / sizeof *levers; i++) {
+            bool money = strncmp(levers[i].name, "market.", strlen("market.")) == 0;
+            if (money && !model->variants[v].design.has_market) continue;
             check_chain(levers[i].name, model->variants[v].name, &model->variants[v].design,
                         levers[i].metric, levers[i].sign, step_lever, 0, &levers[i]);
+        }
     sl_model_destroy(model);
 }
 

@@ -1,0 +1,123 @@
+// Calculator models of the economics layer.
+#include "shoreline/economics.h"
+#include "system/calc.h"
+#include "system/internal.h"
+
+#include <string.h>
+
+static const sl_word yield_words[] = {
+    {"poisson", SL_YIELD_POISSON, "independent defects"},
+    {"murphy", SL_YIELD_MURPHY, "triangular spread of the density"},
+    {"seeds", SL_YIELD_SEEDS, "exponential spread"},
+    {"negbin", SL_YIELD_NEGBIN, "gamma spread, cluster parameter alpha"},
+    {"bose-einstein", SL_YIELD_BOSE_EINSTEIN, "alpha critical layers"},
+    {NULL, 0, NULL}};
+static const sl_word packing_words[] = {
+    {"formula", SL_PACKING_FORMULA, "area less a term for the rim"},
+    {"exact", SL_PACKING_EXACT, "best straight grid"},
+    {NULL, 0, NULL}};
+
+#define S economics_args
+typedef struct economics_args {
+    int model, method;
+    double area_m2, d0_per_m2, alpha;
+    double width_m, height_m, wafer_m, edge_m, scribe_m;
+    double price_usd, volume, reference, rate;
+    const char *flow, *variant;
+} economics_args;
+
+static const sl_field yield_fields[] = {
+    W("model", model, yield_words, "negbin", "Law of yield."),
+    QR("area", area_m2, "mm2", 0, 1e6, "Of the die."),
+    QR("d0", d0_per_m2, "1/cm2", 0, 1e6, "Killing defects."),
+    QD("alpha", alpha, "", 1e-6, 1e9, "10", "Cluster parameter, or critical layers.")};
+static const sl_table yield_table = {.name = "arguments", FIELDS(yield_fields)};
+static const sl_field dies_fields[] = {
+    QR("width", width_m, "mm", 1e-3, 1000, "Of the die."),
+    QR("height", height_m, "mm", 1e-3, 1000, "Of the die."),
+    QD("wafer", wafer_m, "mm", 1, 1000, "300 mm", "Diameter."),
+    QD("edge", edge_m, "mm", 0, 100, "3 mm", "Left free around."),
+    QD("scribe", scribe_m, "mm", 0, 10, "0.1 mm", "Between dies."),
+    W("method", method, packing_words, "exact", "How dies are counted.")};
+static const sl_table dies_table = {.name = "arguments", FIELDS(dies_fields)};
+static const sl_field price_fields[] = {
+    QR("price", price_usd, "USD", 1e-9, 1e12, "At the reference volume."),
+    QR("volume", volume, "", 1e-9, 1e18, "Made so far."),
+    QR("reference", reference, "", 1e-9, 1e18, "Made so far at price."),
+    QR("rate", rate, "", 1e-3, 1, "Left of the price at twice the volume.")};
+static const sl_table price_table = {.name = "arguments", FIELDS(price_fields)};
+
+static const sl_field package_fields[] = {
+    TEXT("flow", flow, "", "Scenario with market.steps; may stand without the key."),
+    TEXT("variant", variant, "", "One of its variants; absent: the first.")};
+static const sl_table package_table = {.name = "arguments", FIELDS(package_fields)};
+
+static sl_status run_yield(double *value, sl_ctx *ctx, const void *args)
+{
+    (void)ctx;
+    const economics_args *a = args;
+    return sl_calc_value(
+        value, sl_die_yield((sl_yield_model)a->model, a->area_m2, a->d0_per_m2, a->alpha));
+}
+
+static sl_status run_dies(double *value, sl_ctx *ctx, const void *args)
+{
+    (void)ctx;
+    const economics_args *a = args;
+    return sl_calc_value(value, sl_dies_per_wafer((sl_packing)a->method, a->width_m, a->height_m,
+                                                  a->wafer_m, a->edge_m, a->scribe_m));
+}
+
+static sl_status run_price(double *value, sl_ctx *ctx, const void *args)
+{
+    (void)ctx;
+    const economics_args *a = args;
+    return sl_calc_value(value,
+                         sl_learning_price_usd(a->price_usd, a->volume, a->reference, a->rate));
+}
+
+static const sl_bound *variant_of(const sl_model *model, const char *name)
+{
+    for (size_t i = 0; i < model->n; i++)
+        if (!name[0] || strcmp(model->variants[i].name, name) == 0) return &model->variants[i];
+    return NULL;
+}
+
+static sl_status package_of(double *value, sl_ctx *ctx, const sl_model *model, const char *name)
+{
+    size_t errors = sl_diag_errors(ctx);
+    sl_check_economics(ctx, model);
+    if (sl_diag_errors(ctx) > errors) return SL_ERR_SCENARIO;
+    const sl_bound *bound = variant_of(model, name);
+    if (!bound || !bound->design.has_market || bound->design.market.step_n == 0)
+        return SL_ERR_DOMAIN;
+    sl_flow_cost cost;
+    double carbon_kg, share[SL_SHARES];
+    sl_result r;
+    sl_evaluate(&r, &bound->design, NULL); // for the yield of its alignment
+    SL_TRY(sl_project_flow(&cost, &carbon_kg, share, &bound->design.market,
+                           r.value[SL_M_ALIGN_YIELD]));
+    return sl_calc_value(value, cost.cost_usd);
+}
+
+static sl_status run_package(double *value, sl_ctx *ctx, const void *args)
+{
+    const economics_args *a = args;
+    sl_model *model = NULL;
+    sl_scenario_opts opts = {.path = a->flow};
+    if (!a->flow[0]) return SL_ERR_DOMAIN;
+    SL_TRY(sl_model_load(&model, ctx, &opts));
+    sl_status status = package_of(value, ctx, model, a->variant);
+    sl_model_destroy(model);
+    return status;
+}
+
+const sl_calc sl_calcs_economics[] = {
+    {"economics.die_yield", "Share of dies without a killing defect.", "", &yield_table, run_yield},
+    {"economics.dies_per_wafer", "Whole dies on a round wafer.", "", &dies_table, run_dies},
+    {"economics.learning_price", "Price at a cumulated volume, by Wright's law.", "USD",
+     &price_table, run_price},
+    {"economics.package_cost", "One unit of a scenario's package flow that passes all steps.",
+     "USD", &package_table, run_package},
+};
+const size_t sl_calcs_economics_n = sizeof sl_calcs_economics / sizeof *sl_calcs_economics;

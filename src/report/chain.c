@@ -31,6 +31,8 @@ static const link chain[] = {
     {SL_M_WL_MFU, "the model's FLOP over the step, at the dense peak"},
     {SL_M_WL_GOODPUT, "failures, checkpoints and restarts"},
     {SL_M_WL_RUN, "all tokens at that step and goodput"},
+    {SL_M_ECO_TCO, "price of a port, its energy and capital over the service life"},
+    {SL_M_ECO_RUN, "ports, accelerators and their energy over the time to train"},
 };
 
 static bool any_value(const sl_comparison *c, int metric)

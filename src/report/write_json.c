@@ -10,7 +10,8 @@ static const char *si_unit(int metric)
 {
     static const struct {
         const char *suffix, *unit;
-    } units[] = {{"_bps_per_m2", "bit/s/m2"},
+    } units[] = {{"_usd_per_bps", "USD/(bit/s)"},
+                 {"_bps_per_m2", "bit/s/m2"},
                  {"_bps_per_m", "bit/s/m"},
                  {"_j_per_bit", "J/bit"},
                  {"_per_s", "1/s"},
@@ -19,7 +20,6 @@ static const char *si_unit(int metric)
                  {"_cycles", "cycles"},
                  {"_fit", "1/s"},
                  {"_db", "dB"},
-                 {"_usd_per_bps", "USD/(bit/s)"},
                  {"_usd", "USD"},
                  {"_kg", "kg"},
                  {"_k", "K"},

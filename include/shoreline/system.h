@@ -540,13 +540,16 @@ void sl_training_curves_destroy(sl_ctx *ctx, sl_training_curves *curves);
 // ---- calculator
 // -------------------------------------------------------------------------------------
 
-#define SL_CALC_VALUES 2
+#define SL_CALC_VALUES 4
+#define SL_CALC_LOW    2 // places of an interval
+#define SL_CALC_HIGH   3
 typedef struct sl_calc {
     const char *name;       // "fec.codeword_error_ratio"
     const char *doc, *unit; // unit of the result, SI
     const sl_table *table;  // its arguments
     sl_status (*run)(double value[SL_CALC_VALUES], sl_ctx *ctx, const void *args);
     const char *also; // what value[1] is, "uncalibrated"; NULL: there is none
+    bool interval;    // value[SL_CALC_LOW] and value[SL_CALC_HIGH] hold one
 } sl_calc;
 
 // The i-th model, or NULL past the last; names sorted within a layer.

@@ -1,6 +1,6 @@
 // Fleet: what fails, how many ports it takes along, how it is put right, and what that leaves of
 // the links. Estimate tier: closed forms, exact fault trees and one simulation of a whole fleet, on
-// plain values in SI units. Only sl_tree_evaluate and sl_population_run ask for memory. A double
+// plain values in SI units. Only sl_tree_evaluate and sl_fleet_simulate ask for memory. A double
 // without a suffix is a ratio or a count. Theory: docs/theory/fleet.md.
 #ifndef SHORELINE_FLEET_H
 #define SHORELINE_FLEET_H
@@ -176,8 +176,8 @@ typedef struct sl_fleet_unit {
     double ports;      // > 0: that go dark with one
     double rate_per_s; // >= 0, failures of one
     double soft;       // 0..1 of the failures, put right where they are by soft_s of hands
-    double unit_ports; // >= ports: of the service unit that is taken out
-    bool hot;          // its other ports stay up while hands are on it
+    double unit_ports; // >= ports: of the service unit, dark while hands are on it
+    bool hot;          // the rest of its chassis stays up meanwhile
     double dispatch_s; // >= 0: until hands are there
     double hands_s;    // >= 0: to swap the unit
     double soft_s;     // >= 0
@@ -192,7 +192,8 @@ typedef struct sl_fleet_spares {
 } sl_fleet_spares;
 
 typedef struct sl_fleet {
-    double ports; // of the whole fleet, > 0
+    double ports;         // of the whole fleet, > 0
+    double chassis_ports; // of one chassis, >= 0
     sl_fleet_unit unit[SL_FLEET_PARTS];
     sl_fleet_spares lasers;
     double life_s; // > 0: over it spare lasers are spent
@@ -268,11 +269,11 @@ sl_status sl_flaps_of(sl_flap_result *out, const sl_flap_law *law);
 
 // ---- a fleet over years ------------------------------------------------------------------------
 
-#define SL_POPULATION_KINDS 8
-#define SL_POPULATION_CREWS 65536
-#define SL_POPULATION_DOWN  65536 // units that may be down at once
+#define SL_FLEET_SIM_KINDS 8
+#define SL_FLEET_SIM_CREWS 65536
+#define SL_FLEET_SIM_DOWN  65536 // units that may be down at once
 
-typedef struct sl_population_kind {
+typedef struct sl_fleet_sim_kind {
     double units;      // >= 0
     double rate_per_s; // > 0 of one that works
     double ports;      // dark with one
@@ -280,36 +281,36 @@ typedef struct sl_population_kind {
     double hands_s;    // >= 0, mean
     bool spread;       // hands take exponential times; else all alike
     bool self;         // comes back by itself after wait_s + hands_s: a flap
-} sl_population_kind;
+} sl_fleet_sim_kind;
 
-typedef struct sl_population {
-    sl_population_kind kind[SL_POPULATION_KINDS];
+typedef struct sl_fleet_sim {
+    sl_fleet_sim_kind kind[SL_FLEET_SIM_KINDS];
     int kinds;
     double ports;  // of the fleet
     double time_s; // simulated
-    int crews;     // 0: as many as it takes; at most SL_POPULATION_CREWS
+    int crews;     // 0: as many as it takes; at most SL_FLEET_SIM_CREWS
     int replicas;  // 2 .. 1e6
     uint64_t seed;
-} sl_population;
+} sl_fleet_sim;
 
 // Mean over replicas, its 95 % interval (Student), and the 5th and 95th percentile of replicas.
 typedef struct sl_spread_figure {
     double mean, mean_low, mean_high, p05, p95;
 } sl_spread_figure;
 
-typedef struct sl_population_result {
+typedef struct sl_fleet_sim_result {
     sl_spread_figure failures;    // of the fleet in time_s
     sl_spread_figure unavailable; // port time dark over port time
     sl_spread_figure peak_ports;  // most ports dark at once
     sl_spread_figure wait_s;      // mean wait for a crew
     double events;                // of all replicas
-} sl_population_result;
+} sl_fleet_sim_result;
 
 // Failures of exponential life superposed, repairs by `crews` in order of failure; only what is
 // down is kept. All work at the start. The same for any number of threads. Errors: SL_ERR_DOMAIN,
-// SL_ERR_NO_MEMORY, SL_ERR_LIMIT (more than SL_POPULATION_DOWN down at once). Cost: about 0.1 us an
+// SL_ERR_NO_MEMORY, SL_ERR_LIMIT (more than SL_FLEET_SIM_DOWN down at once). Cost: about 0.1 us an
 // event and thread.
-sl_status sl_population_run(sl_population_result *out, sl_ctx *ctx, const sl_population *fleet);
+sl_status sl_fleet_simulate(sl_fleet_sim_result *out, sl_ctx *ctx, const sl_fleet_sim *fleet);
 
 #ifdef __cplusplus
 }

@@ -5,6 +5,7 @@
 #include "shoreline/electrical.h"
 #include "shoreline/fabric.h"
 #include "shoreline/fec.h"
+#include "shoreline/fleet.h"
 #include "shoreline/memory.h"
 #include "shoreline/model.h"
 #include "shoreline/optics.h"
@@ -192,6 +193,32 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "memory", "Adam's state through the port once.")                                             \
     X(MEM_OPTIMIZER_FIT, "memory.optimizer_margin", "window over pass", "", SL_HIGHER, "memory",   \
       "memory", "Above 1 the pass delays no step.")                                                \
+    X(FLEET_UP, "fleet.port_availability", "availability of a port", "%", SL_HIGHER, "fleet",      \
+      "fleet", "Share of time in which a port is not dark for a failure or a repair beside it.")   \
+    X(FLEET_DARK, "fleet.port_unavailability", "port dark", "ppm", SL_LOWER, "fleet", "fleet",     \
+      "The rest of the time.")                                                                     \
+    X(FLEET_LASER, "fleet.laser_dark_ports", "ports dark by one laser", "", SL_LOWER, "fleet",     \
+      "fleet", "At once; with spare lasers by one outage of their group.")                         \
+    X(FLEET_LASER_OUT, "fleet.laser_service_ports", "out for its repair", "", SL_LOWER, "fleet",   \
+      "fleet", "Those, and the ports that the swap of the service unit takes out.")                \
+    X(FLEET_ENGINE, "fleet.engine_dark_ports", "ports dark by one engine", "", SL_LOWER, "fleet",  \
+      "fleet", "At once.")                                                                         \
+    X(FLEET_ENGINE_OUT, "fleet.engine_service_ports", "out for its repair", "", SL_LOWER, "fleet", \
+      "fleet", "Those, and the ports that the swap of the service unit takes out.")                \
+    X(FLEET_FAILURES, "fleet.failures_per_s", "failures of the fleet", "1/year", SL_LOWER,         \
+      "fleet", "fleet", "Of lasers, laser modules, engines, contacts and chassis.")                \
+    X(FLEET_OUTAGES, "fleet.outages_per_s", "outages of the fleet", "1/year", SL_LOWER, "fleet",   \
+      "fleet", "Failures that make a port dark: each is one service action.")                      \
+    X(FLEET_SPARES, "fleet.spares", "service units to hold", "", SL_LOWER, "fleet", "fleet",       \
+      "Least stock of each kind for fleet.fill at fleet.lead_time, summed.")                       \
+    X(FLEET_SERVICE, "fleet.service_share", "service hours", "h/year", SL_LOWER, "fleet", "fleet", \
+      "Hands at work on the links, without the way there.")                                        \
+    X(FLEET_LINK_STOPS, "fleet.link_interruptions_per_s", "job stopped by links", "1/day",         \
+      SL_LOWER, "fleet", "fleet", "Outages that touch the job's ports and stop it (fleet.stops).") \
+    X(FLEET_STOPS, "fleet.interruptions_per_s", "job stopped", "1/day", SL_LOWER, "fleet",         \
+      "fleet", "The same and all else (fleet.other_mtbf).")                                        \
+    X(FLEET_FLAP, "fleet.flap_mtbf_s", "between flaps of a link", "year", SL_HIGHER, "fleet",      \
+      "fleet", "From its margin, the links' spread and the wander of one (fleet.wander_sd).")      \
     X(WL_STEP, "workload.step_s", "step", "s", SL_LOWER, "workload", "workload",                   \
       "Of training, with workload.accelerator.calibration.")                                       \
     X(WL_STEP_RAW, "workload.step_uncalibrated_s", "step, uncalibrated", "s", SL_LOWER,            \
@@ -318,6 +345,11 @@ typedef struct sl_result {
     sl_load_ledger memory_ledger;
     sl_memory_service memory;
     sl_slot_verdict memory_slot; // by latency alone, whether the link delivers or not
+    bool has_fleet;
+    sl_fleet fleet_in;
+    sl_fleet_result fleet;
+    sl_flap_result flaps;           // zero: not evaluated
+    double job_mtbf_s, flap_mtbf_s; // given, or of the fleet; NaN: none
     bool has_workload;
     sl_step workload_step, workload_raw; // calibrated; from kernel tables alone
     double workload_ledger[SL_CAUSES];   // shares of wall time, sum 1

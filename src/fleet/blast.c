@@ -2,15 +2,15 @@
 //
 // Model. A port needs parts of several kinds; one part serves one or several ports, and is swapped
 // with the service unit it sits in. Each kind makes a port go dark and come back: an alternating
-// renewal process. Parts that can be swapped while their neighbours work take only their own ports
-// along; the others take all ports of the service unit for the time that hands are on it.
+// renewal process. While hands are on a service unit all of its ports are dark, and where it cannot
+// be swapped hot all ports of its chassis.
 //
-// Equations. Units N per_port/ports (lasers: and their spares); one port sees outages at r =
-// per_port rate, down D = dispatch + wait + s soft + (1 - s) hands, and work on its neighbours at
-// r' = r (unit_ports - ports)/ports of the hard ones, for the hands alone. u = r D/(1 + r D); all
-// kinds: 1 - prod (1 - u). A group of lasers with s spares that is not tended until it is dark has
-// the constant rate of equal survival -ln(1 - F(life))/life, F by kofn.c with the common cause. A
-// port's parts of one kind are in series: r D sums over them.
+// Equations. Units N per_port/ports (lasers: and their spares). One port sees outages at a rate
+// r = per_port rate and is down for D = dispatch + wait + s soft + (1 - s) hands; hands on its
+// neighbours take it out at r' = r (1 - s) taken/ports, with taken = unit_ports - ports, or where
+// the unit is not hot chassis_ports - ports. u = x/(1 + x), x = r D + r' hands; all kinds: 1 - prod
+// (1 - u). A group of lasers with spares that is not tended until it is dark has the constant rate
+// of equal survival -ln(1 - F(life))/life, F by kofn.c with the common cause.
 //
 // Assumptions. Kinds independent; each kind as a whole is one renewal process of a port, exact for
 // any law of repair when lives are exponential. Spares take over without a gap. Hands swap all
@@ -40,7 +40,8 @@ static bool valid_unit(const sl_fleet_unit *u)
 static bool valid(const sl_fleet *f)
 {
     const sl_fleet_spares *s = &f->lasers;
-    if (!(f->ports > 0.0 && f->life_s > 0.0 && f->crews >= 0)) return false;
+    if (!(f->ports > 0.0 && f->chassis_ports >= 0.0 && f->life_s > 0.0 && f->crews >= 0))
+        return false;
     for (int i = 0; i < SL_FLEET_PARTS; i++)
         if (!valid_unit(&f->unit[i])) return false;
     if (f->unit[SL_FLEET_LASER].per_port == 0.0) return true;
@@ -85,7 +86,8 @@ static sl_status rates_of(sl_fleet_kind *k, const sl_fleet *f, int part)
     k->port_outages_per_s = u->per_port * u->rate_per_s;
     if (part == SL_FLEET_LASER) SL_TRY(laser_rates(k, f));
     k->swaps_per_s = k->outages_per_s * (1.0 - u->soft);
-    k->taken_ports = u->hot ? 0.0 : fmax(0.0, u->unit_ports - k->dark_ports);
+    double out_ports = u->hot ? u->unit_ports : fmax(u->unit_ports, f->chassis_ports);
+    k->taken_ports = fmax(0.0, out_ports - k->dark_ports);
     return SL_OK;
 }
 

@@ -6,7 +6,8 @@
 //
 // Equations. A link of margin m: rate f exp(-m^2/(2 s^2)), share of time Q(m/s) (Rice). Over links
 // N(M, t^2) that passed a screen at S, with v^2 = s^2 + t^2: f (s/v) exp(-M^2/(2 v^2))
-// Q((S - M s^2/v^2)/(s t/v)) / Q((S - M)/t); the share by quadrature of Q(m/s) over the links.
+// Q((S - M s^2/v^2)/(s t/v)) / Q((S - M)/t); the share Q(M/v), with a screen by quadrature of Q(m/s)
+// over the links.
 //
 // Assumptions. Both laws are normal also in their tails: nobody has measured that, and a flap is a
 // tail event. The wander is the same for all links. Dirt, reseating and software are not in it.
@@ -24,7 +25,7 @@
 // screen to 12 sd, where both factors are smooth.
 static double share_below(const sl_flap_law *l)
 {
-    const int cells = 4000;
+    const int cells = 1000; // good for a wander of 1 % of the spread
     double low = fmax(-12.0, (l->screen_db - l->margin_db) / l->link_sd_db), high = 12.0;
     double step = (high - low) / cells, sum = 0.0, weight = 0.0;
     if (low >= high) return NAN;
@@ -64,7 +65,7 @@ static void many_links(sl_flap_result *out, const sl_flap_law *l)
     out->refused = sl_q((l->margin_db - l->screen_db) / t);
     out->per_s =
         l->wander_hz * (s / v) * exp(-z * z / 2.0) * sl_q((l->screen_db - centre) / width) / passed;
-    out->share = share_below(l);
+    out->share = isinf(l->screen_db) ? sl_q(z) : share_below(l);
 }
 
 sl_status sl_flaps_of(sl_flap_result *out, const sl_flap_law *l)

@@ -72,10 +72,10 @@ typedef struct replica {
 } replica;
 
 typedef struct state {
-    const sl_population *f;
+    const sl_fleet_sim *f;
     workplace *desk;
     replica *out;
-    double down[SL_POPULATION_KINDS];
+    double down[SL_FLEET_SIM_KINDS];
     double dark; // ports now
 } state;
 
@@ -90,7 +90,7 @@ static void give_back(state *s, double until_s)
 }
 
 // When the unit works again.
-static double repaired_s(state *s, const sl_population_kind *k, double now_s, double uniform)
+static double repaired_s(state *s, const sl_fleet_sim_kind *k, double now_s, double uniform)
 {
     double hands = k->spread ? -log(uniform) * k->hands_s : k->hands_s;
     double ready = now_s + k->wait_s;
@@ -104,8 +104,8 @@ static double repaired_s(state *s, const sl_population_kind *k, double now_s, do
 
 static void fail_one(state *s, int kind, double now_s, double uniform)
 {
-    const sl_population_kind *k = &s->f->kind[kind];
-    if (s->desk->back.n == SL_POPULATION_DOWN) {
+    const sl_fleet_sim_kind *k = &s->f->kind[kind];
+    if (s->desk->back.n == SL_FLEET_SIM_DOWN) {
         s->out->full = true;
         return;
     }
@@ -118,8 +118,9 @@ static void fail_one(state *s, int kind, double now_s, double uniform)
     s->out->dark_s += k->ports * (fmin(back_s, s->f->time_s) - now_s);
 }
 
-static void run_replica(replica *out, workplace *desk, const sl_population *f, uint64_t number)
+static void run_replica(replica *out, workplace *desk, const sl_fleet_sim *f, uint64_t number)
 {
+    const uint64_t purpose = sl_hash64("fleet");
     *out = (replica){0};
     desk->back.n = desk->crews.n = 0;
     for (int i = 0; i < f->crews; i++)
@@ -130,7 +131,7 @@ static void run_replica(replica *out, workplace *desk, const sl_population *f, u
         total += f->kind[i].units * f->kind[i].rate_per_s;
     if (!(total > 0.0)) return;
     for (uint64_t event = 0; !out->full; event++) {
-        sl_random_uniform4(u, f->seed, sl_hash64("fleet"), number, event);
+        sl_random_uniform4(u, f->seed, purpose, number, event);
         now_s -= log(u[0]) / total;
         if (now_s > f->time_s) break;
         out->events += 1.0;
@@ -166,7 +167,7 @@ static sl_spread_figure figure_of(double *values, size_t n)
                               sl_quantile_sorted(values, n, 0.95)};
 }
 
-static void figures(sl_population_result *out, const sl_population *f, const replica *all,
+static void figures(sl_fleet_sim_result *out, const sl_fleet_sim *f, const replica *all,
                     double *values)
 {
     size_t n = (size_t)f->replicas;
@@ -188,13 +189,13 @@ static void figures(sl_population_result *out, const sl_population *f, const rep
 
 // ---- memory and threads ----
 
-static bool valid(const sl_population *f)
+static bool valid(const sl_fleet_sim *f)
 {
-    bool ok = f->kinds >= 1 && f->kinds <= SL_POPULATION_KINDS && f->ports > 0.0 &&
+    bool ok = f->kinds >= 1 && f->kinds <= SL_FLEET_SIM_KINDS && f->ports > 0.0 &&
               f->time_s > 0.0 && isfinite(f->time_s) && f->crews >= 0 &&
-              f->crews <= SL_POPULATION_CREWS && f->replicas >= 2 && f->replicas <= 1000000;
+              f->crews <= SL_FLEET_SIM_CREWS && f->replicas >= 2 && f->replicas <= 1000000;
     for (int i = 0; ok && i < f->kinds; i++) {
-        const sl_population_kind *k = &f->kind[i];
+        const sl_fleet_sim_kind *k = &f->kind[i];
         ok = k->units >= 0.0 && k->rate_per_s > 0.0 && isfinite(k->rate_per_s) && k->ports >= 0.0 &&
              k->wait_s >= 0.0 && k->hands_s >= 0.0;
     }
@@ -209,10 +210,10 @@ typedef struct memory {
     size_t of_thread;
 } memory;
 
-static sl_status memory_create(memory *m, sl_ctx *ctx, const sl_population *f, int threads)
+static sl_status memory_create(memory *m, sl_ctx *ctx, const sl_fleet_sim *f, int threads)
 {
     size_t n = (size_t)f->replicas;
-    m->of_thread = SL_POPULATION_DOWN + (size_t)f->crews;
+    m->of_thread = SL_FLEET_SIM_DOWN + (size_t)f->crews;
     m->all = sl_ctx_resize(ctx, NULL, n * sizeof *m->all);
     m->values = sl_ctx_resize(ctx, NULL, n * sizeof *m->values);
     m->items = sl_ctx_resize(ctx, NULL, (size_t)threads * m->of_thread * sizeof *m->items);
@@ -226,9 +227,9 @@ static void memory_destroy(memory *m, sl_ctx *ctx)
     sl_ctx_resize(ctx, m->items, 0);
 }
 
-sl_status sl_population_run(sl_population_result *out, sl_ctx *ctx, const sl_population *f)
+sl_status sl_fleet_simulate(sl_fleet_sim_result *out, sl_ctx *ctx, const sl_fleet_sim *f)
 {
-    *out = (sl_population_result){0};
+    *out = (sl_fleet_sim_result){0};
     if (!valid(f)) return SL_ERR_DOMAIN;
     int threads = sl_ctx_threads(ctx);
     memory m = {0};
@@ -237,7 +238,7 @@ sl_status sl_population_run(sl_population_result *out, sl_ctx *ctx, const sl_pop
 #pragma omp parallel for schedule(dynamic) num_threads(threads)
         for (int i = 0; i < f->replicas; i++) {
             item *items = m.items + (size_t)omp_get_thread_num() * m.of_thread;
-            workplace desk = {.back = {items, 0}, .crews = {items + SL_POPULATION_DOWN, 0}};
+            workplace desk = {.back = {items, 0}, .crews = {items + SL_FLEET_SIM_DOWN, 0}};
             run_replica(&m.all[i], &desk, f, (uint64_t)i);
         }
         for (int i = 0; i < f->replicas; i++)

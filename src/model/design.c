@@ -12,6 +12,7 @@ static const sl_field fields[] = {
     TABLE("fabric", fabric, &sl_fabric_table, "What joins the ports; absent: not evaluated."),
     OPTIONAL("memory", memory, has_memory, &sl_memory_table, "Memory in another tray."),
     OPTIONAL("workload", workload, has_workload, &sl_workload_table, "What is trained."),
+    OPTIONAL("fleet", fleet, has_fleet, &sl_fleet_table, "Failures and service of links."),
 };
 const sl_table sl_design_table = {
     .name = "scenario", .doc = "A design to evaluate.", FIELDS(fields)};
@@ -41,5 +42,6 @@ const sl_part_type sl_part_types[] = {
     {"model", &sl_transformer_table},
     {"accelerator", &sl_accelerator_table},
     {"step", &sl_published_table},
+    {"service", &sl_fleet_table},
 };
 const size_t sl_part_type_n = sizeof sl_part_types / sizeof *sl_part_types;

@@ -79,11 +79,14 @@ extern const sl_table sl_switch_table, sl_transport_table, sl_library_table, sl_
 
 extern const sl_table sl_memory_table;
 
+extern const sl_table sl_fleet_table;
+
 extern const sl_table sl_workload_table, sl_transformer_table, sl_accelerator_table;
 
 // Cross-checks of the optional sections (their own files).
 void sl_memory_check(sl_ctx *ctx, const sl_bound *bound);
 void sl_workload_check(sl_ctx *ctx, const sl_bound *bound);
+void sl_fleet_check(sl_ctx *ctx, const sl_bound *bound);
 
 // Warns of values that no variant uses (unused.c).
 void sl_model_warn_unused(sl_ctx *ctx, const sl_model *model);

@@ -166,15 +166,15 @@ static double crossings_at_mean(const double *a)
 // process, and the interval of it
 static void population(selftest_value *out, selftest_env *env, const double *a)
 {
-    sl_population f = {
+    sl_fleet_sim f = {
         .kind = {{.units = a[0], .rate_per_s = a[1] * FIT, .ports = 1.0, .hands_s = a[2] * HOUR}},
         .kinds = 1,
         .ports = a[0],
         .time_s = a[3] * YEAR,
         .replicas = (int)a[4],
         .seed = 1};
-    sl_population_result r;
-    if (sl_population_run(&r, env->ctx, &f) != SL_OK) return;
+    sl_fleet_sim_result r;
+    if (sl_fleet_simulate(&r, env->ctx, &f) != SL_OK) return;
     double load = a[1] * 1e-9 * a[2];
     double renewal = load / (1.0 + load) * (1.0 - a[2] / 2.0 / (a[3] * 8760.0));
     out->value = r.unavailable.mean / renewal;

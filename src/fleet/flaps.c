@@ -6,8 +6,8 @@
 //
 // Equations. A link of margin m: rate f exp(-m^2/(2 s^2)), share of time Q(m/s) (Rice). Over links
 // N(M, t^2) that passed a screen at S, with v^2 = s^2 + t^2: f (s/v) exp(-M^2/(2 v^2))
-// Q((S - M s^2/v^2)/(s t/v)) / Q((S - M)/t); the share Q(M/v), with a screen by quadrature of Q(m/s)
-// over the links.
+// Q((S - M s^2/v^2)/(s t/v)) / Q((S - M)/t); the share Q(M/v), with a screen by the sum
+// of Q(m/s) over the links.
 //
 // Assumptions. Both laws are normal also in their tails: nobody has measured that, and a flap is a
 // tail event. The wander is the same for all links. Dirt, reseating and software are not in it.

@@ -267,6 +267,33 @@ typedef struct sl_flap_result {
 // Source: Rice, Bell System Technical Journal 24 (1945) 46, eq. 3.3-14.
 sl_status sl_flaps_of(sl_flap_result *out, const sl_flap_law *law);
 
+// ---- pilots ------------------------------------------------------------------------------------
+
+// A one-sided test at a confidence that finds a true difference with a power, both in (0.5, 1).
+typedef struct sl_trial {
+    double confidence, power;
+} sl_trial;
+
+// Units of each of two arms that show a difference of their means, given the units' sd (>= 0) in
+// either; at least 2, +inf without a difference. NaN outside.
+// Source: normal approximation, (z + z)^2 (s1^2 + s2^2)/d^2.
+double sl_trial_units(const sl_trial *trial, double difference, double sd_a, double sd_b);
+// Unit time of each arm that shows that two rates (>= 0) differ; +inf where they do not. NaN
+// outside. Source: square roots of Poisson counts have a variance of 1/4.
+double sl_trial_exposure_s(const sl_trial *trial, double rate_a_per_s, double rate_b_per_s);
+
+// Half the interval of a mean of n >= 2 values of this sample sd (Student). NaN outside.
+double sl_mean_half_width(double sd, double n, double confidence);
+
+// A normal belief of a mean.
+typedef struct sl_mean_belief {
+    double mean, sd;
+} sl_mean_belief;
+// What it becomes with a measured mean and its standard error, both sd >= 0, not both 0.
+// Errors: SL_ERR_DOMAIN.
+sl_status sl_mean_update(sl_mean_belief *out, const sl_mean_belief *prior, double mean,
+                         double error);
+
 // ---- a fleet over years ------------------------------------------------------------------------
 
 #define SL_FLEET_SIM_KINDS 8

@@ -33,6 +33,13 @@ void sl_report_train(sl_text *out, const sl_comparison *comparison, size_t varia
                      const sl_layouts *found);
 void sl_report_train_json(sl_text *out, const sl_comparison *comparison, const sl_layouts *found);
 
+// What it takes to prove each claim of every variant against the first one; telemetry: one of each
+// variant, or NULL: nothing was measured.
+void sl_report_pilot(sl_text *out, const sl_comparison *comparison, const sl_trial *trial,
+                     const sl_telemetry *telemetry);
+void sl_report_pilot_json(sl_text *out, const sl_comparison *comparison, const sl_trial *trial,
+                          const sl_telemetry *telemetry);
+
 // One JSON object: feasibility, ledger and verdicts of every variant; where the first one has
 // memory.composition, its trays handed out to its jobs in the form of Redfish's CompositionService.
 // Errors: SL_ERR_LIMIT for more trays than SL_REDFISH_BLOCKS_MAX.

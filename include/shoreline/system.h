@@ -569,6 +569,66 @@ sl_status sl_training_curves_create(sl_training_curves **out, sl_ctx *ctx,
                                     const sl_comparison *comparison, int variant);
 void sl_training_curves_destroy(sl_ctx *ctx, sl_training_curves *curves);
 
+// ---- pilots (src/system/pilot.c, telemetry.c)
+// -----------------------------------------------------------------------------------------------
+
+typedef enum sl_pilot_figure {
+    SL_PILOT_POWER,    // of a port, W
+    SL_PILOT_LATENCY,  // one way, s
+    SL_PILOT_FAILURES, // outages of a port, 1/s
+    SL_PILOT_FLAPS,    // of a link, 1/s
+    SL_PILOT_FIGURES
+} sl_pilot_figure;
+
+// What the scenario says of a figure of one variant. NaN: nothing.
+typedef struct sl_pilot_prediction {
+    double value, low, high; // nominal; 5th and 95th percentile of the draws, NaN without
+    double unit_sd;          // from port to port
+} sl_pilot_prediction;
+void sl_pilot_predict(sl_pilot_prediction *out, const sl_variant_result *variant,
+                      sl_pilot_figure figure);
+
+// What it takes to prove that a variant differs from the reference in a figure, as predicted.
+typedef struct sl_pilot_size {
+    double ports;  // of each arm; rates: for port_s of one year each, rounded up
+    double port_s; // of each arm, all ports together; 0: time does not matter
+} sl_pilot_size;
+void sl_pilot_size_of(sl_pilot_size *out, const sl_variant_result *reference,
+                      const sl_variant_result *variant, sl_pilot_figure figure,
+                      const sl_trial *trial);
+
+// Ports of one variant as measured. Means and sd are over ports, NaN where none gives the figure.
+typedef struct sl_measured_mean {
+    double n, mean, sd; // sd NaN for one port
+} sl_measured_mean;
+typedef struct sl_telemetry {
+    double rows, exposure_s;     // port time
+    double failures, failures_s; // and the time of the rows that count them
+    double flaps, flaps_s;
+    sl_measured_mean power_w, latency_s, log10_ber;
+} sl_telemetry;
+
+// Reads a table of comma-separated values: a header with `variant`, `port`, `hours` and any of
+// power_w, pre_fec_ber, flaps, failures, latency_s in any order; one row for a port and a span of
+// time; an empty cell was not measured; lines that begin with # are skipped; no quotes. out: one
+// for each of n names. Rows of one port are averaged by their hours first. Diagnoses all faults
+// with their places. Errors: SL_ERR_SCENARIO, SL_ERR_NO_MEMORY.
+sl_status sl_telemetry_parse(sl_telemetry *out, sl_ctx *ctx, sl_arena *arena,
+                             const sl_source *source, const char *const *names, size_t n);
+// The same from a file. Errors: also SL_ERR_IO, SL_ERR_NO_MEMORY. The file's text is the arena's.
+sl_status sl_telemetry_read(sl_telemetry *out, sl_ctx *ctx, sl_arena *arena, const char *path,
+                            const char *const *names, size_t n);
+
+// Prediction and measurement of a figure together, 90 % intervals.
+typedef struct sl_pilot_update {
+    bool measured;
+    double value, low, high; // as measured
+    double posterior, posterior_low, posterior_high;
+    bool agrees; // the measured interval meets the predicted one
+} sl_pilot_update;
+void sl_pilot_update_of(sl_pilot_update *out, const sl_pilot_prediction *prediction,
+                        const sl_telemetry *telemetry, sl_pilot_figure figure);
+
 // ---- calculator
 // -------------------------------------------------------------------------------------
 

@@ -39,6 +39,9 @@ enum {
     OPT_PROGRESS,
     OPT_SEARCH,
     OPT_TOP,
+    OPT_MEASURED,
+    OPT_CONFIDENCE,
+    OPT_POWER,
     OPT_COUNT
 };
 
@@ -83,6 +86,7 @@ int cmd_config(cli *c);
 int cmd_explain(cli *c);
 int cmd_help(cli *c);
 int cmd_new(cli *c);
+int cmd_pilot(cli *c);
 int cmd_run(cli *c);
 int cmd_schema(cli *c);
 int cmd_selftest(cli *c);

@@ -26,6 +26,10 @@ const cli_option cli_options[] = {
     {"--search", NULL, CLI_FLAG, NULL, "look for the fastest layouts", OPT_SEARCH},
     {"--top", NULL, CLI_NUMBER, "N", "how many of them to show, 1 to 32; implies --search",
      OPT_TOP},
+    {"--measured", NULL, CLI_TEXT, "FILE", "telemetry of a pilot, comma-separated values",
+     OPT_MEASURED},
+    {"--confidence", NULL, CLI_NUMBER, "PERCENT", "of the test, 51 to 99; 95", OPT_CONFIDENCE},
+    {"--power", NULL, CLI_NUMBER, "PERCENT", "of the test, 51 to 99; 80", OPT_POWER},
 };
 const size_t cli_option_n = sizeof cli_options / sizeof *cli_options;
 
@@ -48,6 +52,9 @@ static const int opts_tray[] = {OPT_VARIANT, OPT_OUTPUT, OPT_SET, OPT_CATALOG,
                                 OPT_JSON,    COMMON,     -1};
 static const int opts_train[] = {OPT_VARIANT, OPT_SEARCH, OPT_TOP, OPT_OUTPUT, OPT_SET,
                                  OPT_CATALOG, OPT_JSON,   COMMON,  -1};
+static const int opts_pilot[] = {OPT_MEASURED, OPT_CONFIDENCE, OPT_POWER, OPT_OUTPUT,
+                                 OPT_DRAWS,    OPT_SEED,       OPT_SET,   OPT_CATALOG,
+                                 OPT_THREADS,  OPT_JSON,       COMMON,    -1};
 static const int opts_plain[] = {COMMON, -1};
 
 const cli_command cli_commands[] = {
@@ -83,6 +90,12 @@ const cli_command cli_commands[] = {
      "writes them as JSON, and the trays of memory.composition, handed out to its jobs, in the "
      "form of Redfish's CompositionService (the first variant's, or that of --variant).",
      opts_tray, 1, 1, cmd_tray},
+    {"pilot", "SCENARIO", "how many ports and hours prove a claim, and what was measured",
+     "Prints for each variant against the first how many ports, or how much port time, of each "
+     "show the predicted difference in power, latency, failures and flaps, one-sided. --measured "
+     "reads variant,port,hours and any of power_w,pre_fec_ber,flaps,failures,latency_s, and prints "
+     "prediction, measurement and both together.",
+     opts_pilot, 1, 1, cmd_pilot},
     {"completion", "bash|zsh|fish|man", "write shell completion or the man page", NULL, opts_plain,
      1, 1, cmd_completion},
     {"help", "[COMMAND]", "show help", NULL, opts_plain, 0, 1, cmd_help},

@@ -22,7 +22,6 @@
 
 #include "shoreline/random.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -160,8 +159,7 @@ static sl_spread_figure figure_of(double *values, size_t n)
     double mean = sum / (double)n;
     for (size_t i = 0; i < n; i++)
         squares += (values[i] - mean) * (values[i] - mean);
-    double half =
-        gsl_cdf_tdist_Pinv(0.975, (double)(n - 1)) * sqrt(squares / (double)(n - 1) / (double)n);
+    double half = sl_mean_half_width(sqrt(squares / (double)(n - 1)), (double)n, 0.95);
     qsort(values, n, sizeof *values, compare);
     return (sl_spread_figure){mean, mean - half, mean + half, sl_quantile_sorted(values, n, 0.05),
                               sl_quantile_sorted(values, n, 0.95)};

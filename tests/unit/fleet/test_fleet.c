@@ -3,6 +3,7 @@
 
 #include "shoreline/fleet.h"
 
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 #include <stdlib.h>
 
@@ -399,6 +400,47 @@ static void test_flaps(void **state)
     assert_int_equal(sl_flaps_of(&f, &(sl_flap_law){1.0, 1.0, 1.0, 0.0, 0.0}), SL_ERR_DOMAIN);
 }
 
+// ---- pilots ----
+
+// Chance that the exact one-sided test at 5 % rejects, by both counts' laws.
+static double exact_power(double mean_a, double mean_b)
+{
+    double power = 0.0, pa = exp(-mean_a);
+    for (int a = 0; a < 400; a++) {
+        double pb = exp(-mean_b);
+        for (int b = 0; b < 400; b++) {
+            double below = gsl_cdf_binomial_P((unsigned)b, 0.5, (unsigned)(a + b));
+            if (a + b > 0 && below <= 0.05) power += pa * pb;
+            pb *= mean_b / (b + 1);
+        }
+        pa *= mean_a / (a + 1);
+    }
+    return power;
+}
+
+static void test_trials(void **state)
+{
+    (void)state;
+    sl_trial t = {0.95, 0.8};
+    // (1.6449 + 0.8416)^2 = 6.1826
+    sl_assert_abs(sl_trial_units(&t, 1.0, 1.0, 1.0), 13.0, 0.0);
+    sl_assert_abs(sl_trial_units(&t, -0.5, 1.0, 0.0), 25.0, 0.0);
+    sl_assert_abs(sl_trial_units(&t, 10.0, 0.1, 0.1), 2.0, 0.0);
+    assert_true(isinf(sl_trial_units(&t, 0.0, 1.0, 1.0)));
+    assert_true(isnan(sl_trial_units(&(sl_trial){0.4, 0.8}, 1.0, 1.0, 1.0)));
+    for (double ratio = 1.5; ratio < 5.0; ratio += 0.7) {
+        double exposure = sl_trial_exposure_s(&t, ratio, 1.0);
+        sl_assert_abs(exact_power(ratio * exposure, exposure), 0.8, 0.1);
+    }
+    assert_true(isinf(sl_trial_exposure_s(&t, 2.0, 2.0)));
+    assert_true(isnan(sl_trial_exposure_s(&t, -1.0, 2.0)));
+    sl_mean_belief b;
+    assert_int_equal(sl_mean_update(&b, &(sl_mean_belief){10.0, 2.0}, 13.0, 1.0), SL_OK);
+    sl_assert_rel(b.mean, 12.4, 1e-14); // weights 1/4 and 1
+    sl_assert_rel(b.sd, sqrt(0.8), 1e-14);
+    assert_int_equal(sl_mean_update(&b, &(sl_mean_belief){10.0, 0.0}, 13.0, 0.0), SL_ERR_DOMAIN);
+}
+
 // ---- a fleet over years ----
 
 static sl_fleet_sim twenty(void)
@@ -523,6 +565,7 @@ int main(void)
         cmocka_unit_test(test_blast_crews),
         cmocka_unit_test(test_lanes),
         cmocka_unit_test(test_flaps),
+        cmocka_unit_test(test_trials),
         cmocka_unit_test(test_population_repairmen),
         cmocka_unit_test(test_population_threads),
         cmocka_unit_test(test_population_renewal),

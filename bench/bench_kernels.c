@@ -6,6 +6,7 @@
 #include "shoreline/electrical.h"
 #include "shoreline/fabric.h"
 #include "shoreline/fec.h"
+#include "shoreline/fleet.h"
 #include "shoreline/memory.h"
 #include "shoreline/numeric.h"
 #include "shoreline/optics.h"
@@ -254,6 +255,42 @@ static double rings(void *data)
     return sl_ring_tune(&out, &b, 320.0 + 10.0 * next()) == SL_OK ? out.power_w : 0.0;
 }
 
+static double redundancy(void *data)
+{
+    (void)data;
+    return sl_kofn_unavailability_at(32, 28, 1e-6 * (1.0 + next()), 2);
+}
+
+// A million links, 5 years, 100 replicas: failures of 250 FIT, and flaps every 6.9 years.
+static void population(sl_ctx *ctx)
+{
+    const double year_s = 365.25 * 86400.0;
+    sl_fleet_sim f = {.kind = {{.units = 1e6,
+                                .rate_per_s = 250e-9 / 3600.0,
+                                .ports = 1.0,
+                                .wait_s = 14400.0,
+                                .hands_s = 1800.0},
+                               {.units = 1e6,
+                                .rate_per_s = 1.0 / (6.9 * year_s),
+                                .ports = 1.0,
+                                .hands_s = 10.0,
+                                .self = true}},
+                      .ports = 1e6,
+                      .time_s = 5.0 * year_s,
+                      .crews = 8,
+                      .replicas = 100,
+                      .seed = 1};
+    for (f.kinds = 1; f.kinds <= 2; f.kinds++) {
+        sl_fleet_sim_result r;
+        double begin = bench_cpu_s();
+        if (sl_fleet_simulate(&r, ctx, &f) != SL_OK) return;
+        double took = bench_cpu_s() - begin;
+        printf("a million links, 5 years, 100 times%s: %.3g events, %.2f s (target below 5 s); "
+               "%.3g million/s\n",
+               f.kinds > 1 ? ", flaps too" : "", r.events, took, r.events / took * 1e-6);
+    }
+}
+
 // 175B on 1024 accelerators in servers of 8.
 static const sl_collective_fabric servers = {
     .up = {.rate_bps = 2.7e12, .latency_s = 1e-6, .to_all_share = 1},
@@ -378,6 +415,7 @@ int main(void)
         {"package  alignment of 16 fibres", alignment, NULL, ""},
         {"package  16 rings tuned", rings, NULL, ""},
         {"workload training step", training_step, NULL, ""},
+        {"fleet    28 of 32, two crews", redundancy, NULL, ""},
     };
     uint64_t draw = 0;
     printf("%-36s %12s %12s  %s\n", "kernel", "ns", "in erfc", "against the plain way");
@@ -395,5 +433,8 @@ int main(void)
         printf("\n");
     }
     layouts();
+    sl_ctx *ctx = NULL;
+    if (sl_ctx_create(&ctx, &(sl_ctx_opts){.threads = 1}) == SL_OK) population(ctx);
+    sl_ctx_destroy(ctx);
     return 0;
 }

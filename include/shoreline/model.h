@@ -452,6 +452,28 @@ typedef struct sl_workload_spec {
     sl_inference_spec inference; // of the same model, once it is trained
 } sl_workload_spec;
 
+// ---- service ----
+
+typedef enum sl_unit_word { // what is swapped
+    SL_WORD_UNIT_ENGINE,
+    SL_WORD_UNIT_MODULE,
+    SL_WORD_UNIT_CHASSIS
+} sl_unit_word;
+
+typedef struct sl_fleet_spec {
+    const char *title;
+    double ports, chassis_ports, module_ports; // NaN: of the fabric, of the chip
+    int laser_unit, engine_unit;               // sl_unit_word
+    bool laser_hot, engine_hot;
+    double dispatch_s, chassis_wait_s, clean_s, laser_swap_s, engine_swap_s;
+    double laser_hz, engine_hz; // failures of one, 1/s; NaN: of the design
+    double module_hz, contact_hz, contact_soft, chassis_hz, beta;
+    double cycles_per_s, solder_shape; // power cycles; NaN: solder does not fail
+    int crews;                         // 0: as many as it takes
+    double lead_s, fill, stops, other_mtbf_s;
+    double wander_sd_db, wander_time_s, screen_db; // NaN: no flaps; no screen
+} sl_fleet_spec;
+
 // ---- steps that others published, with what they ran on ----
 
 typedef struct sl_published_run {
@@ -566,6 +588,8 @@ typedef struct sl_design {
     sl_supply_spec supply;
     bool has_market;
     sl_market_spec market;
+    bool has_fleet;
+    sl_fleet_spec fleet;
 } sl_design;
 
 extern const sl_table sl_design_table;

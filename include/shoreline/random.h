@@ -19,6 +19,9 @@ double sl_random_normal(uint64_t seed, uint64_t purpose, uint64_t entity, uint64
 
 // Uniform in (0, 1), 53 bits, of the same key.
 double sl_random_uniform(uint64_t seed, uint64_t purpose, uint64_t entity, uint64_t draw);
+// Four independent ones of the same key for the price of one; the first is the one above.
+void sl_random_uniform4(double out[4], uint64_t seed, uint64_t purpose, uint64_t entity,
+                        uint64_t draw);
 
 // Sample quantile p (0..1) of n values sorted ascending, Hyndman-Fan type 7. NaN for n = 0.
 double sl_quantile_sorted(const double *values, size_t n, double p);

@@ -42,6 +42,12 @@ void sl_report_interop(sl_text *out, const sl_comparison *comparison, size_t var
 void sl_report_interop_json(sl_text *out, const sl_comparison *comparison);
 void sl_report_interop_matrix(sl_text *out, const sl_interop_matrix *matrix);
 void sl_report_interop_matrix_json(sl_text *out, const sl_interop_matrix *matrix);
+// What it takes to prove each claim of every variant against the first one; telemetry: one of each
+// variant, or NULL: nothing was measured.
+void sl_report_pilot(sl_text *out, const sl_comparison *comparison, const sl_trial *trial,
+                     const sl_telemetry *telemetry);
+void sl_report_pilot_json(sl_text *out, const sl_comparison *comparison, const sl_trial *trial,
+                          const sl_telemetry *telemetry);
 
 // One JSON object: feasibility, ledger and verdicts of every variant; where the first one has
 // memory.composition, its trays handed out to its jobs in the form of Redfish's CompositionService.

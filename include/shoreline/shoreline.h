@@ -8,6 +8,7 @@
 #include "shoreline/electrical.h"
 #include "shoreline/fabric.h"
 #include "shoreline/fec.h"
+#include "shoreline/fleet.h"
 #include "shoreline/field.h"
 #include "shoreline/handover.h"
 #include "shoreline/json.h"

@@ -7,6 +7,7 @@
 #include "shoreline/fabric.h"
 #include "shoreline/fec.h"
 #include "shoreline/interop.h"
+#include "shoreline/fleet.h"
 #include "shoreline/memory.h"
 #include "shoreline/model.h"
 #include "shoreline/optics.h"
@@ -215,6 +216,32 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "Share of the time with less than supply.target of the demand.")                             \
     X(SUPPLY_CVAR, "supply.cvar_usd", "lost in the worst runs", "USD", SL_LOWER, "supply",         \
       "supply", "Mean lost margin of the worst share supply.tail of the runs.")                    \
+    X(FLEET_UP, "fleet.port_availability", "availability of a port", "%", SL_HIGHER, "fleet",      \
+      "fleet", "Share of time in which a port is not dark for a failure or a repair beside it.")   \
+    X(FLEET_DARK, "fleet.port_unavailability", "port dark", "ppm", SL_LOWER, "fleet", "fleet",     \
+      "The rest of the time.")                                                                     \
+    X(FLEET_LASER, "fleet.laser_dark_ports", "ports dark by one laser", "", SL_LOWER, "fleet",     \
+      "fleet", "At once; with spare lasers by one outage of their group.")                         \
+    X(FLEET_LASER_OUT, "fleet.laser_service_ports", "out for its repair", "", SL_LOWER, "fleet",   \
+      "fleet", "Those, and the ports that the swap of the service unit takes out.")                \
+    X(FLEET_ENGINE, "fleet.engine_dark_ports", "ports dark by one engine", "", SL_LOWER, "fleet",  \
+      "fleet", "At once.")                                                                         \
+    X(FLEET_ENGINE_OUT, "fleet.engine_service_ports", "out for its repair", "", SL_LOWER, "fleet", \
+      "fleet", "Those, and the ports that the swap of the service unit takes out.")                \
+    X(FLEET_FAILURES, "fleet.failures_per_s", "failures of the fleet", "1/year", SL_LOWER,         \
+      "fleet", "fleet", "Of lasers, laser modules, engines, contacts and chassis.")                \
+    X(FLEET_OUTAGES, "fleet.outages_per_s", "outages of the fleet", "1/year", SL_LOWER, "fleet",   \
+      "fleet", "Failures that make a port dark: each is one service action.")                      \
+    X(FLEET_SPARES, "fleet.spares", "service units to hold", "", SL_LOWER, "fleet", "fleet",       \
+      "Least stock of each kind for fleet.fill at fleet.lead_time, summed.")                       \
+    X(FLEET_SERVICE, "fleet.service_share", "service hours", "h/year", SL_LOWER, "fleet", "fleet", \
+      "Hands at work on the links, without the way there.")                                        \
+    X(FLEET_LINK_STOPS, "fleet.link_interruptions_per_s", "job stopped by links", "1/day",         \
+      SL_LOWER, "fleet", "fleet", "Outages that touch the job's ports and stop it (fleet.stops).") \
+    X(FLEET_STOPS, "fleet.interruptions_per_s", "job stopped", "1/day", SL_LOWER, "fleet",         \
+      "fleet", "The same and all else (fleet.other_mtbf).")                                        \
+    X(FLEET_FLAP, "fleet.flap_mtbf_s", "between flaps of a link", "year", SL_HIGHER, "fleet",      \
+      "fleet", "From its margin, the links' spread and the wander of one (fleet.wander_sd).")      \
     X(WL_STEP, "workload.step_s", "step", "s", SL_LOWER, "workload", "workload",                   \
       "Of training, with workload.accelerator.calibration.")                                       \
     X(WL_STEP_RAW, "workload.step_uncalibrated_s", "step, uncalibrated", "s", SL_LOWER,            \
@@ -385,6 +412,11 @@ typedef struct sl_result {
     bool has_interop;
     sl_outcome interop; // the worst
     sl_clause_result clause[SL_CLAUSES_MAX];
+    bool has_fleet;
+    sl_fleet fleet_in;
+    sl_fleet_result fleet;
+    sl_flap_result flaps;           // zero: not evaluated
+    double job_mtbf_s, flap_mtbf_s; // given, or of the fleet; NaN: none
     bool has_workload;
     sl_step workload_step, workload_raw; // calibrated; from kernel tables alone
     bool has_flow;                       // the market's steps were run
@@ -638,16 +670,79 @@ sl_status sl_training_curves_create(sl_training_curves **out, sl_ctx *ctx,
                                     const sl_comparison *comparison, int variant);
 void sl_training_curves_destroy(sl_ctx *ctx, sl_training_curves *curves);
 
+// ---- pilots (src/system/pilot.c, telemetry.c)
+// -----------------------------------------------------------------------------------------------
+
+typedef enum sl_pilot_figure {
+    SL_PILOT_POWER,    // of a port, W
+    SL_PILOT_LATENCY,  // one way, s
+    SL_PILOT_FAILURES, // outages of a port, 1/s
+    SL_PILOT_FLAPS,    // of a link, 1/s
+    SL_PILOT_FIGURES
+} sl_pilot_figure;
+
+// What the scenario says of a figure of one variant. NaN: nothing.
+typedef struct sl_pilot_prediction {
+    double value, low, high; // nominal; 5th and 95th percentile of the draws, NaN without
+    double unit_sd;          // from port to port
+} sl_pilot_prediction;
+void sl_pilot_predict(sl_pilot_prediction *out, const sl_variant_result *variant,
+                      sl_pilot_figure figure);
+
+// What it takes to prove that a variant differs from the reference in a figure, as predicted.
+typedef struct sl_pilot_size {
+    double ports;  // of each arm; rates: for port_s of one year each, rounded up
+    double port_s; // of each arm, all ports together; 0: time does not matter
+} sl_pilot_size;
+void sl_pilot_size_of(sl_pilot_size *out, const sl_variant_result *reference,
+                      const sl_variant_result *variant, sl_pilot_figure figure,
+                      const sl_trial *trial);
+
+// Ports of one variant as measured. Means and sd are over ports, NaN where none gives the figure.
+typedef struct sl_measured_mean {
+    double n, mean, sd; // sd NaN for one port
+} sl_measured_mean;
+typedef struct sl_telemetry {
+    double rows, exposure_s;     // port time
+    double failures, failures_s; // and the time of the rows that count them
+    double flaps, flaps_s;
+    sl_measured_mean power_w, latency_s, log10_ber;
+} sl_telemetry;
+
+// Reads a table of comma-separated values: a header with `variant`, `port`, `hours` and any of
+// power_w, pre_fec_ber, flaps, failures, latency_s in any order; one row for a port and a span of
+// time; an empty cell was not measured; lines that begin with # are skipped; no quotes. out: one
+// for each of n names. Rows of one port are averaged by their hours first. Diagnoses all faults
+// with their places. Errors: SL_ERR_SCENARIO, SL_ERR_NO_MEMORY.
+sl_status sl_telemetry_parse(sl_telemetry *out, sl_ctx *ctx, sl_arena *arena,
+                             const sl_source *source, const char *const *names, size_t n);
+// The same from a file. Errors: also SL_ERR_IO, SL_ERR_NO_MEMORY. The file's text is the arena's.
+sl_status sl_telemetry_read(sl_telemetry *out, sl_ctx *ctx, sl_arena *arena, const char *path,
+                            const char *const *names, size_t n);
+
+// Prediction and measurement of a figure together, 90 % intervals.
+typedef struct sl_pilot_update {
+    bool measured;
+    double value, low, high; // as measured
+    double posterior, posterior_low, posterior_high;
+    bool agrees; // the measured interval meets the predicted one
+} sl_pilot_update;
+void sl_pilot_update_of(sl_pilot_update *out, const sl_pilot_prediction *prediction,
+                        const sl_telemetry *telemetry, sl_pilot_figure figure);
+
 // ---- calculator
 // -------------------------------------------------------------------------------------
 
-#define SL_CALC_VALUES 2
+#define SL_CALC_VALUES 4
+#define SL_CALC_LOW    2 // places of an interval
+#define SL_CALC_HIGH   3
 typedef struct sl_calc {
     const char *name;       // "fec.codeword_error_ratio"
     const char *doc, *unit; // unit of the result, SI
     const sl_table *table;  // its arguments
     sl_status (*run)(double value[SL_CALC_VALUES], sl_ctx *ctx, const void *args);
     const char *also; // what value[1] is, "uncalibrated"; NULL: there is none
+    bool interval;    // value[SL_CALC_LOW] and value[SL_CALC_HIGH] hold one
 } sl_calc;
 
 // The i-th model, or NULL past the last; names sorted within a layer.

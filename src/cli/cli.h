@@ -41,6 +41,9 @@ enum {
     OPT_TOP,
     OPT_ALLOW_UNKNOWN,
     OPT_MATRIX,
+    OPT_MEASURED,
+    OPT_CONFIDENCE,
+    OPT_POWER,
     OPT_COUNT
 };
 
@@ -86,6 +89,7 @@ int cmd_explain(cli *c);
 int cmd_help(cli *c);
 int cmd_interop(cli *c);
 int cmd_new(cli *c);
+int cmd_pilot(cli *c);
 int cmd_run(cli *c);
 int cmd_schema(cli *c);
 int cmd_selftest(cli *c);

@@ -75,10 +75,14 @@ static void result(const cli *c, const sl_calc *calc, const double *value, sl_te
         sl_report_calc_json(text, calc, value, NULL);
         return;
     }
-    number(text, calc, value[0]);
-    if (!calc->also) return;
-    sl_text_printf(text, "%s ", calc->also);
-    number(text, calc, value[1]);
+    static const char *const names[SL_CALC_VALUES] = {
+        [SL_CALC_LOW] = "low", [SL_CALC_HIGH] = "high"};
+    for (int i = 0; i < SL_CALC_VALUES; i++) {
+        const char *name = i == 1 ? calc->also : names[i];
+        if ((i == 1 && !calc->also) || (i > 1 && !calc->interval)) continue;
+        if (name) sl_text_printf(text, "%s ", name);
+        number(text, calc, value[i]);
+    }
 }
 
 // Each argument is in its range, and the model has no value: says for which and why.
@@ -93,7 +97,7 @@ static int refused(cli *c, const sl_calc *calc, sl_status status, sl_text *text)
     if (c->args.option[OPT_JSON]) {
         sl_text json;
         sl_text_init(&json, c->ctx);
-        static const double none[SL_CALC_VALUES] = {NAN, NAN};
+        static const double none[SL_CALC_VALUES] = {NAN, NAN, NAN, NAN};
         sl_report_calc_json(&json, calc, none, sl_text_get(text));
         sl_status written = cli_write(c, NULL, &json);
         sl_text_free(&json);

@@ -47,6 +47,20 @@ static void value_with_spread(char *out, size_t n, const sl_leaf *leaf)
              *leaf->source ? leaf->source : "assumption");
 }
 
+// Links, and what a part says of their service, are a variant's own; the rest is the scenario's.
+static bool of_variant(const sl_sensitivity *s)
+{
+    bool of_link = strncmp(s->path, "link.", 5) == 0, of_fleet = strncmp(s->path, "fleet.", 6) == 0;
+    return of_link || (of_fleet && s->leaf->part);
+}
+
+static bool picked(const entry *entries, size_t n, const char *path)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(entries[i].path, path) == 0) return true;
+    return false;
+}
+
 // The strongest inputs that a map can hold, at their present values.
 static size_t pick(entry *out, const sl_comparison *comparison)
 {
@@ -55,9 +69,10 @@ static size_t pick(entry *out, const sl_comparison *comparison)
         const sl_sensitivity *s = &comparison->sensitivity[i];
         if (has_index(s->path)) continue;
         entry *e = &out[n];
-        bool of_link = strncmp(s->path, "link.", 5) == 0;
-        snprintf(e->path, sizeof e->path, "%s%s%s%s", of_link ? "variants." : "",
-                 of_link ? s->variant : "", of_link ? "." : "", s->path);
+        bool own = of_variant(s);
+        snprintf(e->path, sizeof e->path, "%s%s%s%s", own ? "variants." : "", own ? s->variant : "",
+                 own ? "." : "", s->path);
+        if (picked(out, n, e->path)) continue; // of another part
         value_with_spread(e->value, sizeof e->value, s->leaf);
         e->rank = (int)++n;
         e->leaf = s->leaf;

@@ -29,6 +29,10 @@ const cli_option cli_options[] = {
     {"--allow-unknown", NULL, CLI_FLAG, NULL, "exit 0 although a clause cannot be decided",
      OPT_ALLOW_UNKNOWN},
     {"--matrix", NULL, CLI_FLAG, NULL, "every host, engine and laser of the catalogue", OPT_MATRIX},
+    {"--measured", NULL, CLI_TEXT, "FILE", "telemetry of a pilot, comma-separated values",
+     OPT_MEASURED},
+    {"--confidence", NULL, CLI_NUMBER, "PERCENT", "of the test, 51 to 99; 95", OPT_CONFIDENCE},
+    {"--power", NULL, CLI_NUMBER, "PERCENT", "of the test, 51 to 99; 80", OPT_POWER},
 };
 const size_t cli_option_n = sizeof cli_options / sizeof *cli_options;
 
@@ -55,6 +59,9 @@ static const int opts_interop[] = {OPT_VARIANT, OPT_ALLOW_UNKNOWN, OPT_MATRIX, O
                                    OPT_CATALOG, OPT_JSON,          COMMON,     -1};
 static const int opts_supply[] = {OPT_VARIANT, OPT_OUTPUT,  OPT_SET, OPT_CATALOG,
                                   OPT_JSON,    OPT_THREADS, COMMON,  -1};
+static const int opts_pilot[] = {OPT_MEASURED, OPT_CONFIDENCE, OPT_POWER, OPT_OUTPUT,
+                                 OPT_DRAWS,    OPT_SEED,       OPT_SET,   OPT_CATALOG,
+                                 OPT_THREADS,  OPT_JSON,       COMMON,    -1};
 static const int opts_plain[] = {COMMON, -1};
 
 const cli_command cli_commands[] = {
@@ -100,6 +107,12 @@ const cli_command cli_commands[] = {
      "Prints for each variant the cheapest allocation, how long each loss is survived against its "
      "recovery, and what disruptions over years cost.",
      opts_supply, 1, 1, cmd_supply},
+    {"pilot", "SCENARIO", "how many ports and hours prove a claim, and what was measured",
+     "Prints for each variant against the first how many ports, or how much port time, of each "
+     "show the predicted difference in power, latency, failures and flaps, one-sided. --measured "
+     "reads variant,port,hours and any of power_w,pre_fec_ber,flaps,failures,latency_s, and prints "
+     "prediction, measurement and both together.",
+     opts_pilot, 1, 1, cmd_pilot},
     {"completion", "bash|zsh|fish|man", "write shell completion or the man page", NULL, opts_plain,
      1, 1, cmd_completion},
     {"help", "[COMMAND]", "show help", NULL, opts_plain, 0, 1, cmd_help},

@@ -13,12 +13,21 @@ uint64_t sl_hash64(const char *text)
     return h;
 }
 
-double sl_random_uniform(uint64_t seed, uint64_t purpose, uint64_t entity, uint64_t draw)
+void sl_random_uniform4(double out[4], uint64_t seed, uint64_t purpose, uint64_t entity,
+                        uint64_t draw)
 {
     threefry4x64_key_t key = {{seed, purpose, 0, 0}};
     threefry4x64_ctr_t counter = {{entity, draw, 0, 0}};
-    threefry4x64_ctr_t out = threefry4x64(counter, key);
-    return ((double)(out.v[0] >> 11) + 0.5) * 0x1p-53;
+    threefry4x64_ctr_t words = threefry4x64(counter, key);
+    for (int i = 0; i < 4; i++)
+        out[i] = ((double)(words.v[i] >> 11) + 0.5) * 0x1p-53;
+}
+
+double sl_random_uniform(uint64_t seed, uint64_t purpose, uint64_t entity, uint64_t draw)
+{
+    double all[4];
+    sl_random_uniform4(all, seed, purpose, entity, draw);
+    return all[0];
 }
 
 double sl_random_normal(uint64_t seed, uint64_t purpose, uint64_t entity, uint64_t draw)

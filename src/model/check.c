@@ -229,4 +229,5 @@ void sl_design_check(sl_ctx *ctx, const sl_bound *bound)
     if (d->has_supply) sl_supply_check(ctx, bound);
     if (d->has_memory) sl_memory_check(ctx, bound);
     if (d->has_workload) sl_workload_check(ctx, bound);
+    if (d->has_fleet) sl_fleet_check(ctx, bound);
 }

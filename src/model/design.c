@@ -15,6 +15,7 @@ static const sl_field fields[] = {
     OPTIONAL("supply", supply, has_supply, &sl_supply_table, "Parts, sites and regions."),
     OPTIONAL("market", market, has_market, &sl_market_table, "What it costs."),
     OPTIONAL("workload", workload, has_workload, &sl_workload_table, "What is trained."),
+    OPTIONAL("fleet", fleet, has_fleet, &sl_fleet_table, "Failures and service of links."),
 };
 const sl_table sl_design_table = {
     .name = "scenario", .doc = "A design to evaluate.", FIELDS(fields)};
@@ -49,5 +50,6 @@ const sl_part_type sl_part_types[] = {
     {"step", &sl_published_table},
     {"process", &sl_process_table},
     {"market", &sl_market_table},
+    {"service", &sl_fleet_table},
 };
 const size_t sl_part_type_n = sizeof sl_part_types / sizeof *sl_part_types;

@@ -82,6 +82,7 @@ extern const sl_table sl_supply_table;
 extern const sl_table sl_memory_table;
 
 extern const sl_table sl_market_table, sl_process_table;
+extern const sl_table sl_fleet_table;
 
 extern const sl_table sl_workload_table, sl_transformer_table, sl_accelerator_table;
 
@@ -92,6 +93,7 @@ int sl_supply_part_named(const sl_supply_spec *s, const char *name);
 int sl_supply_region_named(const sl_supply_spec *s, const char *name);
 void sl_memory_check(sl_ctx *ctx, const sl_bound *bound);
 void sl_workload_check(sl_ctx *ctx, const sl_bound *bound);
+void sl_fleet_check(sl_ctx *ctx, const sl_bound *bound);
 
 // Warns of values that no variant uses (unused.c).
 void sl_model_warn_unused(sl_ctx *ctx, const sl_model *model);

@@ -90,7 +90,7 @@ static const char *const reasons[SL_METRICS] = {
     [SL_M_LASER_FAILED] = "a copper link has no laser",
     [SL_M_ALIGN_YIELD] = "no laser's light is coupled into a fibre",
     [SL_M_FULL_TEMP] = "no job pauses the chip: there is no workload",
-    [SL_M_STOP_LIFE] = "no workload.mtbf, or a passive cable without solder",
+    [SL_M_STOP_LIFE] = "neither workload.mtbf nor fleet: given, or a passive cable without solder",
     [SL_M_FABRIC_FIBRE] = "a copper link has no fibre",
     [SL_M_FABRIC_QUEUE] = "circuits have no queue",
     [SL_M_FABRIC_INCAST] = "one host alone, or circuits: a port has one at a time",
@@ -112,14 +112,19 @@ static const char *const reasons[SL_METRICS] = {
     [SL_M_MEM_OPTIMIZER_FIT] = "memory.optimizer is not given, or no flit comes through",
     [SL_M_FABRIC_PAUSE_LENGTH] = "nothing is paused, or fabric.switch.buffer is not given",
     [SL_M_FABRIC_TAPER] = "one tier, or no tiers at all",
+    [SL_M_FLEET_LASER] = "a copper link has no laser",
+    [SL_M_FLEET_LASER_OUT] = "a copper link has no laser",
+    [SL_M_FLEET_ENGINE] = "a passive cable has no engine",
+    [SL_M_FLEET_ENGINE_OUT] = "a passive cable has no engine",
+    [SL_M_FLEET_FLAP] = "fleet.wander_sd is not given",
     [SL_M_WL_FIRST] = "workload.inference is not given",
     [SL_M_WL_FIRST_RAW] = "workload.inference is not given",
     [SL_M_WL_NEXT] = "workload.inference is not given",
     [SL_M_WL_NEXT_RAW] = "workload.inference is not given",
     [SL_M_WL_SERVED] = "workload.inference is not given",
     [SL_M_WL_SERVE_MEMORY] = "workload.inference is not given",
-    [SL_M_WL_GOODPUT] = "workload.mtbf is not given",
-    [SL_M_WL_INTERVAL] = "workload.mtbf is not given",
+    [SL_M_WL_GOODPUT] = "neither workload.mtbf nor fleet: is given",
+    [SL_M_WL_INTERVAL] = "neither workload.mtbf nor fleet: is given",
     [SL_M_WL_RUN] = "workload.tokens is not given",
     [SL_M_WL_ENERGY] = "workload.tokens is not given",
 };
@@ -134,6 +139,7 @@ const char *sl_report_reason(const sl_result *r, int metric)
         {"interop", "there is no interop: to evaluate", offsetof(sl_result, has_interop)},
         {"memory", "there is no memory: to evaluate", offsetof(sl_result, has_memory)},
         {"supply", "there is no supply: to evaluate", offsetof(sl_result, has_supply)},
+        {"fleet", "there is no fleet: to evaluate", offsetof(sl_result, has_fleet)},
         {"workload", "there is no workload: to evaluate", offsetof(sl_result, has_workload)}};
     bool ended = !r->feasible && isnan(r->value[SL_M_SHORELINE_USE]); // before the last layers
     if (ended) return r->why;

@@ -231,6 +231,10 @@ void sl_report_calc_json(sl_text *out, const sl_calc *calc, const double value[S
     sl_json_key_text(&j, "model", calc->name);
     sl_json_key_number(&j, "value", value[0]);
     if (calc->also) sl_json_key_number(&j, calc->also, value[1]);
+    if (calc->interval) {
+        sl_json_key_number(&j, "low", value[SL_CALC_LOW]);
+        sl_json_key_number(&j, "high", value[SL_CALC_HIGH]);
+    }
     if (isinf(value[0])) reason = value[0] > 0.0 ? "infinite" : "minus infinity";
     if (reason) sl_json_key_text(&j, "reason", reason);
     sl_json_key_text(&j, "unit", *calc->unit ? calc->unit : "1");

@@ -11,8 +11,9 @@ typedef struct group {
 static const group groups[] = {
     {sl_calcs_economics, &sl_calcs_economics_n}, {sl_calcs_electrical, &sl_calcs_electrical_n},
     {sl_calcs_fabric, &sl_calcs_fabric_n},       {sl_calcs_fec, &sl_calcs_fec_n},
-    {sl_calcs_memory, &sl_calcs_memory_n},       {sl_calcs_optics, &sl_calcs_optics_n},
-    {sl_calcs_package, &sl_calcs_package_n},     {sl_calcs_workload, &sl_calcs_workload_n},
+    {sl_calcs_fleet, &sl_calcs_fleet_n},         {sl_calcs_memory, &sl_calcs_memory_n},
+    {sl_calcs_optics, &sl_calcs_optics_n},       {sl_calcs_package, &sl_calcs_package_n},
+    {sl_calcs_workload, &sl_calcs_workload_n},
 };
 
 const sl_calc *sl_calc_at(size_t i)
@@ -43,11 +44,24 @@ const char *sl_calc_condition(const sl_calc *calc)
          "give a scenario, and where it has several a variant, with market.steps"},
         {"fabric.incast_floor", "mtu has to be larger than header"},
         {"fabric.unloaded_fct", "mtu has to be larger than header"},
+        {"fleet.k_of_n_unavailability", "k may be at most n"},
         {"memory.pool_saving", "sd may be at most the mean where demand is lognormal"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (strcmp(rows[i].name, calc->name) == 0) return rows[i].condition;
     return NULL;
+}
+
+// What an argument whose name is a unit means without one.
+static const char *unit_of_key(const char *key)
+{
+    if (strcmp(key, "fit") == 0) return " FIT";
+    return strcmp(key, "hours") == 0 ? " h" : "";
+}
+
+static bool bare(const char *text)
+{
+    return text[strspn(text, "0123456789.eE+-")] == '\0';
 }
 
 // An argument becomes one entry of a map, with its own text as the source of marks. Where the first
@@ -77,7 +91,10 @@ static sl_status argument(sl_entry *out, sl_ctx *ctx, sl_arena *arena, const cha
     mark.column = (int)n + 2;
     mark.length = (int)(source->length - n - 1);
     *node = (sl_node){.kind = SL_NODE_SCALAR, .mark = mark, .text = equals + 1};
-    return out->key ? SL_OK : SL_ERR_NO_MEMORY;
+    if (!out->key) return SL_ERR_NO_MEMORY;
+    if (bare(node->text))
+        node->text = sl_arena_printf(arena, "%s%s", node->text, unit_of_key(out->key));
+    return node->text ? SL_OK : SL_ERR_NO_MEMORY;
 }
 
 static sl_status run_bound(double *value, sl_ctx *ctx, sl_arena *arena, const sl_calc *calc,
@@ -107,7 +124,8 @@ static sl_status run_bound(double *value, sl_ctx *ctx, sl_arena *arena, const sl
 sl_status sl_calc_run(double value[SL_CALC_VALUES], sl_ctx *ctx, const sl_calc *calc,
                       const char *const *args, size_t n)
 {
-    value[0] = value[1] = NAN;
+    for (int i = 0; i < SL_CALC_VALUES; i++)
+        value[i] = NAN;
     sl_arena *arena = NULL;
     SL_TRY(sl_arena_create(&arena, ctx));
     sl_status status = run_bound(value, ctx, arena, calc, args, n);

@@ -22,6 +22,9 @@ extern const size_t sl_calcs_economics_n;
 extern const sl_calc sl_calcs_workload[];
 extern const size_t sl_calcs_workload_n;
 
+extern const sl_calc sl_calcs_fleet[];
+extern const size_t sl_calcs_fleet_n;
+
 // Hands a value out; NaN means that an argument lies outside the model's domain.
 static inline sl_status sl_calc_value(double *value, double x)
 {

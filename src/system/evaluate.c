@@ -27,7 +27,8 @@ typedef struct eval {
     sl_package_thermal thermal;
     sl_port_power power;
     bool optics;
-    char fabric_why[160], memory_why[240], workload_why[240]; // "": nothing against it
+    char fabric_why[160], memory_why[240], workload_why[240],
+        fleet_why[160]; // "": nothing against it
 } eval;
 
 static bool fail(eval *e, const char *format, ...) SL_PRINTF(2, 3);
@@ -168,20 +169,28 @@ static double decided_log10_ber(const eval *e)
     return e->host.log10_ber - (e->d->link.kind == SL_WORD_HALF_RETIMED ? log10(2.0) : 0.0);
 }
 
+// Someone decides at the end of the host's path.
+static bool decided_at_host(const sl_link_spec *link)
+{
+    return link->kind != SL_WORD_LINEAR;
+}
+
+static double least_margin_db(const eval *e, double optical_db)
+{
+    const sl_link_spec *link = &e->d->link;
+    double margin = decided_at_host(link) ? e->host.out.margin_db : INFINITY;
+    if (link->kind == SL_WORD_ACTIVE) margin = fmin(margin, e->host.line.margin_db);
+    return e->optics ? fmin(margin, optical_db) : margin;
+}
+
 static void margins(eval *e)
 {
     const sl_link_spec *link = &e->d->link;
-    double *v = e->v, margin = INFINITY;
-    bool decided = link->kind != SL_WORD_LINEAR; // someone decides at the end of the host's path
+    double *v = e->v;
     v[SL_M_LOSS] = e->host.out.loss_nyquist_db;
     if (!isnan(link->serdes.loss_limit_db)) v[SL_M_CLASS_MARGIN] = e->host.out.class_margin_db;
-    if (decided) {
-        v[SL_M_HOST_MARGIN] = e->host.out.margin_db;
-        margin = e->host.out.margin_db;
-    }
-    if (link->kind == SL_WORD_ACTIVE) margin = fmin(margin, e->host.line.margin_db);
-    if (e->optics) margin = fmin(margin, v[SL_M_OPTICAL_MARGIN]);
-    v[SL_M_MARGIN] = margin;
+    if (decided_at_host(link)) v[SL_M_HOST_MARGIN] = e->host.out.margin_db;
+    v[SL_M_MARGIN] = least_margin_db(e, v[SL_M_OPTICAL_MARGIN]);
 }
 
 static void error_ratios(eval *e)
@@ -416,6 +425,7 @@ static void check_behind_port(eval *e)
 {
     fail_too(e, e->fabric_why);
     fail_too(e, e->memory_why);
+    fail_too(e, e->fleet_why);
     fail_too(e, e->workload_why);
 }
 
@@ -454,6 +464,14 @@ static bool port(eval *e, double duty, const sl_evaluate_opts *opts)
     return true;
 }
 
+static void fleet(eval *e)
+{
+    sl_lane_out lane = {.margin_db = NAN};
+    if (e->optics && !isnan(e->d->fleet.wander_sd_db)) sl_lane_evaluate(&lane, &e->lane.in);
+    sl_project_fleet(e->out, e->d, least_margin_db(e, lane.margin_db), e->fleet_why,
+                     sizeof e->fleet_why);
+}
+
 // The layers behind it.
 static void behind_port(eval *e)
 {
@@ -461,8 +479,9 @@ static void behind_port(eval *e)
                            .lane = e->optics ? &e->lane.in : NULL,
                            .log10_ber = e->optics ? e->out->lane.log10_ber : e->host.log10_ber,
                            .fixed_log10_ber = e->optics ? decided_log10_ber(e) : -INFINITY};
-    e->memory_why[0] = e->workload_why[0] = '\0';
+    e->memory_why[0] = e->workload_why[0] = e->fleet_why[0] = '\0';
     sl_project_fabric(e->out, e->d, &links, e->fabric_why);
+    if (e->d->has_fleet) fleet(e);
     if (e->d->has_memory) sl_project_memory(e->out, e->d, e->memory_why, sizeof e->memory_why);
     if (e->d->has_workload)
         sl_project_workload(e->out, e->d, e->workload_why, sizeof e->workload_why);
@@ -524,6 +543,8 @@ void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts
     for (int i = 0; i < SL_METRICS; i++)
         out->value[i] = NAN;
     out->feasible = true;
+    out->job_mtbf_s = design->has_workload ? design->workload.mtbf_s : (double)NAN;
+    out->flap_mtbf_s = design->fabric.flap_mtbf_s;
     out->ports = sl_design_ports(design);
     out->engines = sl_design_engines(design);
     eval e = {.d = design, .out = out, .v = out->value};

@@ -92,6 +92,7 @@ void sl_project_power(sl_port_power *out, const sl_design *design, const sl_ligh
 double sl_project_tuning(const sl_design *design, double engine_k);
 
 int sl_design_engines(const sl_design *design);
+double sl_design_engine_ports(const sl_design *design); // of one engine, at least 1
 sl_status sl_project_package(sl_package_thermal *out, const sl_design *design);
 double sl_design_coolant(const sl_design *design);
 
@@ -110,6 +111,8 @@ void sl_project_density(sl_edge *out, const sl_design *design, double engine_j_p
 
 void sl_project_life(double value[SL_METRICS], const sl_design *design,
                      const sl_operating_point *point);
+// Chance that one laser fails within service.life. NaN: its law has no value.
+double sl_project_laser_failed(const sl_design *design, const sl_operating_point *point);
 double sl_project_alignment(const sl_design *design);
 
 // The links of a fabric around the nominal one.
@@ -165,6 +168,12 @@ sl_status sl_project_flow(sl_flow_cost *cost, double *carbon_kg, double share[SL
 const char *sl_project_economics(sl_result *out, const sl_design *design);
 // Diagnoses markets that contradict themselves.
 void sl_check_economics(sl_ctx *ctx, const sl_model *model);
+
+// Failures and service of the links of an evaluated design: the fleet's metrics, and where the
+// scenario does not give them, what stops the job and how often a link flaps. margin_db: least of
+// the link. Returns as sl_project_memory().
+const char *sl_project_fleet(sl_result *out, const sl_design *design, double margin_db, char *why,
+                             size_t n);
 
 // Training over the fabric of an evaluated design. Returns as sl_project_memory().
 void sl_project_training(sl_training *out, const sl_workload_spec *spec);

@@ -197,13 +197,13 @@ void sl_project_density(sl_edge *out, const sl_design *d, double engine_j_per_bi
 
 static const double fit_hz = 1e-9 / 3600.0; // one failure in 1e9 hours
 
-static double ports_per_engine(const sl_design *d)
+double sl_design_engine_ports(const sl_design *d)
 {
     double engine_bps = d->link.engine.rate_bps;
     return isnan(engine_bps) ? 1.0 : fmax(1.0, engine_bps / d->link.rate_bps);
 }
 
-static void laser_life(double value[SL_METRICS], const sl_design *d, const sl_operating_point *p)
+double sl_project_laser_failed(const sl_design *d, const sl_operating_point *p)
 {
     const sl_laser_spec *l = &d->link.laser;
     sl_laser_life life = {
@@ -218,14 +218,22 @@ static void laser_life(double value[SL_METRICS], const sl_design *d, const sl_op
         .random_activation_ev = l->life.random_activation_j / SL_ELEMENTARY_CHARGE_C};
     sl_laser_life_result one;
     if (sl_laser_life_at(&one, &life, p->laser_k, p->laser.current_a, d->service.life_s) != SL_OK)
-        return;
+        return NAN;
+    return one.failed;
+}
+
+static void laser_life(double value[SL_METRICS], const sl_design *d, const sl_operating_point *p)
+{
+    const sl_laser_spec *l = &d->link.laser;
+    double one = sl_project_laser_failed(d, p);
+    if (isnan(one)) return;
     double lanes = sl_link_optical_lanes(&d->link);
     // Spares belong to an engine: a port has its share of them, whole ones only. A laser whose
     // lanes are of several ports takes all of these with it.
-    double ports = ports_per_engine(d);
+    double ports = sl_design_engine_ports(d);
     double darkened = fmin(fmax(l->lanes / lanes, 1.0), ports);
     size_t group = (size_t)ceil(lanes * ports / l->lanes - 1e-9);
-    double failed = sl_laser_group_failed(one.failed, group, group + (size_t)l->spares, 0.0);
+    double failed = sl_laser_group_failed(one, group, group + (size_t)l->spares, 0.0);
     double port = -expm1(log1p(-failed) * darkened / ports);
     value[SL_M_LASER_FAILED] = port;
     value[SL_M_LASER_FIT] = sl_group_mean_fit(port, d->service.life_s) * fit_hz;
@@ -248,7 +256,7 @@ static double solder_life(const sl_design *d, const sl_operating_point *p)
 void sl_project_life(double value[SL_METRICS], const sl_design *d, const sl_operating_point *p)
 {
     value[SL_M_SOLDER_LIFE] = solder_life(d, p);
-    value[SL_M_PORT_FIT] = d->link.engine.electronics_hz / ports_per_engine(d);
+    value[SL_M_PORT_FIT] = d->link.engine.electronics_hz / sl_design_engine_ports(d);
     if (d->link.laser.kind != SL_WORD_NO_LASER) laser_life(value, d, p);
 }
 

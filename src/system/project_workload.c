@@ -102,7 +102,7 @@ static sl_stalls stalls_of(const sl_result *out, const sl_design *d, const sl_tr
     return (sl_stalls){.repeats = repeat_s > 0.0 ? waits_s / repeat_s : 0.0,
                        .repeat_s = repeat_s,
                        .replicas = sl_layout_data(&t->layout),
-                       .flaps_per_s = isnan(f->flap_mtbf_s) ? 0.0 : links / f->flap_mtbf_s,
+                       .flaps_per_s = isnan(out->flap_mtbf_s) ? 0.0 : links / out->flap_mtbf_s,
                        .flap_s = f->flap_s};
 }
 
@@ -116,11 +116,11 @@ bool sl_project_step(sl_step *s, double *tail_s, const sl_result *out, const sl_
 }
 
 // Each failure of the job lets the chips cool to rest.
-static sl_power_history history_of(const sl_step *s, const sl_workload_spec *w)
+static sl_power_history history_of(const sl_step *s, const sl_workload_spec *w, double mtbf_s)
 {
     double full_w = w->accelerator.power_w;
     return (sl_power_history){.duty = full_w > 0.0 ? s->power_w / full_w : 1.0,
-                              .cycles_per_s = isnan(w->mtbf_s) ? 0.0 : 1.0 / w->mtbf_s};
+                              .cycles_per_s = isnan(mtbf_s) ? 0.0 : 1.0 / mtbf_s};
 }
 
 static double exposed(const sl_step *s)
@@ -132,16 +132,16 @@ static double exposed(const sl_step *s)
 }
 
 static void goodput(double *v, double ledger[SL_CAUSES], const sl_step *s,
-                    const sl_workload_spec *w)
+                    const sl_workload_spec *w, double mtbf_s)
 {
     double useful = 1.0;
     sl_idle_ledger(ledger, s, INFINITY, 0.0, 0.0, 1.0);
-    if (!isnan(w->mtbf_s)) {
+    if (!isnan(mtbf_s)) {
         double interval_s = w->interval_s;
         if (isnan(interval_s))
-            interval_s = sl_checkpoint_interval_s(w->mtbf_s, w->checkpoint_s, SL_INTERVAL_DALY);
-        useful = sl_goodput(w->mtbf_s, w->checkpoint_s, w->restart_s, interval_s);
-        sl_idle_ledger(ledger, s, w->mtbf_s, w->checkpoint_s, w->restart_s, interval_s);
+            interval_s = sl_checkpoint_interval_s(mtbf_s, w->checkpoint_s, SL_INTERVAL_DALY);
+        useful = sl_goodput(mtbf_s, w->checkpoint_s, w->restart_s, interval_s);
+        sl_idle_ledger(ledger, s, mtbf_s, w->checkpoint_s, w->restart_s, interval_s);
         v[SL_M_WL_GOODPUT] = useful;
         v[SL_M_WL_INTERVAL] = interval_s;
     }
@@ -153,9 +153,10 @@ static void goodput(double *v, double ledger[SL_CAUSES], const sl_step *s,
 }
 
 // A job that hardly ever comes from one checkpoint to the next.
-static const char *no_progress(const double *v, const sl_step *s, const sl_stalls *stalls,
+static const char *no_progress(const sl_result *r, const sl_stalls *stalls,
                                const sl_workload_spec *w, char *why, size_t n)
 {
+    const double *v = r->value;
     double up = exp(-stalls->flaps_per_s * stalls->flap_s);
     if (up < UP_LEAST) {
         snprintf(why, n,
@@ -169,7 +170,8 @@ static const char *no_progress(const double *v, const sl_step *s, const sl_stall
         why, n,
         "failures every %.3g s leave %.2g %% of the time: %.3g s between checkpoints, %.3g s to "
         "restart, a step takes %.3g s",
-        w->mtbf_s, 100.0 * v[SL_M_WL_GOODPUT], v[SL_M_WL_INTERVAL], w->restart_s, s->step_s);
+        r->job_mtbf_s, 100.0 * v[SL_M_WL_GOODPUT], v[SL_M_WL_INTERVAL], w->restart_s,
+        r->workload_step.step_s);
     return why;
 }
 
@@ -195,7 +197,7 @@ static const char *cannot_run(const sl_result *r, const sl_design *d, const sl_t
                  groups, ports, ports > 1 ? "s" : "", d->fabric.dark_s);
         return why;
     }
-    return no_progress(r->value, s, &stalls, &d->workload, why, n);
+    return no_progress(r, &stalls, &d->workload, why, n);
 }
 
 // The same model answering: 0 calibrated, 1 from kernel tables alone.
@@ -260,7 +262,7 @@ const char *sl_project_workload(sl_result *out, const sl_design *design, char *w
     }
     const sl_step *s = &out->workload_step;
     out->has_workload = true;
-    out->history = history_of(s, w);
+    out->history = history_of(s, w, out->job_mtbf_s);
     v[SL_M_WL_DUTY] = out->history.duty;
     v[SL_M_WL_STEP] = s->step_s;
     v[SL_M_WL_STEP_RAW] = out->workload_raw.step_s;
@@ -271,7 +273,7 @@ const char *sl_project_workload(sl_result *out, const sl_design *design, char *w
     v[SL_M_WL_EXPOSED] = exposed(s);
     v[SL_M_WL_BUBBLE] = (s->cause_s[SL_CAUSE_BUBBLE] + s->cause_s[SL_CAUSE_IMBALANCE]) / s->step_s;
     v[SL_M_WL_MEMORY] = 8.0 * s->footprint.total_bytes;
-    goodput(v, out->workload_ledger, s, w);
+    goodput(v, out->workload_ledger, s, w, out->job_mtbf_s);
     const char *cannot_serve = w->has_inference ? serve(out, &t, &w->inference, why, n) : NULL;
     if (s->footprint.total_bytes <= t.accelerator.memory_bytes)
         return cannot_serve ? cannot_serve : cannot_run(out, design, &t, why, n);

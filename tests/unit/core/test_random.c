@@ -38,6 +38,11 @@ static void test_draws(void **state)
     sl_assert_abs(sl_random_uniform(0, 0, 0, 0),
                   ((double)(0x09218ebde6c85537u >> 11) + 0.5) * 0x1p-53, 0.0);
     sl_assert_abs(sl_random_uniform(1, 2, 3, 4), 0.64247682016167595, 0.0);
+    double four[4];
+    sl_random_uniform4(four, 0, 0, 0, 0); // the words of the published zero vector
+    sl_assert_abs(four[0], sl_random_uniform(0, 0, 0, 0), 0.0);
+    sl_assert_abs(four[1], ((double)(0x55941f5266d86105u >> 11) + 0.5) * 0x1p-53, 0.0);
+    sl_assert_abs(four[3], ((double)(0xee29ec846bd2e40bu >> 11) + 0.5) * 0x1p-53, 0.0);
     sl_assert_abs(sl_random_uniform(UINT64_MAX, 7, UINT64_C(1) << 40, 99999), 0.25931534407684226,
                   0.0);
     sl_assert_rel(sl_random_normal(0, 0, 0, 0), -1.8033287742734856, 1e-12);

@@ -1,0 +1,173 @@
+// The fleet in a scenario: the section is optional, its metrics follow by hand from its inputs, and
+// it gives a job its interruptions and a link its flaps where nobody else does.
+#include "sl_test.h"
+
+#include "shoreline/shoreline.h"
+
+#include <string.h>
+
+#define HOUR 3600.0
+#define FIT  (1e-9 / HOUR)
+
+static sl_ctx *ctx;
+
+static int set_up(void **state)
+{
+    (void)state;
+    return sl_ctx_create(&ctx, NULL) == SL_OK ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    sl_ctx_destroy(ctx);
+    return 0;
+}
+
+static sl_design design_of(const char *example, const char *variant, const char *const *sets,
+                           size_t n)
+{
+    char text[120];
+    snprintf(text, sizeof text, "shoreline: 1\nextends: example/%s.yaml\n", example);
+    sl_model *model = NULL;
+    sl_scenario_opts opts = {
+        .path = "test.yaml", .text = text, .text_length = strlen(text), .sets = sets, .set_n = n};
+    if (sl_model_load(&model, ctx, &opts) != SL_OK)
+        fail_msg("%s", sl_diag_count(ctx) ? sl_diag_get(ctx, 0)->message : "no diagnostic");
+    size_t v = 0;
+    while (v < model->n && strcmp(model->variants[v].name, variant) != 0)
+        v++;
+    assert_true(v < model->n);
+    sl_design design = model->variants[v].design; // its texts are not looked at
+    sl_model_destroy(model);
+    return design;
+}
+
+static sl_result result_of(const sl_design *design)
+{
+    sl_result r;
+    sl_evaluate(&r, design, &(sl_evaluate_opts){.brief = true, .skip_reach = true});
+    return r;
+}
+
+static void test_optional(void **state)
+{
+    (void)state;
+    sl_design d = design_of("cpo-blast-radius", "npo", NULL, 0);
+    d.has_fleet = false;
+    sl_result r = result_of(&d);
+    assert_false(r.has_fleet);
+    for (int m = 0; m < SL_METRICS; m++)
+        if (strcmp(sl_metric_infos[m].layer, "fleet") == 0) assert_true(isnan(r.value[m]));
+}
+
+// Co-packaged with external lasers: eight lasers of a package in one module for two ports.
+static void test_by_hand(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {
+        "fleet.laser_rate=200 FIT",
+        "fleet.engine_rate=60 FIT",
+        "fleet.contact_rate=0 FIT",
+        "fleet.other_mtbf=10 h",
+        "variants.cpo-els.fleet.dispatch=4 h",
+        "variants.cpo-els.fleet.chassis_wait=24 h",
+        "variants.cpo-els.fleet.laser_swap=15 min",
+        "variants.cpo-els.fleet.engine_swap=4 h",
+        "variants.cpo-els.fleet.module_rate=100 FIT",
+        "variants.cpo-els.fleet.contact_rate=0 FIT",
+        "variants.cpo-els.fleet.lead_time=90 day",
+    };
+    sl_design d = design_of("cpo-blast-radius", "cpo-els", sets, sizeof sets / sizeof *sets);
+    sl_result r = result_of(&d);
+    assert_true(r.has_fleet);
+    const double *v = r.value;
+    // one port: 4 lasers of its own, 4 of its neighbour's; half a module; engines of one port
+    double laser = 4 * 200 * FIT * 4.25 * HOUR + 4 * 200 * FIT * 0.25 * HOUR,
+           module = 100 * FIT * 4.25 * HOUR,
+           engine = 60 * FIT * 32.0 * HOUR + 60 * FIT * 4.0 * HOUR;
+    double up = 1.0 / (1.0 + laser) / (1.0 + module) / (1.0 + engine);
+    sl_assert_rel(v[SL_M_FLEET_DARK], 1.0 - up, 1e-9);
+    sl_assert_abs(v[SL_M_FLEET_LASER], 1.0, 0.0);
+    sl_assert_abs(v[SL_M_FLEET_LASER_OUT], 2.0, 0.0);
+    sl_assert_abs(v[SL_M_FLEET_ENGINE], 1.0, 0.0);
+    sl_assert_abs(v[SL_M_FLEET_ENGINE_OUT], 2.0, 0.0);
+    double a_second = (800000 * 200 + 100000 * 100 + 200000 * 60) * FIT;
+    sl_assert_rel(v[SL_M_FLEET_FAILURES], a_second, 1e-12);
+    sl_assert_rel(v[SL_M_FLEET_LINK_STOPS], a_second, 1e-12);
+    sl_assert_rel(v[SL_M_FLEET_STOPS], a_second + 1.0 / (10 * HOUR), 1e-12);
+    sl_assert_rel(r.job_mtbf_s, 1.0 / v[SL_M_FLEET_STOPS], 1e-12);
+    double modules = (800000 * 200 + 100000 * 100) * FIT, packages = 200000 * 60 * FIT;
+    sl_assert_rel(v[SL_M_FLEET_SERVICE], modules * 900.0 + packages * 4 * HOUR, 1e-12);
+    double stock = sl_base_stock(modules * 90 * 24 * HOUR, 0.95) +
+                   sl_base_stock(packages * 90 * 24 * HOUR, 0.95);
+    sl_assert_abs(v[SL_M_FLEET_SPARES], stock, 0.0);
+}
+
+// The laser's own rate is the package layer's: without spares a port's lasers agree.
+static void test_own_rates(void **state)
+{
+    (void)state;
+    sl_design d = design_of("cpo-blast-radius", "pluggable", NULL, 0);
+    d.fleet.laser_hz = NAN;
+    sl_result r = result_of(&d);
+    sl_assert_rel(r.fleet.kind[SL_FLEET_LASER].port_outages_per_s, r.value[SL_M_LASER_FIT], 1e-9);
+    sl_assert_rel(r.fleet.kind[SL_FLEET_ENGINE].port_outages_per_s, d.link.engine.electronics_hz,
+                  1e-12);
+    d.fleet.cycles_per_s = r.value[SL_M_SOLDER_LIFE] / d.service.life_s; // the median life in all
+    r = result_of(&d);
+    sl_assert_rel(r.fleet.kind[SL_FLEET_ENGINE].port_outages_per_s,
+                  d.link.engine.electronics_hz + log(2.0) / d.service.life_s, 1e-9);
+}
+
+static void test_crews(void **state)
+{
+    (void)state;
+    sl_design d = design_of("cpo-blast-radius", "cpo-inside", NULL, 0);
+    d.fleet.crews = 1;
+    sl_result r = result_of(&d);
+    assert_true(r.has_fleet && r.fleet.queue.wait_s > 0.0);
+    d.fleet.ports *= 100.0;
+    r = result_of(&d);
+    assert_false(r.has_fleet);
+    assert_false(r.feasible);
+    assert_non_null(strstr(r.why, "repairs never catch up"));
+}
+
+// A job without an mtbf of its own has the fleet's, and the same goodput as one that is given it.
+static void test_job(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {"fleet.contact_rate=500 FIT", "fleet.other_mtbf=3.4 h",
+                                       "fleet.wander_sd=1.5 dB"};
+    sl_design d = design_of("llama3-16k", "dr4", sets, 3);
+    sl_result given = result_of(&d);
+    sl_assert_rel(given.job_mtbf_s, d.workload.mtbf_s, 0.0);
+    d.workload.mtbf_s = NAN;
+    sl_result r = result_of(&d);
+    assert_true(r.has_workload);
+    sl_assert_rel(r.job_mtbf_s, 1.0 / r.value[SL_M_FLEET_STOPS], 1e-12);
+    assert_true(r.job_mtbf_s < 3.4 * HOUR);
+    assert_true(isfinite(r.flap_mtbf_s) && r.flap_mtbf_s == r.value[SL_M_FLEET_FLAP]);
+    d.workload.mtbf_s = r.job_mtbf_s;
+    d.fabric.flap_mtbf_s = r.flap_mtbf_s;
+    d.has_fleet = false;
+    sl_result alone = result_of(&d);
+    sl_assert_rel(alone.value[SL_M_WL_GOODPUT], r.value[SL_M_WL_GOODPUT], 1e-12);
+    sl_assert_rel(alone.value[SL_M_WL_TAIL], r.value[SL_M_WL_TAIL], 1e-12);
+    d.has_fleet = true;
+    d.fabric.flap_mtbf_s = 1e9;
+    sl_assert_rel(result_of(&d).flap_mtbf_s, 1e9, 0.0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_optional, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_by_hand, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_own_rates, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_crews, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_job, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

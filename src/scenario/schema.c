@@ -156,7 +156,7 @@ static void number_definition(sl_json *j, const char *name, bool unit)
     static const char number[] = "^\\s*[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?";
     char pattern[160];
     strcpy(pattern, number);
-    strcat(pattern, unit ? "\\s*[^0-9\\s].*$" : "\\s*(%|ppm|dB|UI)?\\s*$");
+    strcat(pattern, unit ? "(\\s*[^0-9\\s]|\\s+1/).*$" : "\\s*(%|ppm|dB|UI)?\\s*$");
     sl_json_key(j, name);
     sl_json_object(j);
     sl_json_key(j, "type");

@@ -146,7 +146,12 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "memory", "Lines of 64 B of one port at memory.read_share, both directions.")                \
     X(MEM_GOODPUT, "memory.goodput_bps", "after credits and retry", "GB/s", SL_HIGHER, "memory",   \
       "memory",                                                                                    \
-      "The same over this length, with memory.credits and the flits that are sent again.")         \
+      "The same of the port over this length, with memory.credits and the flits that are sent "    \
+      "again.")                                                                                    \
+    X(MEM_STREAM, "memory.stream_bps", "stream of one host", "GB/s", SL_HIGHER, "memory",          \
+      "memory",                                                                                    \
+      "Least of that port, memory.device_rate and memory.outstanding lines in flight over the "    \
+      "latency of a load, at memory.read_share.")                                                  \
     X(MEM_CREDITS, "memory.credit_utilisation", "use of the port by credits", "%", SL_HIGHER,      \
       "memory", "memory", "Share of the time in which credits let the port send.")                 \
     X(MEM_BUFFER, "memory.buffer_bit", "buffer without stalls", "kB", SL_LOWER, "memory",          \
@@ -324,7 +329,8 @@ typedef struct sl_result {
     bool has_memory;
     sl_load_ledger memory_ledger;
     sl_memory_service memory;
-    sl_slot_verdict memory_slot; // by latency alone, whether the link delivers or not
+    sl_stream memory_read, memory_mixed; // of it: the rate and what limits it
+    sl_slot_verdict memory_slot;         // by latency alone, whether the link delivers or not
     bool has_interop;
     sl_outcome interop; // the worst
     sl_clause_result clause[SL_CLAUSES_MAX];

@@ -351,6 +351,10 @@ typedef struct sl_evaluate_opts {
 // error. Pure; about 0.2 ms. opts may be NULL.
 void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts *opts);
 
+// The laser's junction with its mount held at a temperature: above it by what the laser itself
+// turns to heat. NaN without a laser.
+double sl_design_laser_junction_k(const sl_design *design, double mount_k);
+
 // Buffer of one port of a design's fabric over a link of some length, with the link as evaluated.
 typedef struct sl_buffers {
     double pause_bytes;  // that still arrive after a pause, one priority

@@ -368,6 +368,9 @@ void sl_fabric_buffers(sl_buffers *out, const sl_design *design, const sl_result
 #define SL_FABRIC_LEVELS 3
 void sl_fabric_lengths(double length_m[SL_FABRIC_LEVELS], const sl_design *design);
 
+// Fibres that one port's link takes, both directions; 0 for copper.
+double sl_fabric_port_fibres(const sl_design *design);
+
 // The training job of an evaluated design on its fabric, with the accelerator's calibration or 1.
 sl_training sl_training_job(const sl_result *result, const sl_design *design, bool calibrated);
 

@@ -62,9 +62,11 @@ static void links_text(sl_text *out, const sl_design *d, const sl_result *r)
         double links = r->topology.level_links[i];
         if (!(links > 0.0)) continue;
         sl_text_printf(out, "  %-34s %10.0f", levels[i], links);
-        if (i < SL_FABRIC_LEVELS)
-            sl_text_printf(out, " of %.4g m, %.4g m of fibre", length_m[i],
-                           links * fibres * length_m[i]);
+        if (i < SL_FABRIC_LEVELS) {
+            char metres[48];
+            sl_quantity_format(metres, sizeof metres, links * fibres * length_m[i], "m", 4);
+            sl_text_printf(out, " of %.4g m, fibre %s", length_m[i], metres);
+        }
         sl_text_add(out, "\n");
     }
 }

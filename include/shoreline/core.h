@@ -194,7 +194,8 @@ const char *sl_diag_explanation(int code);
 // Writes one diagnostic as a compiler would: message, place, source line with caret, fix.
 void sl_diag_print(sl_text *out, const sl_diag *diag, bool colour);
 
-// The candidate nearest to word (Damerau-Levenshtein, at most a third of its letters), or NULL.
+// The candidate nearest to word (Damerau-Levenshtein, at most a third of its letters and one),
+// or NULL. Sections that both begin with ("workload.", "laser/") do not count as letters.
 const char *sl_nearest(const char *word, const char *const *candidates, size_t n);
 
 #ifdef __cplusplus

@@ -95,10 +95,11 @@ typedef struct sl_power_history {
     double cycles_per_s; // from full power to rest and back
 } sl_power_history;
 
-// Memory -> workload: what a load and a stream see of a tray.
+// Memory -> workload: what a load and a stream of one host see of a tray. Streams: what port,
+// device and lines in flight let through.
 typedef struct sl_memory_service {
     double latency_s;         // one load, unloaded
-    double read_bytes_per_s;  // most, reads only, after credits and retry
+    double read_bytes_per_s;  // reads only
     double write_bytes_per_s; // writes only
     double mixed_bytes_per_s; // both together, half of each
     double capacity_bytes;    // NaN: not said

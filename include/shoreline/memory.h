@@ -130,6 +130,24 @@ typedef struct sl_closed_loop {
 sl_status sl_closed_loop_of(sl_closed_loop *out, double lines, double base_s, double queue_s,
                             double bandwidth_bytes_per_s);
 
+// What may hold up a host that streams lines through one port.
+typedef enum sl_stream_limit {
+    SL_STREAM_PORT,   // credits and retry leave no more of it
+    SL_STREAM_DEVICE, // its DRAM
+    SL_STREAM_LINES   // lines in flight, each away for one load's latency
+} sl_stream_limit;
+
+typedef struct sl_stream {
+    double bytes_per_s;
+    sl_stream_limit limit;
+} sl_stream;
+
+// Rate of a stream: min(port, device, 64 lines / latency), by Little's law, and which of them it
+// is; equal ones: the first. port_bytes_per_s >= 0: after credits and retry; the device's > 0 may
+// be INFINITY; lines > 0 of one host, latency_s > 0 of one load. Errors: SL_ERR_DOMAIN.
+sl_status sl_stream_of(sl_stream *out, double port_bytes_per_s, double device_bytes_per_s,
+                       double lines, double latency_s);
+
 // Load-store incast: `hosts` with `lines` loads each on one device; credits never drop, so that all
 // wait: max(base, hosts lines 64 / bandwidth). NaN outside the domain.
 double sl_load_incast_s(double hosts, double lines, double base_s, double bandwidth_bytes_per_s);

@@ -151,7 +151,12 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "memory", "Lines of 64 B of one port at memory.read_share, both directions.")                \
     X(MEM_GOODPUT, "memory.goodput_bps", "after credits and retry", "GB/s", SL_HIGHER, "memory",   \
       "memory",                                                                                    \
-      "The same over this length, with memory.credits and the flits that are sent again.")         \
+      "The same of the port over this length, with memory.credits and the flits that are sent "    \
+      "again.")                                                                                    \
+    X(MEM_STREAM, "memory.stream_bps", "stream of one host", "GB/s", SL_HIGHER, "memory",          \
+      "memory",                                                                                    \
+      "Least of that port, memory.device_rate and memory.outstanding lines in flight over the "    \
+      "latency of a load, at memory.read_share.")                                                  \
     X(MEM_CREDITS, "memory.credit_utilisation", "use of the port by credits", "%", SL_HIGHER,      \
       "memory", "memory", "Share of the time in which credits let the port send.")                 \
     X(MEM_BUFFER, "memory.buffer_bit", "buffer without stalls", "kB", SL_LOWER, "memory",          \
@@ -405,7 +410,8 @@ typedef struct sl_result {
     bool has_memory;
     sl_load_ledger memory_ledger;
     sl_memory_service memory;
-    sl_slot_verdict memory_slot; // by latency alone, whether the link delivers or not
+    sl_stream memory_read, memory_mixed; // of it: the rate and what limits it
+    sl_slot_verdict memory_slot;         // by latency alone, whether the link delivers or not
     bool has_supply;
     sl_allocation allocation;
     sl_disruption disruption;
@@ -436,6 +442,10 @@ typedef struct sl_evaluate_opts {
 // error. Pure; about 0.2 ms. opts may be NULL.
 void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts *opts);
 
+// The laser's junction with its mount held at a temperature: above it by what the laser itself
+// turns to heat. NaN without a laser.
+double sl_design_laser_junction_k(const sl_design *design, double mount_k);
+
 // Buffer of one port of a design's fabric over a link of some length, with the link as evaluated.
 typedef struct sl_buffers {
     double pause_bytes;  // that still arrive after a pause, one priority
@@ -448,6 +458,9 @@ void sl_fabric_buffers(sl_buffers *out, const sl_design *design, const sl_result
 // kind).
 #define SL_FABRIC_LEVELS 3
 void sl_fabric_lengths(double length_m[SL_FABRIC_LEVELS], const sl_design *design);
+
+// Fibres that one port's link takes, both directions; 0 for copper.
+double sl_fabric_port_fibres(const sl_design *design);
 
 // The training job of an evaluated design on its fabric, with the accelerator's calibration or 1.
 sl_training sl_training_job(const sl_result *result, const sl_design *design, bool calibrated);

@@ -193,13 +193,25 @@ static size_t edit_distance(const char *a, const char *b)
     return rows[n % 3][m];
 }
 
+// Length of the dotted or slashed beginning that two words share: it says nothing of how alike
+// their last parts are.
+static size_t shared_sections(const char *a, const char *b)
+{
+    size_t shared = 0;
+    for (size_t i = 0; a[i] && a[i] == b[i]; i++)
+        if (a[i] == '.' || a[i] == '/') shared = i + 1;
+    return shared;
+}
+
 const char *sl_nearest(const char *word, const char *const *candidates, size_t n)
 {
-    size_t length = strlen(word), best = length / 3 + 2;
+    size_t best = WORD_MAX;
     const char *found = NULL;
     for (size_t i = 0; i < n; i++) {
-        size_t d = edit_distance(word, candidates[i]);
-        if (d < best && d < strlen(candidates[i])) {
+        size_t skip = shared_sections(word, candidates[i]), length = strlen(word + skip);
+        size_t most = length < 4 ? 1 : length / 3 + 1;
+        size_t d = edit_distance(word + skip, candidates[i] + skip);
+        if (d < best && d <= most && d < strlen(candidates[i])) {
             best = d;
             found = candidates[i];
         }

@@ -3,7 +3,8 @@
 // Model. Open: latency grows with load as base + q ln(1/(1-u)). Closed: requesters keep a fixed
 // number of lines in flight, so that Little's law and the curve meet in one point.
 //
-// Equations. lines x 64 = u B L(u), solved for the wait W with u = 1 - exp(-W/q). Incast: N hosts
+// Equations. lines x 64 = u B L(u), solved for the wait W with u = 1 - exp(-W/q). A stream moves
+// min(port, device, 64 lines/L): each line is away for a latency L. Incast: N hosts
 // with W lines each on one device of bandwidth B see max(base, N W 64 / B).
 //
 // Assumptions. The logarithm is a fit, not a law: the maker's curve of a CXL expander at 58 % reads
@@ -55,6 +56,20 @@ sl_status sl_closed_loop_of(sl_closed_loop *out, double lines, double base_s, do
     out->load = fmin(1.0, l.need_s / out->latency_s);
     out->bytes_per_s = out->load * bandwidth_bytes_per_s;
     out->saturated = out->load > SATURATED;
+    return SL_OK;
+}
+
+sl_status sl_stream_of(sl_stream *out, double port_bytes_per_s, double device_bytes_per_s,
+                       double lines, double latency_s)
+{
+    if (!(port_bytes_per_s >= 0.0 && device_bytes_per_s > 0.0 && lines > 0.0 && latency_s > 0.0))
+        return SL_ERR_DOMAIN;
+    const double rate[] = {[SL_STREAM_PORT] = port_bytes_per_s,
+                           [SL_STREAM_DEVICE] = device_bytes_per_s,
+                           [SL_STREAM_LINES] = lines * SL_LINE_BYTES / latency_s};
+    *out = (sl_stream){rate[SL_STREAM_PORT], SL_STREAM_PORT};
+    for (int i = SL_STREAM_DEVICE; i <= SL_STREAM_LINES; i++)
+        if (rate[i] < out->bytes_per_s) *out = (sl_stream){rate[i], (sl_stream_limit)i};
     return SL_OK;
 }
 

@@ -86,7 +86,7 @@ static const sl_field kv_fields[] = {
     NR("layers", layers, 1, 10000, "Of the model."),
     NR("kv_heads", kv_heads, 1, 10000, "Of keys and values, one layer."),
     NR("head_dim", head_dim, 1, 10000, "Of one head."),
-    QD("value", value_bit, "B", 0.125, 8, "2 B", "One number of a key or value."),
+    QD("kv_value", value_bit, "B", 0.125, 8, "2 B", "One number of a key or value."),
     QR("token_time", token_time_s, "us", 1e-6, 1e9, "To compute one token of a prefix again."),
 };
 static const sl_table kv_table = {
@@ -259,9 +259,8 @@ static void check_resource(const checker *c, int job, const resource *r)
     double total = r->trays * r->tray;
     if (r->tray > 0.0 && r->trays > 0 && r->need > total * (1.0 + 1e-12))
         COLLIDE(c, path, "more trays, or a smaller job",
-                "variant %s: one job %d needs more %s than the %d trays there are hold: %.3g times "
-                "as much",
-                c->bound->name, job, r->key, r->trays, r->need / total);
+                "variant %s: job %d needs %.3g times the %s of the %d tray%s at hand",
+                c->bound->name, job, r->need / total, r->key, r->trays, r->trays == 1 ? "" : "s");
 }
 
 static void check_composition(const checker *c)

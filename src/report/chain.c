@@ -55,11 +55,13 @@ static void name_cell(sl_text *out, int metric)
     sl_text_add(out, "</th>");
 }
 
-static void value_cell(sl_text *out, int metric, double value)
+#define NOT_DELIVERED " class=\"no\"" // of an infeasible variant, or of a laser that fails
+
+static void value_cell(sl_text *out, int metric, double value, const char *class_)
 {
     char text[32];
     sl_report_value(text, sizeof text, metric, value);
-    sl_text_add(out, "<td>");
+    sl_text_printf(out, "<td%s>", class_);
     if (isnan(value))
         sl_text_add(out, "&ndash;");
     else
@@ -79,7 +81,9 @@ static void chain_row(sl_text *out, const sl_comparison *c, const link *l)
             sl_text_add(out, "<td>&ndash;</td>");
             continue;
         }
-        sl_text_printf(out, "<td><a href=\"#%s--%s\">", c->variants[v].name, m->key);
+        sl_text_printf(out, "<td%s><a href=\"#%s--%s\">",
+                       c->variants[v].nominal.feasible ? "" : NOT_DELIVERED, c->variants[v].name,
+                       m->key);
         sl_html_text(out, text);
         sl_text_add(out, "</a></td>");
     }
@@ -122,23 +126,46 @@ static int lit_variant(const sl_comparison *c)
     return first;
 }
 
-static const int hot_columns[] = {
-    SL_M_OMA,         SL_M_OPTICAL_MARGIN,   SL_M_PRE_FEC,    SL_M_FABRIC_WORST_LOSS,
-    SL_M_FABRIC_LOSS, SL_M_FABRIC_ALLREDUCE, SL_M_WL_EXPOSED, SL_M_WL_STEP};
+static const int hot_columns[] = {SL_M_LASER_TEMP,
+                                  SL_M_OMA,
+                                  SL_M_OPTICAL_MARGIN,
+                                  SL_M_PRE_FEC,
+                                  SL_M_FABRIC_WORST_LOSS,
+                                  SL_M_FABRIC_LOSS,
+                                  SL_M_FABRIC_ALLREDUCE,
+                                  SL_M_WL_EXPOSED,
+                                  SL_M_WL_STEP};
 #define HOT_COLUMNS (sizeof hot_columns / sizeof *hot_columns)
-#define HOT_ROWS    9
+#define HOT_ROWS    24
+#define HOT_PAST    2 // rows shown once the laser fails
 #define HOT_STEP_K  10.0
 
-static void hot_row(sl_text *out, const sl_variant_result *v, int i)
+// Why a laser at that temperature does not do; NULL: it does.
+static const char *hot_fault(const sl_result *r, const sl_design *d)
+{
+    double margin_db = r->value[SL_M_OPTICAL_MARGIN];
+    bool dark = !(margin_db >= 0.0);
+    bool hot = r->value[SL_M_LASER_TEMP] > d->link.laser.temp_max_k;
+    if (hot && dark) return "beyond its rating; light fails";
+    if (hot) return "beyond its rating";
+    return dark ? "light fails" : NULL;
+}
+
+// False for a laser that fails at that temperature.
+static bool hot_row(sl_text *out, const sl_variant_result *v, int i)
 {
     double mount_k = v->nominal.point.laser_local_k + HOT_STEP_K * i;
     sl_evaluate_opts opts = {.laser_temp_k = mount_k, .skip_reach = true, .brief = true};
     sl_result r;
     sl_evaluate(&r, &v->bound->design, &opts);
+    r.value[SL_M_LASER_TEMP] = sl_design_laser_junction_k(&v->bound->design, mount_k); // it is held
+    const char *fault = hot_fault(&r, &v->bound->design), *class_ = fault ? NOT_DELIVERED : "";
     sl_text_printf(out, "<tr><th scope=\"row\">%.0f</th>", mount_k - 273.15);
     for (size_t k = 0; k < HOT_COLUMNS; k++)
-        value_cell(out, hot_columns[k], r.value[hot_columns[k]]);
-    sl_text_add(out, "</tr>\n");
+        value_cell(out, hot_columns[k], r.value[hot_columns[k]], class_);
+    sl_text_printf(out, "<td class=\"text%s\">%s</td></tr>\n", fault ? " no" : "",
+                   fault ? fault : "holds");
+    return !fault;
 }
 
 static void hot_table(sl_text *out, const sl_comparison *c, int variant)
@@ -147,13 +174,15 @@ static void hot_table(sl_text *out, const sl_comparison *c, int variant)
     sl_text_add(out, "<h3>A hotter laser</h3>\n<p>");
     sl_html_marker(out, (size_t)variant);
     sl_html_text(out, v->name);
-    sl_text_printf(out,
-                   ": the laser's mount held at the temperature of the first column, all else "
-                   "computed anew with the chip at full power. As evaluated it is at %.0f "
-                   "&deg;C.</p>\n<div class=\"tablebox\" tabindex=\"0\" role=\"region\" "
-                   "aria-label=\"A hotter laser\"><table>\n<thead><tr><th scope=\"col\">mount "
-                   "<span class=\"unit\">degC</span></th>",
-                   v->nominal.point.laser_local_k - 273.15);
+    sl_text_printf(
+        out,
+        ": the laser's mount held at the temperature of the first column, all else "
+        "computed anew with the chip at full power. As evaluated it is at %.0f "
+        "&deg;C; the laser itself, which heats over its mount, is rated to %.0f "
+        "&deg;C.</p>\n<div class=\"tablebox\" tabindex=\"0\" role=\"region\" "
+        "aria-label=\"A hotter laser\"><table class=\"wrap\">\n<thead><tr><th scope=\"col\">mount "
+        "<span class=\"unit\">degC</span></th>",
+        v->nominal.point.laser_local_k - 273.15, v->bound->design.link.laser.temp_max_k - 273.15);
     for (size_t k = 0; k < HOT_COLUMNS; k++) {
         const char *unit = sl_report_unit(hot_columns[k]);
         sl_text_add(out, "<th scope=\"col\">");
@@ -161,9 +190,9 @@ static void hot_table(sl_text *out, const sl_comparison *c, int variant)
         if (*unit) sl_text_printf(out, " <span class=\"unit\">%s</span>", unit);
         sl_text_add(out, "</th>");
     }
-    sl_text_add(out, "</tr></thead>\n<tbody>\n");
-    for (int i = 0; i < HOT_ROWS; i++)
-        hot_row(out, v, i);
+    sl_text_add(out, "<th class=\"text\" scope=\"col\">the laser</th></tr></thead>\n<tbody>\n");
+    for (int i = 0, past = 0; i < HOT_ROWS && past < HOT_PAST; i++)
+        if (!hot_row(out, v, i)) past++;
     sl_text_add(out, "</tbody></table></div>\n");
 }
 

@@ -55,12 +55,18 @@ static const double buffer_lengths_m[] = {1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 10
 static void links_text(sl_text *out, const sl_design *d, const sl_result *r)
 {
     double length_m[SL_FABRIC_LEVELS];
+    double fibres = sl_fabric_port_fibres(d);
     sl_fabric_lengths(length_m, d);
     sl_text_add(out, "\nlinks by level\n");
     for (int i = 0; i < SL_TOPOLOGY_LEVELS; i++) {
-        if (!(r->topology.level_links[i] > 0.0)) continue;
-        sl_text_printf(out, "  %-34s %10.0f", levels[i], r->topology.level_links[i]);
-        if (i < SL_FABRIC_LEVELS) sl_text_printf(out, " of %.4g m", length_m[i]);
+        double links = r->topology.level_links[i];
+        if (!(links > 0.0)) continue;
+        sl_text_printf(out, "  %-34s %10.0f", levels[i], links);
+        if (i < SL_FABRIC_LEVELS) {
+            char metres[48];
+            sl_quantity_format(metres, sizeof metres, links * fibres * length_m[i], "m", 4);
+            sl_text_printf(out, " of %.4g m, fibre %s", length_m[i], metres);
+        }
         sl_text_add(out, "\n");
     }
 }
@@ -145,6 +151,15 @@ static void lengths_json(sl_json *j, const sl_design *d, const sl_result *r)
     sl_json_object(j);
     for (int i = 0; i < SL_FABRIC_LEVELS; i++)
         if (r->topology.level_links[i] > 0.0) sl_json_key_number(j, levels[i], length_m[i]);
+    sl_json_end(j, '}');
+    double fibres = sl_fabric_port_fibres(d);
+    sl_json_key_number(j, "fibres_of_a_port", fibres);
+    sl_json_key(j, "fibre_by_level_m");
+    sl_json_object(j);
+    for (int i = 0; i < SL_FABRIC_LEVELS; i++) {
+        double links = r->topology.level_links[i];
+        if (links > 0.0) sl_json_key_number(j, levels[i], links * fibres * length_m[i]);
+    }
     sl_json_end(j, '}');
     sl_json_key(j, "buffers");
     sl_json_array(j);

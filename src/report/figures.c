@@ -5,6 +5,8 @@
 
 #include "report/internal.h"
 
+#define VARIANTS_MAX 64 // of a comparison
+
 static void axis(sl_json *j, const char *key, const char *label, const char *unit, bool log_scale)
 {
     sl_json_key(j, key);
@@ -12,6 +14,19 @@ static void axis(sl_json *j, const char *key, const char *label, const char *uni
     sl_json_key_text(j, "label", label);
     if (*unit) sl_json_key_text(j, "unit", unit);
     if (log_scale) sl_json_key_bool(j, "log", true);
+    sl_json_end(j, '}');
+}
+
+// A linear axis with given ends; NaN: where the values end.
+static void axis_between(sl_json *j, const char *key, const char *label, const char *unit,
+                         double min, double max)
+{
+    sl_json_key(j, key);
+    sl_json_object(j);
+    sl_json_key_text(j, "label", label);
+    if (*unit) sl_json_key_text(j, "unit", unit);
+    if (!isnan(min)) sl_json_key_number(j, "min", min);
+    if (!isnan(max)) sl_json_key_number(j, "max", max);
     sl_json_end(j, '}');
 }
 
@@ -61,21 +76,27 @@ static void series_end(sl_json *j)
     sl_json_end(j, '}');
 }
 
-static void category_axis(sl_json *j, const sl_comparison *c)
+// Variants as categories, but for those left out (NULL: none).
+static void category_axis_without(sl_json *j, const sl_comparison *c, const bool *left_out)
 {
     sl_json_key(j, "x");
     sl_json_object(j);
     sl_json_key(j, "categories");
     sl_json_array(j);
     for (size_t v = 0; v < c->n; v++)
-        sl_json_text(j, c->variants[v].name);
+        if (!left_out || !left_out[v]) sl_json_text(j, c->variants[v].name);
     sl_json_end(j, ']');
     sl_json_key(j, "colors");
     sl_json_array(j);
     for (size_t v = 0; v < c->n; v++)
-        sl_json_number(j, (double)v);
+        if (!left_out || !left_out[v]) sl_json_number(j, (double)v);
     sl_json_end(j, ']');
     sl_json_end(j, '}');
+}
+
+static void category_axis(sl_json *j, const sl_comparison *c)
+{
+    category_axis_without(j, c, NULL);
 }
 
 static void energy_figure(sl_json *j, const sl_comparison *c)
@@ -189,27 +210,47 @@ static bool has_workload(const sl_comparison *c)
     return false;
 }
 
+// A step of hours of a variant that does not deliver hides those of the others: such a variant is
+// left out where another remains. Writes the caption, which names them.
+static void left_out_of(bool out[VARIANTS_MAX], const sl_comparison *c, const char *note,
+                        char *caption, size_t n)
+{
+    int names[VARIANTS_MAX] = {0}, left = 0;
+    for (size_t v = 0; v < c->n; v++) {
+        out[v] = !c->variants[v].nominal.feasible || !c->variants[v].nominal.has_workload;
+        if (out[v]) names[left++] = (int)v;
+    }
+    char list[400];
+    sl_report_names(list, sizeof list, c, names, left);
+    if (left == (int)c->n) memset(out, 0, c->n * sizeof *out);
+    bool told = left > 0 && left < (int)c->n;
+    snprintf(caption, n, "%s%s%s%s", note, told ? " Left out, infeasible: " : "", told ? list : "",
+             told ? "." : "");
+}
+
 static double cause_of(const sl_result *r, int cause, bool of_the_run)
 {
     if (!r->has_workload) return NAN;
     return of_the_run ? 100.0 * r->workload_ledger[cause] : r->workload_step.cause_s[cause];
 }
 
-// Causes as bars on bars: seconds of a step, or percent of the run's wall time.
-static void cause_series(sl_json *j, const sl_comparison *c, bool of_the_run)
+// Causes as bars on bars: seconds of a step, or percent of the run's wall time. A cause has one
+// colour in both.
+static void cause_series(sl_json *j, const sl_comparison *c, const bool *left_out, bool of_the_run)
 {
     sl_json_key(j, "series");
     sl_json_array(j);
-    int shown = 0;
     for (int i = 0; i < SL_CAUSES; i++) {
         double sum = 0.0;
         for (size_t v = 0; v < c->n; v++)
-            if (c->variants[v].nominal.has_workload)
+            if (!left_out[v] && c->variants[v].nominal.has_workload)
                 sum += cause_of(&c->variants[v].nominal, i, of_the_run);
         if (!(sum > 0.0)) continue;
-        series_begin(j, sl_cause_names[i], NULL, shown++);
+        series_begin(j, sl_cause_names[i], NULL, i);
+        int category = 0;
         for (size_t v = 0; v < c->n; v++)
-            point(j, (double)v, cause_of(&c->variants[v].nominal, i, of_the_run));
+            if (!left_out[v])
+                point(j, category++, cause_of(&c->variants[v].nominal, i, of_the_run));
         series_end(j);
     }
     sl_json_end(j, ']');
@@ -218,18 +259,24 @@ static void cause_series(sl_json *j, const sl_comparison *c, bool of_the_run)
 
 static void training_figures(sl_json *j, const sl_comparison *c)
 {
+    bool left_out[VARIANTS_MAX];
+    char caption[700];
     if (!has_workload(c)) return;
-    figure_begin(j, "step", "One training step by cause", "stack",
-                 "With the accelerator's calibration constant; 'run --layer workload' shows the "
-                 "uncalibrated figures beside it. Estimate tier.");
-    category_axis(j, c);
+    left_out_of(left_out, c,
+                "With the accelerator's calibration constant; the table below has the "
+                "uncalibrated figures beside it. Estimate tier.",
+                caption, sizeof caption);
+    figure_begin(j, "step", "One training step by cause", "stack", caption);
+    category_axis_without(j, c, left_out);
     axis(j, "y", "time of a step", "s", false);
-    cause_series(j, c, false);
-    figure_begin(j, "idle", "Every accelerator-second of the run by cause", "stack",
-                 "Checkpoints, restarts and lost work included; sums to 100 %.");
-    category_axis(j, c);
-    axis(j, "y", "share of wall time", "%", false);
-    cause_series(j, c, true);
+    cause_series(j, c, left_out, false);
+    left_out_of(left_out, c,
+                "Calibrated; checkpoints, restarts and lost work included; sums to 100 %.", caption,
+                sizeof caption);
+    figure_begin(j, "idle", "Every accelerator-second of the run by cause", "stack", caption);
+    category_axis_without(j, c, left_out);
+    axis_between(j, "y", "share of wall time", "%", 0.0, 100.0);
+    cause_series(j, c, left_out, true);
 }
 
 // ---- training against its size ----
@@ -257,16 +304,6 @@ static void doubling_axis(sl_json *j, const char *key, const char *label)
     sl_json_key_text(j, "label", label);
     sl_json_key_bool(j, "log", true);
     sl_json_key_number(j, "base", 2.0);
-    sl_json_end(j, '}');
-}
-
-static void axis_from_zero(sl_json *j, const char *key, const char *label, const char *unit)
-{
-    sl_json_key(j, key);
-    sl_json_object(j);
-    sl_json_key_text(j, "label", label);
-    if (*unit) sl_json_key_text(j, "unit", unit);
-    sl_json_key_number(j, "min", 0.0);
     sl_json_end(j, '}');
 }
 
@@ -322,7 +359,7 @@ static void mfu_figure(sl_json *j, const sl_comparison *c, const sl_training_cur
             : "No published step of this model is in the catalogue.");
     figure_begin(j, "mfu", "MFU against GPUs", "lines", note);
     doubling_axis(j, "x", "GPUs");
-    axis_from_zero(j, "y", "MFU", "%");
+    axis_between(j, "y", "MFU", "%", 0.0, NAN);
     sl_json_key(j, "series");
     sl_json_array(j);
     snprintf(name, sizeof name, "%s, batch fixed", v->name);
@@ -387,7 +424,7 @@ static void domain_figure(sl_json *j, const sl_comparison *c, const sl_training_
     figure_begin(j, "domain", "Tokens per second against the size of the scale-up domain", "lines",
                  note);
     doubling_axis(j, "x", "GPUs of a scale-up domain");
-    axis_from_zero(j, "y", "tokens per s and GPU", "");
+    axis_between(j, "y", "tokens per s and GPU", "", 0.0, NAN);
     sl_json_key(j, "series");
     sl_json_array(j);
     for (int i = 0; i < t->domains; i++) {
@@ -566,7 +603,7 @@ static void temperature_figure(sl_json *j, const sl_comparison *c)
 
 static void front_points(sl_json *j, const sl_comparison *c)
 {
-    bool done[64] = {false};
+    bool done[VARIANTS_MAX] = {false};
     sl_json_key(j, "front");
     sl_json_array(j);
     for (size_t k = 0; k < c->n; k++) {

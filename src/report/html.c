@@ -376,6 +376,7 @@ static void training(sl_text *out, const sl_comparison *c, const sl_training_cur
     if (!any) return;
     sl_text_add(out, "<h2>Training</h2>\n");
     sl_html_figure(out, "step");
+    sl_report_step_html(out, c);
     sl_html_figure(out, "idle");
     if (!t) return;
     sl_html_figure(out, "mfu");

@@ -16,5 +16,7 @@ void sl_html_variants(sl_text *out, const sl_comparison *comparison, const char 
 
 // One section each; nothing where no variant has it.
 void sl_report_chain_html(sl_text *out, const sl_comparison *comparison);
+// Steps with and without the calibration constant, and their causes.
+void sl_report_step_html(sl_text *out, const sl_comparison *comparison);
 
 #endif

@@ -80,6 +80,7 @@ const sl_report_row sl_report_rows[] = {
     M(MEM_SLOT_LENGTH),
     M(MEM_BANDWIDTH),
     M(MEM_GOODPUT),
+    M(MEM_STREAM),
     M(MEM_CREDITS),
     M(MEM_BUFFER),
     M(MEM_RETRY),

@@ -2,7 +2,6 @@
 // layouts of the same devices.
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "report/internal.h"
 
@@ -13,10 +12,9 @@ static void line(sl_text *out, const char *name, int metric, const sl_result *r)
     char text[64];
     if (isnan(r->value[metric])) return;
     sl_report_value(text, sizeof text, metric, r->value[metric]);
-    const char *unit = sl_report_unit(metric);
-    bool has_unit = strpbrk(text, "abcdefghijklmnopqrstuvwxyz") != NULL;
-    sl_text_printf(out, "  %-34s %s%s%s\n", name, text, has_unit || !*unit ? "" : " ",
-                   has_unit ? "" : unit);
+    const char *unit = sl_report_unit(metric); // "" where the text carries it
+    if (isinf(r->value[metric])) unit = "";    // "unlimited"
+    sl_text_printf(out, "  %-34s %s%s%s\n", name, text, *unit ? " " : "", unit);
 }
 
 static void job(sl_text *out, const sl_variant_result *v)

@@ -64,15 +64,26 @@ void sl_report_slot_verdict(char *out, size_t n, const sl_variant_result *v)
                  tolerance * 100.0, r->why, latency, numbers);
 }
 
+// A stream's rate and what holds it there: "26.6 GB/s (512 lines in flight)".
+static void stream_text(char *out, size_t n, const sl_stream *s, const sl_memory_spec *m)
+{
+    char lines[64];
+    const char *const limits[] = {[SL_STREAM_PORT] = "all that the port leaves",
+                                  [SL_STREAM_DEVICE] = "all that the device gives",
+                                  [SL_STREAM_LINES] = lines};
+    snprintf(lines, sizeof lines, "%d lines in flight", m->outstanding);
+    snprintf(out, n, "%.3g GB/s (%s)", s->bytes_per_s / 1e9, limits[s->limit]);
+}
+
 bool sl_report_kv_verdict(char *out, size_t n, const sl_variant_result *v)
 {
     const sl_result *r = &v->nominal;
     double gain = r->value[SL_M_MEM_KV_GAIN], even_bps = r->value[SL_M_MEM_KV_BREAK_EVEN];
     if (!r->feasible || !v->bound->design.memory.has_kv || isnan(gain)) return false;
-    char when[80] = "at no bandwidth: the load's latency alone takes longer";
+    char when[160] = "at no bandwidth: the load's latency alone takes longer", stream[100];
+    stream_text(stream, sizeof stream, &r->memory_read, &v->bound->design.memory);
     if (isfinite(even_bps))
-        snprintf(when, sizeof when, "above %.3g GB/s, reads have %.3g GB/s", even_bps / 8e9,
-                 r->memory.read_bytes_per_s / 1e9);
+        snprintf(when, sizeof when, "above %.3g GB/s, reads have %s", even_bps / 8e9, stream);
     if (gain > 1.0)
         snprintf(out, n, "KV cache: fetching wins by %.3g times; it does %s", gain, when);
     else
@@ -87,8 +98,10 @@ bool sl_report_optimizer_verdict(char *out, size_t n, const sl_variant_result *v
     double pass_s = r->value[SL_M_MEM_OPTIMIZER];
     if (!r->feasible || !v->bound->design.memory.has_optimizer || isnan(pass_s)) return false;
     double window_s = v->bound->design.memory.optimizer.window_s;
-    snprintf(out, n, "optimizer: pass fits the window: %s, %.3g s of %.3g s",
-             pass_s <= window_s ? "yes" : "no", pass_s, window_s);
+    char stream[100];
+    stream_text(stream, sizeof stream, &r->memory_mixed, &v->bound->design.memory);
+    snprintf(out, n, "optimizer: pass fits the window: %s, %.3g s of %.3g s at %s",
+             pass_s <= window_s ? "yes" : "no", pass_s, window_s, stream);
     return true;
 }
 

@@ -103,7 +103,9 @@ static bool wrong_dimension(binder *b, const char *path, const sl_field *field, 
     const char *got_name = sl_dim_name(q->dim);
     if (!*got_name) sl_dim_format(got, sizeof got, q->dim);
     const char *wants = sl_dim_name(wanted);
+    bool counts = !*field->unit && field->max > 1e3; // tokens, FLOP/s: no share of anything
     if (!*wants) wants = "quantity";
+    if (counts) wants = "plain number";
     if (sl_dim_equal(q->dim, plain) && !q->has_unit) {
         snprintf(hint, sizeof hint, "add the unit, as in '%.40s %s'", node->text, field->unit);
         sl_diag_add(b->ctx, SL_ERROR, SL_E_NO_UNIT, node->mark, hint,
@@ -111,7 +113,11 @@ static bool wrong_dimension(binder *b, const char *path, const sl_field *field, 
                     field->unit, node->text);
         return false;
     }
-    snprintf(hint, sizeof hint, "write it in %s", *field->unit ? field->unit : "no unit, or in %");
+    snprintf(hint, sizeof hint, "write it %s%s",
+             *field->unit ? "in "
+             : counts     ? "without a unit, as in 1e12"
+                          : "without a unit, or in %",
+             field->unit);
     sl_diag_add(b->ctx, SL_ERROR, SL_E_DIMENSION, node->mark, hint,
                 "%s wants %s %s%s%s%s, got '%.60s' (%s)", path, article(wants), wants,
                 *field->unit ? " (" : "", field->unit, *field->unit ? ")" : "", node->text,
@@ -310,8 +316,8 @@ static void bind_integer(binder *b, const char *path, const sl_field *field, int
     long value = strtol(node->text, NULL, 10);
     if (n == 0 || n > 9 || digits[n]) {
         sl_diag_add(b->ctx, SL_ERROR, SL_E_INTEGER, node->mark,
-                    "write at most nine digits, as in 8", "%s: '%.60s' is not a whole number", path,
-                    node->text);
+                    "write at most nine digits and no unit, as in 8",
+                    "%s: '%.60s' is not a whole number", path, node->text);
         return;
     }
     *target = (int)value;
@@ -483,8 +489,12 @@ static void bind_table(binder *b, const char *path, const sl_table *table, char 
     if (node->kind != SL_NODE_MAP) {
         bool empty = node->kind == SL_NODE_SCALAR && !*node->text && !node->quoted;
         if (!empty) {
-            sl_diag_add(b->ctx, SL_ERROR, SL_E_KIND, node->mark, "write a map: {key: value}",
-                        "%s wants a map of keys", *path ? path : "the scenario");
+            char hint[120] = "write a map: {key: value}";
+            if (table->parts)
+                snprintf(hint, sizeof hint, "write a map: {key: value}, or a part: {use: %.*s/...}",
+                         (int)strcspn(table->parts, " "), table->parts);
+            sl_diag_add(b->ctx, SL_ERROR, SL_E_KIND, node->mark, hint, "%s wants a map of keys",
+                        *path ? path : "the scenario");
             return;
         }
         sl_node none = {.kind = SL_NODE_MAP, .mark = node->mark};

@@ -87,18 +87,23 @@ static double links_of(const fabric *a)
     return links;
 }
 
+double sl_fabric_port_fibres(const sl_design *d)
+{
+    const sl_link_spec *link = &d->link;
+    if (link->kind < SL_WORD_RETIMED) return 0.0;
+    return (double)sl_link_optical_lanes(link) / link->wavelengths *
+           (link->bidirectional ? 1.0 : 2.0);
+}
+
 static void count(fabric *a)
 {
-    double *v = a->v, links = links_of(a), metres = 0.0;
-    const sl_link_spec *link = &a->d->link;
+    double *v = a->v, links = links_of(a), metres = 0.0, fibres = sl_fabric_port_fibres(a->d);
     for (int i = 0; i < LEVELS; i++)
         metres += a->t->level_links[i] * a->length_m[i];
     v[SL_M_FABRIC_HOSTS] = a->t->hosts;
     v[SL_M_FABRIC_SWITCHES] = a->f->direct ? 0.0 : a->t->switches;
     v[SL_M_FABRIC_LINKS] = links;
-    double fibres =
-        (double)sl_link_optical_lanes(link) / link->wavelengths * (link->bidirectional ? 1.0 : 2.0);
-    if (link->kind >= SL_WORD_RETIMED) v[SL_M_FABRIC_FIBRE] = metres * fibres;
+    if (fibres > 0.0) v[SL_M_FABRIC_FIBRE] = metres * fibres;
     double most_bps = floor(a->t->hosts / 2.0) * a->t->host_ports * a->rate_bps;
     v[SL_M_FABRIC_BISECTION] = fmin(a->t->bisection_bps, most_bps);
     if (a->t->leaf_up > 0 && a->t->longest_links[1]) {

@@ -171,6 +171,17 @@ static double served_bytes_s(const tray *t, int hosts, double read_share)
     return fmin(device, ports * port * t->utilisation * t->retry.goodput);
 }
 
+// What one host streams of the tray at a share of reads, bytes per second.
+static double stream(sl_stream *out, const tray *t, double read_share)
+{
+    const sl_memory_spec *m = t->m;
+    double port = port_bytes_s(t, read_share) * t->utilisation * t->retry.goodput;
+    double device = isnan(m->device_bps) ? INFINITY : m->device_bps / bits(1.0);
+    if (sl_stream_of(out, port, device, m->outstanding, t->v[SL_M_MEM_LATENCY]) != SL_OK)
+        *out = (sl_stream){.bytes_per_s = NAN};
+    return out->bytes_per_s;
+}
+
 static double loaded_s(const tray *t, int hosts)
 {
     sl_closed_loop loop;
@@ -191,11 +202,14 @@ static const char *bandwidth(tray *t, char *why, size_t n)
     t->v[SL_M_MEM_GOODPUT] = bits(goodput);
     t->v[SL_M_MEM_LOADED] = loaded_s(t, 1);
     t->v[SL_M_MEM_INCAST] = loaded_s(t, m->hosts);
-    t->out->memory = (sl_memory_service){.latency_s = t->v[SL_M_MEM_LATENCY],
-                                         .read_bytes_per_s = served_bytes_s(t, 1, 1.0),
-                                         .write_bytes_per_s = served_bytes_s(t, 1, 0.0),
-                                         .mixed_bytes_per_s = served_bytes_s(t, 1, 0.5),
-                                         .capacity_bytes = NAN};
+    sl_stream own, write, *read = &t->out->memory_read, *mixed = &t->out->memory_mixed;
+    t->v[SL_M_MEM_STREAM] = bits(stream(&own, t, m->read_share));
+    t->out->memory =
+        (sl_memory_service){.latency_s = t->v[SL_M_MEM_LATENCY],
+                            .read_bytes_per_s = stream(read, t, 1.0),
+                            .write_bytes_per_s = stream(&write, t, 0.0),
+                            .mixed_bytes_per_s = stream(mixed, t, SL_OPTIMIZER_READ_SHARE),
+                            .capacity_bytes = NAN};
     if (goodput >= ALIVE * port) return NULL;
     snprintf(why, n,
              "%.3g of %.3g GB/s to the tray are left: flits fail with a chance of %.2g, credits "
@@ -280,7 +294,7 @@ static void offload(tray *t)
     }
     if (t->m->has_optimizer) {
         t->v[SL_M_MEM_OPTIMIZER] =
-            sl_optimizer_pass_s(o->parameters, served_bytes_s(t, 1, SL_OPTIMIZER_READ_SHARE));
+            sl_optimizer_pass_s(o->parameters, t->out->memory.mixed_bytes_per_s);
         t->v[SL_M_MEM_OPTIMIZER_FIT] = o->window_s / t->v[SL_M_MEM_OPTIMIZER];
     }
 }

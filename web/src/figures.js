@@ -269,25 +269,31 @@ function unitOf(v, axis) {
   return (c - b) === 0 ? 0.5 : (a - b) / (c - b);
 }
 
+const pixelOf = (p, axes, size) => ({
+  x: unitOf(p.at[0], axes.x) * size.width, y: (1 - unitOf(p.at[1], axes.y)) * size.height });
+
 // Places of the points' labels: the first of the four sides where a label meets the fewest markers,
 // labels that were placed before and obstacles ({of: series, at: shares of the plot}). Rough text
-// widths do.
+// widths do; a text may have several lines.
 function labelSides(points, axes, size, obstacles = [], lift = 0) {
   const spots = points.map((p) => ({
-    x: unitOf(p.at[0], axes.x) * size.width, y: (1 - unitOf(p.at[1], axes.y)) * size.height, w: 7.2 * p.text.length }));
+    ...pixelOf(p, axes, size),
+    w: 7.2 * Math.max(...p.text.split("\n").map((line) => line.length)), h: 16 * p.text.split("\n").length }));
   const box = (x, y, w, h) => ({ x0: x - w / 2, x1: x + w / 2, y0: y - h / 2, y1: y + h / 2 });
   const meets = (a, b) => a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
   const taken = spots.map((s) => box(s.x, s.y, 14, 14));
   const walls = obstacles.map((o) => ({ of: o.of, ...box(o.at[0] * size.width, (1 - o.at[1]) * size.height, 6, 6) }));
   return spots.map((s, i) => {
+    const away = 10 + s.h / 2;
     const sides = {
-      top: box(s.x, s.y - 18, s.w, 16), bottom: box(s.x, s.y + 18, s.w, 16),
-      right: box(s.x + 14 + s.w / 2, s.y - lift, s.w, 16), left: box(s.x - 14 - s.w / 2, s.y - lift, s.w, 16),
+      top: box(s.x, s.y - away, s.w, s.h), bottom: box(s.x, s.y + away, s.w, s.h),
+      right: box(s.x + 14 + s.w / 2, s.y - lift, s.w, s.h), left: box(s.x - 14 - s.w / 2, s.y - lift, s.w, s.h),
     };
     // beside its point a text may touch its own line
     const own = (w, name) => w.of === points[i].of && name !== "top" && name !== "bottom";
     const faults = (name) => {
-      const b = sides[name], outside = b.x0 < -12 || b.x1 > size.width + 20;
+      const b = sides[name];
+      const outside = b.x0 < -12 || b.x1 > size.width + 20 || b.y0 < -12 || b.y1 > size.height + 8;
       return taken.filter((t) => meets(b, t)).length + (outside ? 9 : 0)
         + walls.filter((w) => meets(b, w) && !own(w, name)).length;
     };
@@ -298,23 +304,52 @@ function labelSides(points, axes, size, obstacles = [], lift = 0) {
   });
 }
 
+const together = 14; // pixels: markers nearer than this lie on each other
+
+// Points that lie on each other share one text, a line for each with its marker.
+function pointGroups(points, axes, size) {
+  const groups = [];
+  for (const p of points) {
+    const at = pixelOf(p, axes, size);
+    const near = (q) => Math.hypot(pixelOf(q, axes, size).x - at.x, pixelOf(q, axes, size).y - at.y) < together;
+    const group = groups.find((g) => g.members.some(near));
+    if (group) group.members.push(p);
+    else groups.push({ at: p.at, members: [p] });
+  }
+  for (const g of groups)
+    g.text = g.members.length === 1 ? g.members[0].text : g.members.map((p) => `${p.style.glyph} ${p.text}`).join("\n");
+  return groups;
+}
+
+// The label of a group's first point; its others have none.
+function groupLabel(group, point, side) {
+  if (group.members[0] !== point) return { show: false };
+  if (group.members.length === 1) return { formatter: point.text, position: side };
+  const rich = Object.fromEntries(group.members.map((p, i) => [`m${i}`, { color: p.style.color, fontSize: 13 }]));
+  const line = (p, i) => `{m${i}|${p.style.glyph}} ${p.text}`;
+  return { formatter: group.members.map(line).join("\n"), position: side, rich, lineHeight: 16,
+    align: side === "left" ? "right" : side === "right" ? "left" : "center" };
+}
+
 function scatter(figure, theme, narrow, width) {
   const xValues = valuesOf(figure, "x"), yValues = valuesOf(figure, "y");
   const x = valueAxis(figure.x, xValues, theme, false, 0.12), y = valueAxis(figure.y, yValues, theme, false, 0.12);
   const ends = (axis, values) => ({ ...axis, low: Math.min(...values), high: Math.max(...values) });
-  const points = figure.series.flatMap((s) => s.points.map((p, i) => ({ at: p, text: s.labels?.[i] ?? s.name })));
-  const sides = labelSides(points, { x: ends(x, xValues), y: ends(y, yValues) },
-    { width: width - (narrow ? 76 : 98), height: heightOf(figure, width) - 62 });
-  let next = 0;
+  const axes = { x: ends(x, xValues), y: ends(y, yValues) };
+  const size = { width: width - (narrow ? 76 : 98), height: heightOf(figure, width) - 62 };
+  const points = figure.series.flatMap((s) => s.points.map((p, i) => ({
+    of: s, at: p, text: s.labels?.[i] ?? s.name, style: variantStyle(theme, s.color_index) })));
+  const groups = pointGroups(points, axes, size), sides = labelSides(groups, axes, size);
+  const labelOf = (point) => {
+    const i = groups.findIndex((g) => g.members.includes(point));
+    return groupLabel(groups[i], point, sides[i]);
+  };
   const series = figure.series.map((s) => {
     const style = variantStyle(theme, s.color_index);
     return {
       type: "scatter", name: s.name, z: 4, symbol: style.symbol, symbolSize: 13,
       itemStyle: { color: style.color, opacity: 1 },
-      data: s.points.map((p) => {
-        const at = next++;
-        return { value: [p[0], p[1]], label: { formatter: points[at].text, position: sides[at] } };
-      }),
+      data: points.filter((p) => p.of === s).map((p) => ({ value: [p.at[0], p.at[1]], label: labelOf(p) })),
       label: { show: true, distance: 6, color: theme.text, fontSize: 12.5,
         textBorderColor: theme.paper, textBorderWidth: 3 },
     };

@@ -2,6 +2,7 @@
 // Colours and markers. A variant keeps its index, hence its colour, marker and dash, in every
 // figure and table. The eight hues differ in lightness too and were chosen for the common forms
 // of colour blindness; every one has a contrast of 3:1 or more on its background.
+// Parts of a stack: as many as a step has causes, no two of them alike.
 // report.css repeats the variants' colours for the tables (.v0 .. .v7): keep them equal.
 
 const star = "path://M0,-10L2.9,-3.1L10,-3.1L4.4,1.6L6.2,8.6L0,4.4L-6.2,8.6L-4.4,1.6L-10,-3.1L-2.9,-3.1Z";
@@ -23,13 +24,15 @@ export const markers = [
 export const themes = {
   light: {
     variants: ["#1f6fb2", "#c4501b", "#0a8a6a", "#b0417f", "#94680a", "#23879f", "#6a4fb3", "#5d6570"],
-    parts: ["#bcd2e8", "#8fb2d3", "#ead9b8", "#d3b887", "#c3dfd0", "#92c0a9", "#e8cadb", "#c79db8", "#d9d9d6"],
+    parts: ["#bcd2e8", "#8fb2d3", "#ead9b8", "#d3b887", "#c3dfd0", "#92c0a9", "#e8cadb", "#c79db8", "#d9d9d6",
+      "#a79fdc", "#f2b8a2", "#d98a6f", "#dfe08a", "#b6ba4c"],
     text: "#1c2127", soft: "#59626d", line: "#c9ced4", grid: "#e7eaed", paper: "#ffffff",
     limit: "#a01c2c", tip: "#ffffff",
   },
   dark: {
     variants: ["#6db3f2", "#f08a5d", "#45c9a5", "#e58bbf", "#dcb04c", "#6fd3ec", "#b09cf0", "#aab3bf"],
-    parts: ["#33506f", "#466d95", "#65522f", "#83693a", "#31584a", "#467c66", "#624156", "#805a72", "#4c4f55"],
+    parts: ["#33506f", "#466d95", "#65522f", "#83693a", "#31584a", "#467c66", "#624156", "#805a72", "#4c4f55",
+      "#5f55a8", "#7a3d2d", "#a35a41", "#5d621c", "#7c8227"],
     text: "#e6e8eb", soft: "#a3abb5", line: "#4a525c", grid: "#2a3038", paper: "#15181c",
     limit: "#ff8f98", tip: "#20252b",
   },

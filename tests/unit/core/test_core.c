@@ -232,6 +232,10 @@ static void test_nearest(void **state)
     assert_string_equal(sl_nearest("length", words, 5), "length");
     assert_null(sl_nearest("temperature", words, 5));
     assert_null(sl_nearest("", words, 5));
+    static const char *const keys[] = {"name", "count", "workload.step_s", "workload.mfu"};
+    assert_null(sl_nearest("ram", keys, 4)); // half of its letters
+    assert_null(sl_nearest("workload.tokens", keys, 4));
+    assert_string_equal(sl_nearest("workload.stpe_s", keys, 4), "workload.step_s");
     assert_null(sl_nearest("x", words, 0));
     char longer[200];
     memset(longer, 'l', sizeof longer - 1);

@@ -294,6 +294,25 @@ static void test_retry(void **state)
 // ---- load ----
 
 // Little's law holds at every point, and the two ends are the idle latency and the bandwidth.
+// Each of the three in turn; the rates are by hand.
+static void test_stream(void **state)
+{
+    (void)state;
+    sl_stream s;
+    assert_int_equal(sl_stream_of(&s, 107e9, INFINITY, 512.0, 1.23e-6), SL_OK);
+    sl_assert_rel(s.bytes_per_s, 26.6406504e9, 1e-8); // 32768 B in 1.23 us
+    assert_int_equal(s.limit, SL_STREAM_LINES);
+    assert_int_equal(sl_stream_of(&s, 107e9, 20e9, 512.0, 1.23e-6), SL_OK);
+    assert_true(s.bytes_per_s == 20e9 && s.limit == SL_STREAM_DEVICE);
+    assert_int_equal(sl_stream_of(&s, 12e9, 20e9, 512.0, 1.23e-6), SL_OK);
+    assert_true(s.bytes_per_s == 12e9 && s.limit == SL_STREAM_PORT);
+    assert_int_equal(sl_stream_of(&s, 20e9, 20e9, 512.0, 1.23e-6), SL_OK);
+    assert_int_equal(s.limit, SL_STREAM_PORT);
+    assert_int_equal(sl_stream_of(&s, 12e9, 20e9, 0.0, 1.23e-6), SL_ERR_DOMAIN);
+    assert_int_equal(sl_stream_of(&s, 12e9, 20e9, 512.0, 0.0), SL_ERR_DOMAIN);
+    assert_int_equal(sl_stream_of(&s, (double)NAN, 20e9, 512.0, 1e-6), SL_ERR_DOMAIN);
+}
+
 static void test_closed_loop(void **state)
 {
     (void)state;
@@ -477,9 +496,9 @@ int main(void)
         cmocka_unit_test(test_ledger),          cmocka_unit_test(test_verdict),
         cmocka_unit_test(test_bandwidth),       cmocka_unit_test(test_credits),
         cmocka_unit_test(test_retry),           cmocka_unit_test(test_closed_loop),
-        cmocka_unit_test(test_pool_drawn),      cmocka_unit_test(test_pool_limits),
-        cmocka_unit_test(test_compose),         cmocka_unit_test(test_trays),
-        cmocka_unit_test(test_offload),
+        cmocka_unit_test(test_stream),          cmocka_unit_test(test_pool_drawn),
+        cmocka_unit_test(test_pool_limits),     cmocka_unit_test(test_compose),
+        cmocka_unit_test(test_trays),           cmocka_unit_test(test_offload),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

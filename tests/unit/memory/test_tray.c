@@ -94,6 +94,35 @@ static void test_given_latency(void **state)
     sl_model_destroy(model);
 }
 
+// A far host with few lines in flight: keys and values and the optimizer's pass take them to be
+// the limit, as 512 x 64 B in 250 + 4 x 0.25 (two conversions, there and back) + 2 x 100 m x
+// 1.468/c ns.
+static void test_lines_in_flight(void **state)
+{
+    (void)state;
+    static const char *const wide[] = {"memory.outstanding=4096"};
+    static const char *const narrow[] = {"memory.device_rate=10 GB/s"};
+    sl_model *model = model_with(NULL, 0);
+    sl_result r = result_of(model, "linear-100m");
+    double load_s = 251e-9 + 200.0 * 1.468 / 299792458.0, rate = 512.0 * 64.0 / load_s;
+    sl_assert_rel(r.memory.read_bytes_per_s, rate, 1e-3);
+    sl_assert_rel(r.value[SL_M_MEM_STREAM], 8.0 * rate, 1e-3);
+    assert_int_equal(r.memory_read.limit, SL_STREAM_LINES);
+    sl_assert_rel(r.value[SL_M_MEM_OPTIMIZER], 28e9 / rate, 1e-3);
+    sl_assert_rel(r.value[SL_M_MEM_KV_GAIN], 350e-6 / (load_s + 327680.0 / rate), 1e-3);
+    assert_true(r.value[SL_M_MEM_GOODPUT] > 3.0 * r.value[SL_M_MEM_STREAM]);
+    sl_model_destroy(model);
+    model = model_with(wide, 1);
+    r = result_of(model, "linear-100m");
+    assert_int_equal(r.memory_read.limit, SL_STREAM_PORT);
+    sl_model_destroy(model);
+    model = model_with(narrow, 1);
+    r = result_of(model, "linear-100m");
+    assert_int_equal(r.memory_mixed.limit, SL_STREAM_DEVICE);
+    sl_assert_rel(r.value[SL_M_MEM_OPTIMIZER], 2.8, 1e-12);
+    sl_model_destroy(model);
+}
+
 // Ethernet's code on a load's way is counted, and its bit errors after correction are the flit's.
 static void test_coded_link(void **state)
 {
@@ -297,7 +326,7 @@ int main(void)
         cmocka_unit_test(test_errors),        cmocka_unit_test(test_infeasible),
         cmocka_unit_test(test_dead_link),     cmocka_unit_test(test_silent),
         cmocka_unit_test(test_heads),         cmocka_unit_test(test_redfish),
-        cmocka_unit_test(test_calculator),
+        cmocka_unit_test(test_calculator),    cmocka_unit_test(test_lines_in_flight),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

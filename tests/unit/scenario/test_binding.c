@@ -1,6 +1,8 @@
 // Trees to structs: kinds of values, defaults, ranges, spreads, places, canonical text.
 #include "sl_test.h"
 
+#include "shoreline/model.h"
+
 #include "thing.h"
 
 #include <stdlib.h>
@@ -286,6 +288,22 @@ static void test_canonical(void **state)
 }
 
 // The part of another folder than the table takes, and a table that takes none.
+// A map with the key "value" is one value with its spread, so no table may have such a key.
+static void no_value_key(const sl_table *table)
+{
+    for (size_t i = 0; i < table->n; i++) {
+        if (strcmp(table->fields[i].key, "value") == 0)
+            fail_msg("%s has a key named value", table->name);
+        if (table->fields[i].table) no_value_key(table->fields[i].table);
+    }
+}
+
+static void test_value_is_no_key(void **state)
+{
+    (void)state;
+    no_value_key(&sl_design_table);
+}
+
 static void test_part_type(void **state)
 {
     (void)state;
@@ -305,7 +323,7 @@ int main(void)
         cmocka_unit_test(test_ranges),      cmocka_unit_test(test_faults),
         cmocka_unit_test(test_inner_place), cmocka_unit_test(test_all_at_once),
         cmocka_unit_test(test_spread),      cmocka_unit_test(test_canonical),
-        cmocka_unit_test(test_part_type),
+        cmocka_unit_test(test_part_type),   cmocka_unit_test(test_value_is_no_key),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -205,7 +205,7 @@ static void check_inference(const checker *c)
     if (!w->has_inference) return;
     if (w->inference.tensor > w->gpus)
         COLLIDE(c, "workload.inference.tensor", "at most workload.gpus",
-                "variant %s: a replica of %d devices, %d there are", c->bound->name,
+                "variant %s: a replica of %d devices, and the job has %d", c->bound->name,
                 w->inference.tensor, w->gpus);
     if (w->model.heads % w->inference.tensor != 0)
         COLLIDE(c, "workload.inference.tensor", "a divisor of workload.model.heads",

@@ -29,6 +29,7 @@ static const link chain[] = {
     {SL_M_WL_EXPOSED, "exchanges of all groups that computing does not hide, over the step"},
     {SL_M_WL_STEP, "kernels, bubble, exposed exchanges, stragglers"},
     {SL_M_WL_MFU, "the model's FLOP over the step, at the dense peak"},
+    {SL_M_FLEET_STOPS, "outages of links that stop the job, and all else that does"},
     {SL_M_WL_GOODPUT, "failures, checkpoints and restarts"},
     {SL_M_WL_RUN, "all tokens at that step and goodput"},
     {SL_M_ECO_TCO, "price of a port, its energy and capital over the service life"},

@@ -16,7 +16,7 @@ static void amount(char out[48], const sl_claim_result *r, double x, bool differ
     if (isnan(x))
         snprintf(out, 48, "no value");
     else if (isinf(x))
-        snprintf(out, 48, "unlimited");
+        snprintf(out, 48, x > 0.0 ? "unlimited" : "none");
     else
         sl_quantity_format(out, 48, x, unit, 3);
 }
@@ -36,34 +36,42 @@ static void wrapped(sl_text *out, const char *text)
     sl_text_add(out, "\n");
 }
 
+static void indented(sl_text *out, const char *text)
+{
+    sl_text_add(out, INDENT);
+    wrapped(out, text);
+}
+
 static void margin_line(sl_text *out, const sl_model *model, const sl_claim_result *r)
 {
-    char value[48], margin[48], share[96] = "";
+    char line[640], value[48], margin[48], by[80] = "", share[96] = "";
     amount(value, r, r->value, false);
     amount(margin, r, fabs(r->margin), true);
+    if (isfinite(r->margin))
+        snprintf(by, sizeof by, ", %s %s", margin, r->margin >= 0.0 ? "to spare" : "short");
     if (r->draws)
         snprintf(share, sizeof share, "; holds in %.0f %% of %zu draws (%.0f to %.0f %%)",
                  100.0 * r->share, r->draws, 100.0 * r->low, 100.0 * r->high);
-    sl_text_printf(out, INDENT "%s: %s has %s", r->text, model->variants[r->variant].name, value);
-    if (!isnan(r->margin))
-        sl_text_printf(out, ", %s %s", margin, r->margin >= 0.0 ? "to spare" : "short");
-    sl_text_printf(out, "%s\n", share);
+    snprintf(line, sizeof line, "%s: %s has %s%s%s", r->text, model->variants[r->variant].name,
+             value, by, share);
+    indented(out, line);
 }
 
 static void input_line(sl_text *out, const char *word, const sl_claim_input *in)
 {
-    char value[48], flip[48], away[48] = "";
+    char line[480], value[48], flip[48], away[48] = "";
     const sl_leaf *leaf = in->leaf;
     sl_quantity_format(value, sizeof value, leaf->value, leaf->field->unit, 3);
-    sl_text_printf(out, INDENT "%s %s of %s, now %s: ", word, leaf->path, in->variant, value);
-    if (isnan(in->flip)) {
-        sl_text_add(out, "turns nowhere within its range\n");
-        return;
-    }
     sl_quantity_format(flip, sizeof flip, in->flip, leaf->field->unit, 3);
     if (leaf->sd > 0.0)
         snprintf(away, sizeof away, " (%.2g sd away)", fabs(in->flip - leaf->value) / leaf->sd);
-    sl_text_printf(out, "turns at %s%s\n", flip, away);
+    if (isnan(in->flip))
+        snprintf(line, sizeof line, "%s %s of %s, now %s: turns nowhere within its range", word,
+                 leaf->path, in->variant, value);
+    else
+        snprintf(line, sizeof line, "%s %s of %s, now %s: turns at %s%s", word, leaf->path,
+                 in->variant, value, flip, away);
+    indented(out, line);
 }
 
 void sl_report_claim(sl_text *out, const sl_model *model, const sl_claim_result *r,
@@ -80,10 +88,13 @@ void sl_report_claim(sl_text *out, const sl_model *model, const sl_claim_result 
         input_line(out, "decides:", &r->decides);
     else
         sl_text_add(out, INDENT "decides: no uncertain input moves it\n");
-    if (r->along.leaf) input_line(out, "along", &r->along);
-    if (r->infeasible)
-        sl_text_printf(out, INDENT "note: %s is infeasible: %s\n", r->infeasible, r->why);
-    sl_text_printf(out, INDENT "said by: %s [%s]\n\n", claim->source, file);
+    if (r->along.leaf && r->along.leaf != r->decides.leaf) input_line(out, "along", &r->along);
+    if (r->infeasible) {
+        char note[320];
+        snprintf(note, sizeof note, "note: %s is infeasible: %s", r->infeasible, r->why);
+        indented(out, note);
+    }
+    sl_text_printf(out, INDENT "said by: %s\n" INDENT "%s\n\n", claim->source, file);
 }
 
 void sl_report_claim_counts(sl_text *out, const size_t count[3])

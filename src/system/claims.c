@@ -334,15 +334,19 @@ static sl_status find_flip(const judge *j, const sl_claim_result *result, const 
     return SL_OK;
 }
 
-// The leaves of claim.along in the variants concerned; g->n 0: none. items: room for all variants.
-static void along_group(const judge *j, item *items, group *g)
+// The leaf of claim.along in the deciding variant, or the first that has one, with those of the
+// others that have the same value; g->n 0: none. items: room for all variants.
+static void along_group(const judge *j, int decides, item *items, group *g)
 {
     const char *path = j->model->study.claim.along;
     *g = (group){items, 0};
-    for (size_t v = 0; path[0] && v < j->model->n; v++) {
+    for (size_t k = 0; path[0] && k <= j->model->n; k++) {
+        size_t v = k ? k - 1 : (size_t)decides;
+        bool again = g->n && v == items[0].variant;
         const sl_leaf *leaf =
             j->concerned[v] ? sl_leaf_find(&j->model->variants[v].leaves, path) : NULL;
-        if (leaf) items[g->n++] = (item){0, v, leaf};
+        if (!leaf || again || (g->n && leaf->value != items[0].leaf->value)) continue;
+        items[g->n++] = (item){0, v, leaf};
     }
 }
 
@@ -352,7 +356,7 @@ static sl_status what_decides(const judge *j, sl_claim_result *out)
     item items[SL_COMPARED_MAX];
     SL_TRY(strongest(j, (size_t)out->requirement, &out->decides, &decides));
     if (out->decides.leaf) SL_TRY(find_flip(j, out, &decides, &out->decides.flip));
-    along_group(j, items, &along);
+    along_group(j, out->variant, items, &along);
     if (along.n == 0) return SL_OK;
     out->along = (sl_claim_input){
         .leaf = items[0].leaf, .variant = j->model->variants[items[0].variant].name, .effect = NAN};

@@ -29,6 +29,7 @@ typedef struct sl_requirement_bounds {
 bool sl_requirement_read(sl_ctx *ctx, const sl_model *model, size_t i, sl_requirement_bounds *out);
 // Distance of a value to the nearer bound, negative outside; NaN of NaN.
 double sl_requirement_margin(const sl_requirement_bounds *bounds, double x);
+// What it asks, without values; returns as snprintf().
 int sl_requirement_text(char *out, size_t n, const sl_requirement *requirement);
 
 // The electrical side of one design.

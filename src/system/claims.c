@@ -1,11 +1,11 @@
 // Claims: whether the requirements of a study hold, by how much, and what would turn them.
 //
 // Draws are those of a comparison. Which input decides is asked one at a time: the one whose
-// standard deviation moves the margin of the tightest requirement most. Where that margin is zero
-// along the input is searched outwards from its value, in steps that grow, to the ends of the
-// key's range; a point without a value counts as one where the requirement does not hold.
-// Limits: one input at a time misses pairs that turn a verdict together; of several crossings the
-// nearest found by the steps is told.
+// standard deviation moves the margin of the tightest requirement most. Where that margin is
+// zero along the input is searched outwards from its value, in steps that grow, to the ends of
+// the key's range; a point without a value counts as one where the requirement does not hold.
+// Limits: one input at a time misses pairs that turn a verdict together; of several crossings
+// the nearest found by the steps is told.
 #include "shoreline/numeric.h"
 #include "shoreline/random.h"
 #include "system/internal.h"

@@ -1,5 +1,5 @@
-// Claims that can be judged by hand: a bought port's price is its input, so that margins, shares of
-// draws and flips follow from the Gaussian.
+// Claims that can be judged by hand: a bought port's price is its input, so that margins, shares
+// of draws and flips follow from the Gaussian.
 #include "sl_test.h"
 
 #include "shoreline/system.h"
@@ -64,7 +64,7 @@ static void test_depends(void **state)
     sl_assert_rel(r.decides.flip, 500.0, 1e-5);
 }
 
-// The ratio to a is 0.6; a's price is exact, so that the bound 0.9 is met up to 900 USD, 2.5 sd.
+// The ratio to a is 0.6; a's price is exact: the bound 0.9 is met up to 900 USD, 2.5 sd away.
 static void test_ratio(void **state)
 {
     (void)state;
@@ -78,7 +78,7 @@ static void test_ratio(void **state)
     sl_assert_rel(r.decides.flip, 900.0, 1e-5);
 }
 
-// Five sd away: 1200 USD are not asked for in any of 400 draws. Of two requirements the worse one.
+// Five sd away: no draw of 400 asks for 1200 USD. Of two requirements the worse one.
 static void test_fails(void **state)
 {
     (void)state;
@@ -93,7 +93,7 @@ static void test_fails(void **state)
     sl_assert_rel(r.decides.flip, 1200.0, 1e-5);
 }
 
-// a has no uncertain price: nothing decides, but along its price the verdict turns at the bound.
+// a has no uncertain price: nothing decides, but along it the verdict turns at the bound.
 static void test_along(void **state)
 {
     (void)state;

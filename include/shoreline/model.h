@@ -599,15 +599,24 @@ extern const sl_table sl_design_table;
 typedef struct sl_requirement {
     const char *key;
     const char *variant; // "": every variant
+    const char *than;    // the bounds are on the ratio to this variant's value; "": on the value
     const char *min, *max;
     double probability;
 } sl_requirement;
+
+// A statement that the requirements of a scenario put to the test.
+typedef struct sl_claim {
+    const char *says, *source;
+    const char *along; // a key to look along for the value where the verdict turns; "": none
+} sl_claim;
 
 // What belongs to the whole scenario.
 typedef struct sl_study {
     const char *title, *about, *objective;
     int draws, seed;
     int fidelity;
+    bool has_claim;
+    sl_claim claim;
     sl_requirement require[SL_REQUIRE_MAX];
     int require_n;
 } sl_study;

@@ -37,6 +37,14 @@ void sl_report_train_json(sl_text *out, const sl_comparison *comparison, const s
 void sl_report_supply(sl_text *out, const sl_comparison *comparison, size_t variant);
 void sl_report_supply_json(sl_text *out, const sl_comparison *comparison);
 
+// One judged claim and the file that it stands in; as JSON, an object of an open array; how many of
+// each verdict, by sl_claim_verdict.
+void sl_report_claim(sl_text *out, const sl_model *model, const sl_claim_result *result,
+                     const char *file);
+void sl_report_claim_json(sl_json *json, const sl_model *model, const sl_claim_result *result,
+                          const char *file);
+void sl_report_claim_counts(sl_text *out, const size_t count[3]);
+
 // Clauses between host, engine and laser: of one variant; of all, as JSON; over the catalogue.
 void sl_report_interop(sl_text *out, const sl_comparison *comparison, size_t variant);
 void sl_report_interop_json(sl_text *out, const sl_comparison *comparison);

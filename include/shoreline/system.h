@@ -597,6 +597,49 @@ sl_status sl_compare(sl_comparison **out, sl_ctx *ctx, const sl_model *model,
                      const sl_compare_opts *opts);
 void sl_comparison_destroy(sl_ctx *ctx, sl_comparison *comparison);
 
+// ---- claims (src/system/claims.c)
+// -------------------------------------------------------------------------------------------
+
+typedef enum sl_claim_verdict {
+    SL_CLAIM_HOLDS,   // nominally and in 95 % of the draws
+    SL_CLAIM_DEPENDS, // neither of the others
+    SL_CLAIM_FAILS    // nominally, and holds in no more than 5 % of the draws
+} sl_claim_verdict;
+extern const char *const sl_claim_words[]; // "holds" ...
+
+// An input and what it does to a margin.
+typedef struct sl_claim_input {
+    const sl_leaf *leaf; // in the first variant that has it; NULL: none
+    const char *variant; // that variant
+    double effect;       // of one standard deviation on the margin; NaN: exact input
+    double flip;         // value nearest to the present one at which the margin is zero, SI; NaN:
+                         // none in the key's range
+} sl_claim_input;
+
+typedef struct sl_claim_result {
+    sl_claim_verdict verdict;
+    int requirement;         // of the study: the tightest among those with this verdict
+    int variant, metric;     // that it is tightest for
+    bool ratio;              // of that variant's value to another's
+    char text[240];          // of the requirement
+    double value;            // of the metric, SI, or the ratio; NaN: none
+    double margin;           // distance to the bound in the same unit, negative: does not hold
+    double share, low, high; // of the draws in which that requirement holds; Wilson 95 %
+    size_t draws;            // 0: share is NaN
+    sl_claim_input decides;  // the uncertain input that moves the margin most
+    sl_claim_input along;    // claim.along
+    const char *infeasible;  // first variant concerned that does not deliver the service, or NULL
+    char why[240];           // it does not
+    size_t holds, depends, fails; // requirements by verdict
+} sl_claim_result;
+
+#define SL_CLAIM_DRAWS 400 // at most
+// Judges the requirements of a study, with its draws. One input at a time; others stay at their
+// values. Errors: SL_ERR_SCENARIO after a diagnostic (no claim, no requirement, one that cannot be
+// read), SL_ERR_NO_MEMORY. Cost: draws + 2 x inputs + about 60 evaluations of the variants
+// concerned.
+sl_status sl_claim_judge(sl_claim_result *out, sl_ctx *ctx, const sl_model *model);
+
 // ---- training against its size (src/system/training_curves.c, published_steps.c)
 // -----------------------------------------------------------------------------------------------
 

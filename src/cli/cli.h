@@ -82,6 +82,7 @@ extern const size_t cli_command_n;
 int cmd_calc(cli *c);
 int cmd_catalog(cli *c);
 int cmd_check(cli *c);
+int cmd_claims(cli *c);
 int cmd_compare(cli *c);
 int cmd_completion(cli *c);
 int cmd_config(cli *c);

@@ -8,9 +8,10 @@
 
 static int list_examples(void)
 {
-    for (size_t i = 0; i < sl_example_blob_n; i++)
-        if (!strstr(sl_example_blobs[i].name, "/base/"))
-            printf("  %s\n", sl_example_blobs[i].name + strlen("example/"));
+    for (size_t i = 0; i < sl_example_blob_n; i++) {
+        const char *name = sl_example_blobs[i].name + strlen("example/");
+        if (!strchr(name, '/')) printf("  %s\n", name); // not bases and claims
+    }
     return 0;
 }
 

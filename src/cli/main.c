@@ -171,13 +171,14 @@ sl_status cli_load(cli *c, sl_model **model)
     return status;
 }
 
-// What is required of a variant that is left out is not asked.
+// What is required of a variant that is left out, or against one, is not asked.
 static void drop_requirements(sl_study *study, const char *variant)
 {
     int kept = 0;
     for (int i = 0; i < study->require_n; i++) {
         const sl_requirement *r = &study->require[i];
-        if (!r->variant[0] || strcmp(r->variant, variant) == 0) study->require[kept++] = *r;
+        bool asked = !r->variant[0] || strcmp(r->variant, variant) == 0;
+        if (asked && !r->than[0]) study->require[kept++] = *r;
     }
     study->require_n = kept;
 }

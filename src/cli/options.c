@@ -62,6 +62,8 @@ static const int opts_supply[] = {OPT_VARIANT, OPT_OUTPUT,  OPT_SET, OPT_CATALOG
 static const int opts_pilot[] = {OPT_MEASURED, OPT_CONFIDENCE, OPT_POWER, OPT_OUTPUT,
                                  OPT_DRAWS,    OPT_SEED,       OPT_SET,   OPT_CATALOG,
                                  OPT_THREADS,  OPT_JSON,       COMMON,    -1};
+static const int opts_claims[] = {OPT_OUTPUT,  OPT_SET, OPT_CATALOG, OPT_JSON,
+                                  OPT_THREADS, COMMON,  -1};
 static const int opts_plain[] = {COMMON, -1};
 
 const cli_command cli_commands[] = {
@@ -113,6 +115,11 @@ const cli_command cli_commands[] = {
      "reads variant,port,hours and any of power_w,pre_fec_ber,flaps,failures,latency_s, and prints "
      "prediction, measurement and both together.",
      opts_pilot, 1, 1, cmd_pilot},
+    {"claims", "DIR|FILE...", "whether what is said holds, and what would turn it",
+     "Judges the claim of each scenario (of a folder, in the order of names) by its requirements: "
+     "holds, depends or fails, the margin, the input that decides and where the verdict turns. A "
+     "faulty scenario is told and left out; exit 3 then.",
+     opts_claims, 1, CLI_LIST_MAX, cmd_claims},
     {"completion", "bash|zsh|fish|man", "write shell completion or the man page", NULL, opts_plain,
      1, 1, cmd_completion},
     {"help", "[COMMAND]", "show help", NULL, opts_plain, 0, 1, cmd_help},

@@ -12,6 +12,8 @@ static const sl_field require_fields[] = {
      .required = true,
      .doc = "The metric."},
     TEXT("variant", variant, "", "Which variant must meet it; absent: every one."),
+    TEXT("than", than, "",
+         "Another variant: the bounds are then plain numbers, on the value over that variant's."),
     TEXT("min", min, "", "Least value, with its unit."),
     TEXT("max", max, "", "Largest value, with its unit."),
     QD("probability", probability, "", 0, 1, "0",
@@ -20,6 +22,28 @@ static const sl_field require_fields[] = {
 static const sl_table require_table = {.name = "require",
                                        .doc = "A bound that must hold, or the run exits 1.",
                                        FIELDS(require_fields)};
+
+#undef S
+#define S sl_claim
+static const sl_field claim_fields[] = {
+    {.key = "says",
+     .kind = SL_FIELD_TEXT,
+     .offset = offsetof(S, says),
+     .required = true,
+     .doc = "The statement, as somebody would say it."},
+    {.key = "source",
+     .kind = SL_FIELD_TEXT,
+     .offset = offsetof(S, source),
+     .required = true,
+     .doc = "Who says so, and whether it was read there."},
+    TEXT("along", along, "",
+         "A key, such as chip.tdp, along which to look for the value where the verdict turns, "
+         "beside the input that decides."),
+};
+static const sl_table claim_table = {
+    .name = "claim",
+    .doc = "A statement that the requirements put to the test; `shoreline claims` judges it.",
+    FIELDS(claim_fields)};
 
 #undef S
 #define S sl_study
@@ -31,6 +55,8 @@ static const sl_field fields[] = {
       "Draws for intervals and the probability of being best."),
     N("seed", seed, 0, 999999999, "1", "Of the draws."),
     W("fidelity", fidelity, fidelities, "estimate", "Tier of every model."),
+    OPTIONAL("claim", claim, has_claim, &claim_table,
+             "The statement that the requirements put to the test."),
     LIST("require", require, require_n, SL_REQUIRE_MAX, &require_table, "Bounds that must hold."),
 };
 const sl_table sl_study_table = {

@@ -27,13 +27,13 @@ typedef struct input {
     size_t variant;
 } input;
 
-static uint64_t entity_of(const sl_leaf *leaf)
+uint64_t sl_leaf_entity(const sl_leaf *leaf)
 {
     if (!leaf->part || !leaf->part_path) return sl_hash64(leaf->path);
     return sl_hash64(leaf->part->name) ^ (sl_hash64(leaf->part_path) * 31u);
 }
 
-static bool uncertain(const sl_leaf *leaf)
+bool sl_leaf_uncertain(const sl_leaf *leaf)
 {
     return leaf->field->kind == SL_FIELD_QUANTITY && leaf->sd > 0.0;
 }
@@ -52,9 +52,15 @@ double sl_leaf_at(const sl_leaf *leaf, double z)
     return fmin(fmax(x, sl_field_si(f, f->min)), sl_field_si(f, f->max));
 }
 
-static void put(sl_design *design, const sl_leaf *leaf, double value)
+void sl_leaf_put(sl_design *design, const sl_leaf *leaf, double value)
 {
     memcpy((char *)design + leaf->offset, &value, sizeof value);
+}
+
+double sl_leaf_deviate(uint64_t seed, uint64_t entity, size_t draw)
+{
+    static const char purpose[] = "inputs";
+    return sl_random_normal(seed, sl_hash64(purpose), entity, draw);
 }
 
 // ---- memory of one comparison ----
@@ -100,9 +106,9 @@ static sl_status collect_inputs(work *w)
         w->own_begin[v] = n;
         for (size_t i = 0; i < leaves->n; i++) {
             const sl_leaf *leaf = &leaves->items[i];
-            if (!uncertain(leaf)) continue;
+            if (!sl_leaf_uncertain(leaf)) continue;
             w->own[n] = leaf;
-            w->own_entity[n] = entity_of(leaf);
+            w->own_entity[n] = sl_leaf_entity(leaf);
             w->inputs[n] = (input){w->own_entity[n], leaf, v};
             n++;
         }
@@ -119,13 +125,11 @@ static sl_status collect_inputs(work *w)
 
 static void one_draw(work *w, size_t draw)
 {
-    static const char purpose[] = "inputs";
-    uint64_t key = sl_hash64(purpose);
     for (size_t v = 0; v < w->model->n; v++) {
         sl_design design = w->model->variants[v].design;
         for (size_t i = w->own_begin[v]; i < w->own_begin[v + 1]; i++) {
-            double z = sl_random_normal(w->seed, key, w->own_entity[i], draw);
-            put(&design, w->own[i], sl_leaf_at(w->own[i], z));
+            double z = sl_leaf_deviate(w->seed, w->own_entity[i], draw);
+            sl_leaf_put(&design, w->own[i], sl_leaf_at(w->own[i], z));
         }
         sl_result result;
         sl_evaluate(&result, &design, &(sl_evaluate_opts){.brief = true});
@@ -349,7 +353,7 @@ static bool evaluate_moved(const work *w, size_t v, uint64_t entity, double z, s
     if (!leaf) return false;
     sl_design design = w->model->variants[v].design;
     for (; leaf; leaf = own_leaf(w, v, entity, &from))
-        put(&design, leaf, sl_leaf_at(leaf, z));
+        sl_leaf_put(&design, leaf, sl_leaf_at(leaf, z));
     sl_evaluate(out, &design, &(sl_evaluate_opts){.brief = true});
     return true;
 }
@@ -364,14 +368,12 @@ static int best_of(const work *w, const double *objective, const bool *feasible)
     return best;
 }
 
-#define VARIANTS_MAX 64
-
 static void input_effect(const work *w, const input *in, input_change *out,
                          double (*delta)[SL_METRICS] /* per variant */)
 {
     sl_comparison *c = w->c;
-    double side[2][VARIANTS_MAX];
-    bool feasible[2][VARIANTS_MAX];
+    double side[2][SL_COMPARED_MAX];
+    bool feasible[2][SL_COMPARED_MAX];
     *out = (input_change){.shown = in->variant};
     bool has_winner = false;
     for (size_t v = 0; v < c->n; v++) {
@@ -587,12 +589,14 @@ static void unknown_metric(sl_ctx *ctx, const sl_model *model, const char *path,
 }
 
 static bool read_bound(sl_ctx *ctx, const sl_model *model, const char *path, const char *text,
-                       int metric, double *value)
+                       const sl_requirement_bounds *bounds, double *value)
 {
     if (!text[0]) return true;
     sl_quantity q;
     sl_quantity_error error;
-    sl_field field = {.unit = sl_metric_infos[metric].unit, .kind = SL_FIELD_QUANTITY};
+    bool ratio = bounds->than >= 0;
+    const char *unit = ratio ? "" : sl_metric_infos[bounds->metric].unit;
+    sl_field field = {.unit = unit, .kind = SL_FIELD_QUANTITY};
     if (strcmp(field.unit, "cycles") == 0) field.unit = "";
     sl_mark mark = study_mark(model, path);
     if (!sl_quantity_parse(&q, text, strlen(text), &error)) {
@@ -603,33 +607,56 @@ static bool read_bound(sl_ctx *ctx, const sl_model *model, const char *path, con
     if (sl_quantity_convert(value, &q, sl_field_dim(&field))) return true;
     char hint[80];
     snprintf(hint, sizeof hint, "write it in %s", *field.unit ? field.unit : "plain numbers");
-    sl_diag_add(ctx, SL_ERROR, SL_E_DIMENSION, mark, hint, "'%.60s' does not measure %s", text,
-                sl_metric_infos[metric].key);
+    sl_diag_add(ctx, SL_ERROR, SL_E_DIMENSION, mark, hint, "'%.60s' does not measure %s%s", text,
+                ratio ? "a ratio of " : "", sl_metric_infos[bounds->metric].key);
     return false;
 }
 
-typedef struct bound_values {
-    int metric;
-    double min, max;
-} bound_values;
+static int variant_of(const sl_model *model, const char *name)
+{
+    for (size_t v = 0; v < model->n; v++)
+        if (strcmp(model->variants[v].name, name) == 0) return (int)v;
+    return -1;
+}
 
-static bool read_requirement(sl_ctx *ctx, const sl_model *model, size_t i, bound_values *out)
+// The variant that a key of a requirement names, -1 for none; false after a diagnostic.
+static bool read_variant(sl_ctx *ctx, const sl_model *model, const char *path, const char *name,
+                         int *variant)
+{
+    *variant = variant_of(model, name);
+    if (!name[0] || *variant >= 0) return true;
+    sl_diag_add(ctx, SL_ERROR, SL_E_VARIANTS, study_mark(model, path),
+                "name one of variants:", "no variant '%.40s'", name);
+    return false;
+}
+
+double sl_requirement_margin(const sl_requirement_bounds *b, double x)
+{
+    double low = isfinite(b->min) ? x - b->min : INFINITY;
+    double high = isfinite(b->max) ? b->max - x : INFINITY;
+    return isnan(x) ? x : fmin(low, high);
+}
+
+bool sl_requirement_read(sl_ctx *ctx, const sl_model *model, size_t i, sl_requirement_bounds *out)
 {
     const sl_requirement *r = &model->study.require[i];
     char path[48];
-    *out = (bound_values){-1, -INFINITY, INFINITY};
+    *out = (sl_requirement_bounds){-1, -1, -1, -INFINITY, INFINITY};
     snprintf(path, sizeof path, "require.%zu.key", i);
     if (!r->key || (out->metric = sl_metric_find(r->key)) < 0) {
         unknown_metric(ctx, model, path, r->key ? r->key : "");
         return false;
     }
-    bool known = !r->variant[0];
-    for (size_t v = 0; v < model->n; v++)
-        known = known || strcmp(model->variants[v].name, r->variant) == 0;
     snprintf(path, sizeof path, "require.%zu.variant", i);
-    if (!known)
-        sl_diag_add(ctx, SL_ERROR, SL_E_VARIANTS, study_mark(model, path),
-                    "name one of variants:", "no variant '%.40s'", r->variant);
+    bool known = read_variant(ctx, model, path, r->variant, &out->variant);
+    snprintf(path, sizeof path, "require.%zu.than", i);
+    known = read_variant(ctx, model, path, r->than, &out->than) && known;
+    if (!known) return false;
+    if (out->than >= 0 && (out->variant == out->than || model->n == 1)) {
+        sl_diag_add(ctx, SL_ERROR, SL_E_CONTRADICTION, study_mark(model, path),
+                    "name another variant", "%s is compared with itself", r->than);
+        return false;
+    }
     bool ok = r->min[0] || r->max[0];
     if (!ok) {
         snprintf(path, sizeof path, "require.%zu.key", i);
@@ -638,15 +665,29 @@ static bool read_requirement(sl_ctx *ctx, const sl_model *model, size_t i, bound
         return false;
     }
     snprintf(path, sizeof path, "require.%zu.min", i);
-    ok = read_bound(ctx, model, path, r->min, out->metric, &out->min);
+    ok = read_bound(ctx, model, path, r->min, out, &out->min);
     snprintf(path, sizeof path, "require.%zu.max", i);
-    ok = read_bound(ctx, model, path, r->max, out->metric, &out->max) && ok;
+    ok = read_bound(ctx, model, path, r->max, out, &out->max) && ok;
     if (ok && out->min > out->max) {
         sl_diag_add(ctx, SL_ERROR, SL_E_CONTRADICTION, study_mark(model, path), "swap them",
                     "min %s lies above max %s", r->min, r->max);
         return false;
     }
-    return ok && known;
+    return ok;
+}
+
+// What a claim looks along has to be a quantity that some variant has.
+static void check_along(sl_ctx *ctx, const sl_model *model)
+{
+    const char *along = model->study.claim.along;
+    if (!model->study.has_claim || !along[0]) return;
+    for (size_t v = 0; v < model->n; v++) {
+        const sl_leaf *leaf = sl_leaf_find(&model->variants[v].leaves, along);
+        if (leaf && leaf->field->kind == SL_FIELD_QUANTITY) return;
+    }
+    sl_diag_add(ctx, SL_ERROR, SL_E_UNKNOWN_KEY, study_mark(model, "claim.along"),
+                "'shoreline config SCENARIO --resolved' lists the keys",
+                "no variant has a quantity '%.80s'", along);
 }
 
 sl_status sl_study_check(sl_ctx *ctx, const sl_model *model)
@@ -656,40 +697,68 @@ sl_status sl_study_check(sl_ctx *ctx, const sl_model *model)
         unknown_metric(ctx, model, "objective", model->study.objective);
     else if (sl_metric_infos[sl_metric_find(model->study.objective)].better == SL_NEITHER)
         unknown_metric(ctx, model, "objective", model->study.objective);
-    if (model->n > VARIANTS_MAX)
-        sl_diag_add(ctx, SL_ERROR, SL_E_TOO_MANY, model->variants[VARIANTS_MAX].mark,
+    if (model->n > SL_COMPARED_MAX)
+        sl_diag_add(ctx, SL_ERROR, SL_E_TOO_MANY, model->variants[SL_COMPARED_MAX].mark,
                     "compare fewer at once", "%zu variants; at most %d are compared", model->n,
-                    VARIANTS_MAX);
-    bound_values b;
+                    SL_COMPARED_MAX);
+    sl_requirement_bounds b;
     for (int i = 0; i < model->study.require_n; i++)
-        read_requirement(ctx, model, (size_t)i, &b);
+        sl_requirement_read(ctx, model, (size_t)i, &b);
+    check_along(ctx, model);
     sl_check_fabric(ctx, model);
     sl_check_memory(ctx, model);
     sl_check_economics(ctx, model);
     return sl_diag_errors(ctx) > errors ? SL_ERR_SCENARIO : SL_OK;
 }
 
+// "link.energy_j_per_bit of npo <= 0.5 of pluggable"; without a ratio the variants follow behind.
+int sl_requirement_text(char *out, size_t n, const sl_requirement *r)
+{
+    const char *of = r->than[0] ? (r->variant[0] ? r->variant : "each") : "";
+    return snprintf(out, n, "%s%s%s%s%s%s%s%s%s", r->key, *of ? " of " : "", of,
+                    r->min[0] ? " >= " : "", r->min, r->max[0] ? " <= " : "", r->max,
+                    r->than[0] ? " of " : "", r->than);
+}
+
+// What a requirement bounds: a value, or its ratio to another variant's.
+static double required(const sl_requirement_bounds *b, double value, double than)
+{
+    return b->than < 0 ? value : value / than;
+}
+
+static double required_in_draw(const work *w, const sl_requirement_bounds *b, size_t draw, size_t v)
+{
+    const double *x = w->values + draw * w->c->n * SL_METRICS + b->metric;
+    return required(b, x[v * SL_METRICS], b->than < 0 ? NAN : x[(size_t)b->than * SL_METRICS]);
+}
+
 static void check_requirement(work *w, size_t i)
 {
     sl_comparison *c = w->c;
     const sl_requirement *r = &w->model->study.require[i];
-    bound_values b;
-    read_requirement(w->ctx, w->model, i, &b);
+    sl_requirement_bounds b;
+    sl_requirement_read(w->ctx, w->model, i, &b);
     bool all = true;
     char *text = c->requirement[i];
-    size_t used = (size_t)snprintf(text, 240, "%s%s%s%s%s:", r->key, r->min[0] ? " >= " : "",
-                                   r->min, r->max[0] ? " <= " : "", r->max);
+    size_t used = (size_t)sl_requirement_text(text, 239, r);
+    used = used < 239 ? used : 238;
+    text[used++] = ':';
+    text[used] = '\0';
     for (size_t v = 0; v < c->n; v++) {
-        if (r->variant[0] && strcmp(c->variants[v].name, r->variant) != 0) continue;
-        double x = c->variants[v].nominal.value[b.metric];
+        if (b.variant >= 0 ? (int)v != b.variant : (int)v == b.than) continue;
+        double than = b.than < 0 ? NAN : c->variants[b.than].nominal.value[b.metric];
+        double x = required(&b, c->variants[v].nominal.value[b.metric], than);
         bool ok = x >= b.min && x <= b.max;
         char value[48];
-        value_text(value, sizeof value, b.metric, x, 3);
+        if (b.than < 0)
+            value_text(value, sizeof value, b.metric, x, 3);
+        else
+            snprintf(value, sizeof value, "%.3g", x);
         if (isnan(x)) snprintf(value, sizeof value, "no value");
         if (r->probability > 0.0 && w->draws) {
             size_t hits = 0;
             for (size_t k = 0; k < w->draws; k++) {
-                double y = w->values[(k * c->n + v) * SL_METRICS + (size_t)b.metric];
+                double y = required_in_draw(w, &b, k, v);
                 hits += y >= b.min && y <= b.max;
             }
             ok = (double)hits >= r->probability * (double)w->draws;
@@ -731,7 +800,7 @@ static sl_status compare_into(work *w)
     find_pareto(c);
     SL_TRY(collect_inputs(w));
     SL_TRY(run_draws(w));
-    size_t scratch_n = w->draws > VARIANTS_MAX ? w->draws : VARIANTS_MAX;
+    size_t scratch_n = w->draws > SL_COMPARED_MAX ? w->draws : SL_COMPARED_MAX;
     double *scratch = sl_ctx_resize(w->ctx, NULL, scratch_n * sizeof *scratch);
     if (!scratch) return SL_ERR_NO_MEMORY;
     intervals(w, scratch);

@@ -8,8 +8,29 @@
 #include "shoreline/signal.h"
 #include "shoreline/system.h"
 
+#define SL_COMPARED_MAX 64 // variants of one comparison
+
 // The value of an input at standard normal deviate z, held inside the key's range.
 double sl_leaf_at(const sl_leaf *leaf, double z);
+// Whether it is drawn; what it is (leaves of the same entity share a draw); its deviate in a draw.
+bool sl_leaf_uncertain(const sl_leaf *leaf);
+uint64_t sl_leaf_entity(const sl_leaf *leaf);
+double sl_leaf_deviate(uint64_t seed, uint64_t entity, size_t draw);
+void sl_leaf_put(sl_design *design, const sl_leaf *leaf, double value);
+
+// A requirement of the study as numbers.
+typedef struct sl_requirement_bounds {
+    int metric;
+    int variant; // -1: every one
+    int than;    // -1: the bounds are on the value, else on the ratio to this variant's
+    double min, max;
+} sl_requirement_bounds;
+// False after a diagnostic.
+bool sl_requirement_read(sl_ctx *ctx, const sl_model *model, size_t i, sl_requirement_bounds *out);
+// Distance of a value to the nearer bound, negative outside; NaN of NaN.
+double sl_requirement_margin(const sl_requirement_bounds *bounds, double x);
+// What it asks, without values; returns as snprintf().
+int sl_requirement_text(char *out, size_t n, const sl_requirement *requirement);
 
 // The electrical side of one design.
 typedef struct sl_host_side {

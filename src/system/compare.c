@@ -511,18 +511,28 @@ static void two_values(char a[48], char b[48], int metric, double of_a, double o
     }
 }
 
-// All that tie with the winner: "a, b and c".
+// The next by name, behind `last`, of those that tie with the winner; -1: none.
+static int next_tied(const sl_comparison *c, double best, int last)
+{
+    int next = -1;
+    for (size_t v = 0; v < c->n; v++) {
+        if (!alike(ranked_value(c, v, c->objective), best)) continue;
+        if (last >= 0 && !first_by_name(c, (size_t)last, (int)v)) continue;
+        if (next < 0 || first_by_name(c, v, next)) next = (int)v;
+    }
+    return next;
+}
+
+// All that tie with the winner, by name: "a, b and c".
 static void tied_names(const sl_comparison *c, char *out, size_t n)
 {
     double best = c->variants[c->winner].nominal.value[c->objective];
-    size_t all = 0, done = 0, used = 0;
-    for (size_t v = 0; v < c->n; v++)
-        all += alike(ranked_value(c, v, c->objective), best);
-    for (size_t v = 0; v < c->n && used < n; v++) {
-        if (!alike(ranked_value(c, v, c->objective), best)) continue;
-        const char *before = done == 0 ? "" : done + 1 == all ? " and " : ", ";
+    int v = next_tied(c, best, -1);
+    for (size_t used = 0; v >= 0 && used < n;) {
+        int next = next_tied(c, best, v);
+        const char *before = used == 0 ? "" : next < 0 ? " and " : ", ";
         used += (size_t)snprintf(out + used, n - used, "%s%s", before, c->variants[v].name);
-        done++;
+        v = next;
     }
 }
 

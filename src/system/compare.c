@@ -295,13 +295,15 @@ static void rank_objective(sl_comparison *c)
     c->winner = c->row_winner[c->objective];
     c->runner_up = -1;
     if (c->winner < 0) return;
+    double best = NAN; // of the others
     for (size_t v = 0; v < c->n; v++) {
-        double x = c->variants[v].nominal.value[c->objective];
-        if ((int)v == c->winner || !c->variants[v].nominal.feasible || isnan(x)) continue;
-        double y = c->runner_up < 0 ? NAN : c->variants[c->runner_up].nominal.value[c->objective];
-        if (c->runner_up < 0 || is_better(c->objective, x, y) ||
-            (alike(x, y) && first_by_name(c, v, c->runner_up)))
-            c->runner_up = (int)v;
+        double x = ranked_value(c, v, c->objective);
+        if ((int)v != c->winner && !isnan(x) && (isnan(best) || is_better(c->objective, x, best)))
+            best = x;
+    }
+    for (size_t v = 0; v < c->n; v++) {
+        if ((int)v == c->winner || !alike(ranked_value(c, v, c->objective), best)) continue;
+        if (c->runner_up < 0 || first_by_name(c, v, c->runner_up)) c->runner_up = (int)v;
     }
     c->tie = c->row_tie[c->objective];
 }
@@ -358,14 +360,16 @@ static bool evaluate_moved(const work *w, size_t v, uint64_t entity, double z, s
     return true;
 }
 
-static int best_of(const work *w, const double *objective, const bool *feasible)
+// Whether another variant beats the winner, by more than a tie.
+static bool is_beaten(const work *w, const double *objective, const bool *feasible)
 {
-    int best = -1;
+    int winner = w->c->winner, metric = w->c->objective;
+    double own = feasible[winner] ? objective[winner] : (double)NAN;
     for (size_t v = 0; v < w->c->n; v++) {
-        if (!feasible[v] || isnan(objective[v])) continue;
-        if (best < 0 || is_better(w->c->objective, objective[v], objective[best])) best = (int)v;
+        if (!feasible[v] || isnan(objective[v]) || alike(objective[v], own)) continue;
+        if (isnan(own) || is_better(metric, objective[v], own)) return true;
     }
-    return best;
+    return isnan(own);
 }
 
 static void input_effect(const work *w, const input *in, input_change *out,
@@ -404,8 +408,7 @@ static void input_effect(const work *w, const input *in, input_change *out,
         high -= side[1][c->runner_up];
     }
     out->delta = (high - low) / (2.0 * Z95);
-    out->flips = best_of(w, side[0], feasible[0]) != c->winner ||
-                 best_of(w, side[1], feasible[1]) != c->winner;
+    out->flips = is_beaten(w, side[0], feasible[0]) || is_beaten(w, side[1], feasible[1]);
 }
 
 static int compare_sensitivity(const void *a, const void *b)

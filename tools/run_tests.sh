@@ -1,10 +1,12 @@
 #!/bin/sh
-# Runs every test of a build directory and ends with a count: run_tests.sh BUILD_DIR
+# Runs every test of a build directory and ends with a count; TESTs: only these.
+# run_tests.sh BUILD_DIR [TEST...]
 set -eu
 build=$1
+shift
 log=$build/meson-logs/testlog.txt
 status=0
-meson test -C "$build" --no-rebuild --print-errorlogs --quiet || status=$?
+meson test -C "$build" --no-rebuild --print-errorlogs --quiet "$@" || status=$?
 count() { sed -n "s/^$1: *\([0-9][0-9]*\).*/\1/p" "$log" | tail -n 1; }
 ok=$(count Ok)
 skipped=$(count Skipped)

@@ -91,4 +91,7 @@ void sl_report_packet_ledger(sl_ledger_row rows[SL_PACKET_LEDGER_ROWS], const sl
 double sl_report_incast_s(const sl_result *result, double senders);
 double sl_report_all_reduce_s(const sl_result *result, double bytes);
 
+// Mean time between flaps of a link beyond which no margin of ours tells how rare they are, s.
+#define SL_FLAP_MOST_S (1e6 * 31557600.0)
+
 #endif

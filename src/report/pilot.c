@@ -19,10 +19,21 @@ static const struct {
 
 // ---- text ----
 
+// A rate that no margin of ours tells from none.
+static bool too_rare(int figure, double value)
+{
+    return figure == SL_PILOT_FLAPS && value * SL_FLAP_MOST_S < 1.0;
+}
+
 static void claim(sl_text *out, const sl_pilot_prediction *a, const sl_pilot_prediction *b,
                   const sl_pilot_size *size, int figure)
 {
     double scale = figures[figure].scale;
+    if (too_rare(figure, a->value) && too_rare(figure, b->value)) {
+        sl_text_printf(out, "  %-20s below one in a million years on both sides\n",
+                       figures[figure].name);
+        return;
+    }
     sl_text_printf(out, "  %-20s %10.4g -> %-10.4g %-7s", figures[figure].name, a->value * scale,
                    b->value * scale, figures[figure].unit);
     if (isinf(size->ports) || isinf(size->port_s))

@@ -29,8 +29,6 @@ static bool is_probability(int metric)
            metric == SL_M_MEM_RETRY || metric == SL_M_MEM_DELAYED;
 }
 
-#define FLAP_MOST_S (1e6 * 31557600.0)
-
 void sl_report_value(char *out, size_t n, int metric, double si_value)
 {
     if (isnan(si_value)) {
@@ -45,7 +43,7 @@ void sl_report_value(char *out, size_t n, int metric, double si_value)
         sl_quantity_format(out, n, si_value, sl_metric_infos[metric].unit, 3);
         return;
     }
-    if (metric == SL_M_FLEET_FLAP && si_value > FLAP_MOST_S) { // no margin of ours says it rarer
+    if (metric == SL_M_FLEET_FLAP && si_value > SL_FLAP_MOST_S) {
         snprintf(out, n, ">1e6");
         return;
     }

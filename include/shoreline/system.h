@@ -6,6 +6,7 @@
 #include "shoreline/electrical.h"
 #include "shoreline/fabric.h"
 #include "shoreline/fec.h"
+#include "shoreline/growth.h"
 #include "shoreline/interop.h"
 #include "shoreline/fleet.h"
 #include "shoreline/memory.h"

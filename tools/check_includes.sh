@@ -7,7 +7,7 @@
 set -eu
 cd "${1:-$(dirname "$0")/..}"
 
-layers='electrical optics fec package fabric memory workload fleet economics interop supply'
+layers='electrical optics fec package fabric memory workload fleet economics growth interop supply'
 below_layers='core numeric physics signal handover'
 
 # The module that a public header belongs to: its own name, but for those of the core.

@@ -2,6 +2,7 @@
 #ifndef SHORELINE_CONSTANTS_H
 #define SHORELINE_CONSTANTS_H
 
+#define SL_YEAR_S              31557600.0 // Julian year
 #define SL_PI                  3.14159265358979323846
 #define SL_SPEED_OF_LIGHT_M_S  299792458.0       // exact
 #define SL_PLANCK_J_S          6.62607015e-34    // exact

@@ -30,7 +30,7 @@ typedef struct sl_growth_kind {
     double ramp;               // factor a year of that
 } sl_growth_kind;
 
-// What all share. Growth factors are of one year, > 0; capital as in sl_ownership.
+// What all share. Growth factors are of one year, > 0; all money over the life of a part.
 typedef struct sl_growth {
     double start; // calendar year
     int years;    // 1..SL_GROWTH_YEARS
@@ -41,12 +41,15 @@ typedef struct sl_growth {
     double package_w, package_w_growth;       // > 0
     double io_share;                          // 0..1: of a package's power, for its ports
     double package_usd, package_price_growth; // > 0, without its ports
+    double ends;                              // > 0: ports bought for each one of a package
     double budget_usd_per_s;                  // > 0, spent at the start
+    double budget_most_usd_per_s;             // above the budget: no more is to be had; INFINITY
     double return_exponent;                   // 0 to below 1
     double delay_s;                           // >= one month: from worth to spending
     double renewal_s;                         // > 0: life of what is installed
     double exposed;                           // 0..1: share of a step that waits for bandwidth
-    double life_s, discount, pue, usd_per_j;  // of a port and a package
+    double capital;  // >= 0: cost over its life, with interest, of a dollar of price
+    double watt_usd; // >= 0: of a watt over its life
 } sl_growth;
 
 // Why a kind is not feasible in a year.
@@ -63,7 +66,7 @@ typedef enum sl_growth_bar {
 extern const char *const sl_growth_bar_names[SL_GROWTH_BARS]; // words
 
 typedef struct sl_growth_choice {
-    double cost_usd_per_bps; // over its life
+    double cost_usd_per_bps; // over its life; NaN: not possible
     double served;           // 0..1: of the need, by edge and power; 0: not at all
     double share;            // 0..1: of the rate bought
     sl_growth_bar bar;

@@ -567,6 +567,23 @@ typedef struct sl_supply_spec {
     int part_n, site_n, region_n;
 } sl_supply_spec;
 
+// ---- growth; factors are of one year ----
+
+typedef struct sl_maturity_spec {
+    double ready;       // calendar year
+    double capacity_hz; // ports made a second when it is ready; NaN: no limit
+    double ramp, energy_growth, density_growth, reach_growth;
+} sl_maturity_spec;
+
+typedef struct sl_growth_spec {
+    int start, years;
+    double compute_growth, software_growth, bandwidth_exponent, edge_growth, reach_growth;
+    double power_growth, io_share, package_usd, package_price_growth, ends;
+    double budget_usd_per_s, budget_most_usd_per_s; // most NaN: no ceiling
+    double return_exponent, delay_s, renewal_s, exposed;
+    sl_maturity_spec maturity; // of the variant
+} sl_growth_spec;
+
 typedef struct sl_design {
     sl_service service;
     sl_chip_spec chip;
@@ -590,6 +607,8 @@ typedef struct sl_design {
     sl_market_spec market;
     bool has_fleet;
     sl_fleet_spec fleet;
+    bool has_growth;
+    sl_growth_spec growth;
 } sl_design;
 
 extern const sl_table sl_design_table;

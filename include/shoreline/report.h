@@ -37,6 +37,12 @@ void sl_report_train_json(sl_text *out, const sl_comparison *comparison, const s
 void sl_report_supply(sl_text *out, const sl_comparison *comparison, size_t variant);
 void sl_report_supply_json(sl_text *out, const sl_comparison *comparison);
 
+// Growth over years of all variants.
+void sl_report_growth(sl_text *out, const sl_comparison *comparison,
+                      const sl_growth_projection *growth);
+void sl_report_growth_json(sl_text *out, const sl_comparison *comparison,
+                           const sl_growth_projection *growth);
+
 // One judged claim and the file that it stands in; as JSON, an object of an open array; how many of
 // each verdict, by sl_claim_verdict.
 void sl_report_claim(sl_text *out, const sl_model *model, const sl_claim_result *result,

@@ -727,6 +727,55 @@ sl_status sl_training_curves_create(sl_training_curves **out, sl_ctx *ctx,
                                     const sl_comparison *comparison, int variant);
 void sl_training_curves_destroy(sl_ctx *ctx, sl_training_curves *curves);
 
+// ---- growth over years (src/system/project_growth.c)
+// -----------------------------------------------------------------------------------------------
+
+typedef struct sl_growth_band {
+    double low, median, high; // 5th, 50th and 95th percentile; NaN: no draw has it
+} sl_growth_band;
+
+typedef enum sl_growth_series {
+    SL_GROWTH_COMPUTE, // as the members of sl_growth_year
+    SL_GROWTH_MODEL,
+    SL_GROWTH_BANDWIDTH,
+    SL_GROWTH_BUDGET,
+    SL_GROWTH_SERVED,
+    SL_GROWTH_USEFUL,
+    SL_GROWTH_BUILT,
+    SL_GROWTH_PORT,
+    SL_GROWTH_INTERCONNECT,
+    SL_GROWTH_SERIES
+} sl_growth_series;
+
+typedef struct sl_growth_kind_stats {
+    sl_growth_band cost, share;    // over life per bit/s; of the rate bought
+    double feasible_p, cheapest_p; // share of the draws
+    double mean_share;             // sums to 1 over the variants where anything is bought
+    double bar_p[SL_GROWTH_BARS];  // share of the draws, by what keeps it out
+} sl_growth_kind_stats;
+
+typedef struct sl_growth_year_stats {
+    sl_growth_band series[SL_GROWTH_SERIES];
+    sl_growth_kind_stats kind[SL_GROWTH_KINDS];
+} sl_growth_year_stats;
+
+// All variants of a scenario with growth: on each of whose years one may be the cheapest feasible.
+typedef struct sl_growth_projection {
+    int kinds, years, draws; // variants, in their order; years + 1 rows below
+    int voids;               // draws in which nothing can be bought at the start: left out
+    bool has_nominal;        // false: the same at nominal values
+    double balanced_per_s;   // growth of the balanced path, nominal
+    char why[SL_GROWTH_KINDS][240];
+    sl_growth_kind kind[SL_GROWTH_KINDS]; // nominal, at the start
+    sl_growth_year nominal[SL_GROWTH_YEARS + 1];
+    sl_growth_year_stats year[SL_GROWTH_YEARS + 1]; // zero without draws
+} sl_growth_projection;
+
+// The study's draws. Errors: SL_ERR_NO_MEMORY; SL_ERR_SCENARIO after a diagnostic. Cost: 0.5 ms a
+// draw and variant.
+sl_status sl_growth_project(sl_growth_projection **out, sl_ctx *ctx, const sl_model *model);
+void sl_growth_projection_destroy(sl_ctx *ctx, sl_growth_projection *projection);
+
 // ---- pilots (src/system/pilot.c, telemetry.c)
 // -----------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 #define CLI_CLI_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
 #include "shoreline/shoreline.h"
@@ -87,6 +88,7 @@ int cmd_compare(cli *c);
 int cmd_completion(cli *c);
 int cmd_config(cli *c);
 int cmd_explain(cli *c);
+int cmd_growth(cli *c);
 int cmd_help(cli *c);
 int cmd_interop(cli *c);
 int cmd_new(cli *c);
@@ -104,6 +106,15 @@ int cli_finish(cli *c, sl_status status);
 sl_status cli_load(cli *c, sl_model **model);
 // Keeps only the variant of --variant; 0, or 2 after telling that there is none of that name.
 int cli_choose_variant(cli *c, sl_model *model);
+// A command that shows one section of a scenario.
+typedef struct cli_section {
+    const char *name, *fix; // "supply"; what to do about a variant without it
+    size_t given;           // where sl_design says whether it is there
+    // Fills text; SL_ERR_REQUIREMENT: it is written, and does not hold.
+    sl_status (*write)(cli *c, sl_text *text, const sl_comparison *comparison);
+} cli_section;
+// Loads, checks that every variant has the section, evaluates without draws, writes; the exit code.
+int cli_section_run(cli *c, const cli_section *section);
 // Writes bytes to stdout or a file; diagnoses.
 sl_status cli_write(cli *c, const char *path, const sl_text *text);
 // A leaf of the struct that it was bound to, in its display unit.

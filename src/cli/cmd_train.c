@@ -5,17 +5,11 @@
 
 #define TOP_DEFAULT 10
 
-static sl_status check(cli *c, const sl_model *model)
+// How many layouts are asked for; 0: none.
+static int top_of(const cli *c)
 {
-    sl_status status = SL_OK;
-    for (size_t v = 0; v < model->n; v++) {
-        const sl_bound *b = &model->variants[v];
-        if (b->design.has_workload) continue;
-        sl_diag_add(c->ctx, SL_ERROR, SL_E_MISSING_KEY, b->mark,
-                    "add it, as in the example llama3-16k", "variant %s has no workload", b->name);
-        status = SL_ERR_SCENARIO;
-    }
-    return status;
+    const char *given = c->args.option[OPT_TOP];
+    return given ? atoi(given) : c->args.option[OPT_SEARCH] ? TOP_DEFAULT : 0;
 }
 
 // Layouts of every variant; none for one that has no step.
@@ -28,45 +22,30 @@ static sl_layouts *search(cli *c, const sl_comparison *comparison, int top)
     return found;
 }
 
-static sl_status write_job(cli *c, const sl_comparison *comparison, int top)
+static sl_status write_job(cli *c, sl_text *text, const sl_comparison *comparison)
 {
-    sl_text text;
+    int top = top_of(c);
     sl_layouts *found = NULL;
     if (top > 0 && !(found = search(c, comparison, top))) return SL_ERR_NO_MEMORY;
-    sl_text_init(&text, c->ctx);
     if (c->args.option[OPT_JSON])
-        sl_report_train_json(&text, comparison, found);
+        sl_report_train_json(text, comparison, found);
     else
         for (size_t v = 0; v < comparison->n; v++)
-            sl_report_train(&text, comparison, v, found ? &found[v] : NULL);
-    sl_status status = cli_write(c, c->args.option[OPT_OUTPUT], &text);
-    sl_text_free(&text);
+            sl_report_train(text, comparison, v, found ? &found[v] : NULL);
     sl_ctx_resize(c->ctx, found, 0);
-    return status;
-}
-
-static sl_status run(cli *c, const sl_model *model, int top)
-{
-    sl_comparison *comparison = NULL;
-    sl_compare_opts opts = {.draws = 0};
-    sl_status status = check(c, model);
-    if (status == SL_OK) status = sl_compare(&comparison, c->ctx, model, &opts);
-    if (status == SL_OK) status = write_job(c, comparison, top);
-    sl_comparison_destroy(c->ctx, comparison);
-    return status;
+    return SL_OK;
 }
 
 int cmd_train(cli *c)
 {
-    sl_model *model = NULL;
+    static const cli_section section = {
+        .name = "workload",
+        .fix = "add it, as in the example llama3-16k",
+        .given = offsetof(sl_design, has_workload),
+        .write = write_job,
+    };
     const char *given = c->args.option[OPT_TOP];
-    int top = given ? atoi(given) : c->args.option[OPT_SEARCH] ? TOP_DEFAULT : 0;
-    if (given && (top < 1 || top > SL_RANKED))
+    if (given && (top_of(c) < 1 || top_of(c) > SL_RANKED))
         return cli_usage(c, "--top takes 1 to %d, not '%s'", SL_RANKED, given);
-    sl_status status = cli_load(c, &model);
-    if (status != SL_OK) return cli_finish(c, status);
-    int code = cli_choose_variant(c, model);
-    if (code == 0) code = cli_finish(c, run(c, model, top));
-    sl_model_destroy(model);
-    return code;
+    return cli_section_run(c, &section);
 }

@@ -3,23 +3,6 @@
 
 #include <string.h>
 
-static sl_status missing(cli *c, const sl_bound *b, const char *key, const char *fix)
-{
-    sl_diag_add(c->ctx, SL_ERROR, SL_E_MISSING_KEY, b->mark, fix, "variant %s has no %s", b->name,
-                key);
-    return SL_ERR_SCENARIO;
-}
-
-static sl_status check(cli *c, const sl_model *model)
-{
-    sl_status status = SL_OK;
-    for (size_t v = 0; v < model->n; v++)
-        if (!model->variants[v].design.has_memory)
-            status = missing(c, &model->variants[v], "memory",
-                             "add it, as in memory: {use: memory/cxl3-tray-x16}");
-    return status;
-}
-
 // Where the first of the jobs stands.
 static sl_mark jobs_mark(const sl_bound *b)
 {
@@ -52,32 +35,20 @@ static void as_text(const sl_comparison *comparison, sl_text *text)
     }
 }
 
-static sl_status run(cli *c, const sl_model *model)
+static sl_status write_tray(cli *c, sl_text *text, const sl_comparison *comparison)
 {
-    SL_TRY(check(c, model));
-    sl_compare_opts opts = {.draws = 0};
-    sl_comparison *comparison = NULL;
-    SL_TRY(sl_compare(&comparison, c->ctx, model, &opts));
-    sl_text text;
-    sl_text_init(&text, c->ctx);
-    sl_status status = SL_OK;
-    if (c->args.option[OPT_JSON])
-        status = as_json(c, comparison, &text);
-    else
-        as_text(comparison, &text);
-    if (status == SL_OK) status = cli_write(c, c->args.option[OPT_OUTPUT], &text);
-    sl_text_free(&text);
-    sl_comparison_destroy(c->ctx, comparison);
-    return status;
+    if (c->args.option[OPT_JSON]) return as_json(c, comparison, text);
+    as_text(comparison, text);
+    return SL_OK;
 }
 
 int cmd_tray(cli *c)
 {
-    sl_model *model = NULL;
-    sl_status status = cli_load(c, &model);
-    if (status != SL_OK) return cli_finish(c, status);
-    int code = cli_choose_variant(c, model);
-    if (code == 0) code = cli_finish(c, run(c, model));
-    sl_model_destroy(model);
-    return code;
+    static const cli_section section = {
+        .name = "memory",
+        .fix = "add it, as in memory: {use: memory/cxl3-tray-x16}",
+        .given = offsetof(sl_design, has_memory),
+        .write = write_tray,
+    };
+    return cli_section_run(c, &section);
 }

@@ -59,6 +59,8 @@ static const int opts_interop[] = {OPT_VARIANT, OPT_ALLOW_UNKNOWN, OPT_MATRIX, O
                                    OPT_CATALOG, OPT_JSON,          COMMON,     -1};
 static const int opts_supply[] = {OPT_VARIANT, OPT_OUTPUT,  OPT_SET, OPT_CATALOG,
                                   OPT_JSON,    OPT_THREADS, COMMON,  -1};
+static const int opts_growth[] = {OPT_OUTPUT, OPT_DRAWS,   OPT_SEED, OPT_SET, OPT_CATALOG,
+                                  OPT_JSON,   OPT_THREADS, COMMON,   -1};
 static const int opts_pilot[] = {OPT_MEASURED, OPT_CONFIDENCE, OPT_POWER, OPT_OUTPUT,
                                  OPT_DRAWS,    OPT_SEED,       OPT_SET,   OPT_CATALOG,
                                  OPT_THREADS,  OPT_JSON,       COMMON,    -1};
@@ -109,6 +111,11 @@ const cli_command cli_commands[] = {
      "Prints for each variant the cheapest allocation, how long each loss is survived against its "
      "recovery, and what disruptions over years cost.",
      opts_supply, 1, 1, cmd_supply},
+    {"growth", "SCENARIO", "which architecture is the cheapest feasible in which year",
+     "Runs the cycle from models to hardware to bandwidth to money year by year, once a draw. "
+     "Prints what each year asks for, what each variant costs, why it is out, how much of it is "
+     "bought, and the years in which it is the cheapest that is feasible.",
+     opts_growth, 1, 1, cmd_growth},
     {"pilot", "SCENARIO", "how many ports and hours prove a claim, and what was measured",
      "Prints for each variant against the first how many ports, or how much port time, of each "
      "show the predicted difference in power, latency, failures and flaps, one-sided. --measured "

@@ -15,7 +15,7 @@
 
 #include <math.h>
 
-#define YEAR_S 31557600.0
+#include "shoreline/constants.h"
 
 double sl_capital_recovery(double rate, double periods)
 {
@@ -38,7 +38,7 @@ double sl_energy_usd(double power_w, double time_s, double pue, double usd_per_j
 
 sl_status sl_owned_of(sl_owned *out, const sl_ownership *in)
 {
-    double years = in->life_s / YEAR_S;
+    double years = in->life_s / SL_YEAR_S;
     double annuity = sl_capital_recovery(in->discount, years);
     sl_owned o = {.capital_usd = in->capital_usd * annuity * years,
                   .energy_usd = sl_energy_usd(in->power_w, in->life_s, in->pue, in->usd_per_j),

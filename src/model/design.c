@@ -16,6 +16,7 @@ static const sl_field fields[] = {
     OPTIONAL("market", market, has_market, &sl_market_table, "What it costs."),
     OPTIONAL("workload", workload, has_workload, &sl_workload_table, "What is trained."),
     OPTIONAL("fleet", fleet, has_fleet, &sl_fleet_table, "Failures and service of links."),
+    OPTIONAL("growth", growth, has_growth, &sl_growth_table, "Years to come."),
 };
 const sl_table sl_design_table = {
     .name = "scenario", .doc = "A design to evaluate.", FIELDS(fields)};

@@ -2,6 +2,7 @@
 #ifndef REPORT_INTERNAL_H
 #define REPORT_INTERNAL_H
 
+#include "shoreline/constants.h"
 #include "shoreline/report.h"
 
 double sl_report_display(int metric, double si_value);
@@ -54,6 +55,10 @@ void sl_report_fabric_json(sl_json *json, const sl_design *design, const sl_resu
 void sl_report_training_text(sl_text *out, const sl_result *result);
 void sl_report_training_json(sl_json *json, const sl_result *result);
 
+// The years of a projection as a key of an open object.
+void sl_report_growth_years_json(sl_json *json, const sl_comparison *comparison,
+                                 const sl_growth_projection *growth);
+
 // Training against its size (training_curves.c). The curves of one variant or of all (-1) for
 // a writer of `out`, which is marked as failed when memory is out; NULL: there is nothing to show.
 sl_training_curves *sl_report_curves(const sl_comparison *comparison, int variant, sl_text *out);
@@ -92,6 +97,6 @@ double sl_report_incast_s(const sl_result *result, double senders);
 double sl_report_all_reduce_s(const sl_result *result, double bytes);
 
 // Mean time between flaps of a link beyond which no margin of ours tells how rare they are, s.
-#define SL_FLAP_MOST_S (1e6 * 31557600.0)
+#define SL_FLAP_MOST_S (1e6 * SL_YEAR_S)
 
 #endif

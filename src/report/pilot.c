@@ -1,11 +1,11 @@
 // A pilot: what it takes to prove each claim, and prediction beside measurement.
 #include "report/internal.h"
+#include "shoreline/constants.h"
 
 #include <math.h>
 #include <stdio.h>
 
 #define HOUR_S 3600.0
-#define YEAR_S 31557600.0
 #define FIT    (1e-9 / HOUR_S)
 
 static const struct {
@@ -15,7 +15,7 @@ static const struct {
     [SL_PILOT_POWER] = {"power of a port", "power_w", "W", 1.0},
     [SL_PILOT_LATENCY] = {"latency, one way", "latency_s", "ns", 1e9},
     [SL_PILOT_FAILURES] = {"failures of a port", "failures_per_s", "FIT", 1.0 / FIT},
-    [SL_PILOT_FLAPS] = {"flaps of a link", "flaps_per_s", "1/year", YEAR_S}};
+    [SL_PILOT_FLAPS] = {"flaps of a link", "flaps_per_s", "1/year", SL_YEAR_S}};
 
 // ---- text ----
 

@@ -4,7 +4,9 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "shoreline/constants.h"
 #include "shoreline/economics.h"
+#include "shoreline/growth.h"
 
 #define YIELD   "the law at a number of defects a die, six digits"
 #define RASTER  "search over 40 x 40 positions of the grid, no rotation"
@@ -313,6 +315,47 @@ static void engine(selftest_value *out, selftest_env *env, const double *a)
 #define ECOCHIP  "ECO-CHIP, run on its own input"
 #define STOCKPYL "stockpyl, examples of Snyder and Shen"
 
+// years, 0: compute, 1: spending
+static double grown(const double *a)
+{
+    static const double year_s = SL_YEAR_S;
+    sl_growth_year y[SL_GROWTH_YEARS + 1];
+    sl_growth g = {.start = 2026,
+                   .years = (int)a[0],
+                   .compute_growth = 1.5,
+                   .software_growth = 1.3,
+                   .bandwidth_bps = 1e13,
+                   .edge_growth = 1.0,
+                   .reach_m = 1.0,
+                   .reach_growth = 1.0,
+                   .package_w = 1000.0,
+                   .package_w_growth = 1.0,
+                   .io_share = 1.0,
+                   .package_usd = 30000.0,
+                   .package_price_growth = 1.07,
+                   .ends = 2.0,
+                   .budget_usd_per_s = 1000.0,
+                   .budget_most_usd_per_s = INFINITY,
+                   .return_exponent = 0.58,
+                   .delay_s = year_s,
+                   .renewal_s = 4.0 * year_s,
+                   .exposed = 0.2,
+                   .capital = 1.25};
+    sl_growth_kind free_port = {.possible = true,
+                                .ready = 2000,
+                                .made_bps = 1.0,
+                                .learning = 1.0,
+                                .energy_growth = 1.0,
+                                .used = 0.5,
+                                .density_growth = 1.0,
+                                .reach_m = 10.0,
+                                .reach_growth = 1.0,
+                                .capacity_bps_per_s = INFINITY,
+                                .ramp = 1.0};
+    if (sl_growth_run(y, &g, &free_port, 1) != SL_OK) return NAN;
+    return a[1] == 0.0 ? y[(int)a[0]].compute : y[(int)a[0]].budget_usd_per_s / 1000.0;
+}
+
 static const selftest_case cases[] = {
     DIE_YIELD("poisson", SL_YIELD_POISSON, 0, 0.36787944117144233, 0.60653065971263342),
     DIE_YIELD("murphy", SL_YIELD_MURPHY, 0, 0.39957640089372803, 0.6192724869847019),
@@ -402,6 +445,11 @@ static const selftest_case cases[] = {
         56.6040, 1e-6, season, 0),
     REL("economics.v11.newsvendor.cost", "its cost", "", STOCKPYL, PEER_RUN, 1.99761, 2.5e-6,
         season, 1),
+    REL("economics.growth.balanced", "installed compute after 10 years of the balanced path", "",
+        "exp(k t), k = (ln(1.5/1.07) + e ln 1.3)/(1 - e), e = 0.58", EXACT, 116557.093, 1e-5, grown,
+        10, 0),
+    REL("economics.growth.spending", "spending after 10 years of it", "",
+        "exp(e (k + ln 1.3) t) on the same path", EXACT, 3976.1604, 1e-4, grown, 10, 1),
     REL("economics.recovery", "annuity at 10 % over 5 years", "", "r/(1 - (1+r)^-n), textbook",
         EXACT, 0.263797480794745, 1e-12, recovery, 0.1, 5),
 };

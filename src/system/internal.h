@@ -18,6 +18,9 @@ uint64_t sl_leaf_entity(const sl_leaf *leaf);
 double sl_leaf_deviate(uint64_t seed, uint64_t entity, size_t draw);
 void sl_leaf_put(sl_design *design, const sl_leaf *leaf, double value);
 
+// A variant with all its uncertain inputs as in a draw.
+void sl_bound_drawn(sl_design *out, const sl_bound *bound, uint64_t seed, size_t draw);
+
 // A requirement of the study as numbers.
 typedef struct sl_requirement_bounds {
     int metric;
@@ -189,6 +192,9 @@ sl_status sl_project_flow(sl_flow_cost *cost, double *carbon_kg, double share[SL
 const char *sl_project_economics(sl_result *out, const sl_design *design);
 // Diagnoses markets that contradict themselves.
 void sl_check_economics(sl_ctx *ctx, const sl_model *model);
+
+// Diagnoses variants that disagree about the world they share.
+void sl_check_growth(sl_ctx *ctx, const sl_model *model);
 
 // Failures and service of the links of an evaluated design: the fleet's metrics, and where the
 // scenario does not give them, what stops the job and how often a link flaps. margin_db: least of

@@ -7,7 +7,6 @@
 #include "system/internal.h"
 
 #define Z90       1.6448536269514722 // of the 5th and 95th percentile
-#define YEAR_S    31557600.0
 #define NARROWEST 1.05  // ratio of the 95th percentile of a rate to its median that is believed
 #define WIDEST    100.0 // a prediction beyond it is none
 
@@ -75,7 +74,7 @@ void sl_pilot_size_of(sl_pilot_size *out, const sl_variant_result *reference,
     if (isnan(a.value) || isnan(b.value)) return;
     if (is_rate(figure)) {
         out->port_s = sl_trial_exposure_s(trial, a.value, b.value);
-        out->ports = fmax(1.0, ceil(out->port_s / YEAR_S - 1e-9));
+        out->ports = fmax(1.0, ceil(out->port_s / SL_YEAR_S - 1e-9));
         return;
     }
     double sd_a = isnan(a.unit_sd) ? 0.0 : a.unit_sd, sd_b = isnan(b.unit_sd) ? 0.0 : b.unit_sd;

@@ -19,15 +19,15 @@ static const sl_growth plain = {.start = 2026,
                                 .io_share = 1.0,
                                 .package_usd = 30000.0,
                                 .package_price_growth = 1.0,
+                                .ends = 1.0,
                                 .budget_usd_per_s = 1000.0,
+                                .budget_most_usd_per_s = INFINITY,
                                 .return_exponent = 0.5,
                                 .delay_s = YEAR_S,
                                 .renewal_s = 4.0 * YEAR_S,
                                 .exposed = 0.25,
-                                .life_s = 5.0 * YEAR_S,
-                                .discount = 0.08,
-                                .pue = 1.2,
-                                .usd_per_j = 2e-8};
+                                .capital = 1.25,
+                                .watt_usd = 3.8};
 static const sl_growth_kind port = {.possible = true,
                                     .ready = 2000,
                                     .price_usd_per_bps = 1e-9,
@@ -148,15 +148,30 @@ static void test_money(void **state)
     sl_growth g = plain;
     sl_growth_kind k = port;
     (void)state;
-    g.discount = 0.0;
+    g.capital = 1.0;
     k.service_usd_per_bps = 1e-10;
     assert_int_equal(sl_growth_run(y, &g, &k, 1), SL_OK);
-    double watt_usd = 1.2 * 5.0 * YEAR_S * 2e-8;
-    double port_usd = 1e-9 + 5e-12 * watt_usd + 1e-10;
-    double package = 30000.0 + (1000.0 - 50.0) * watt_usd + 1e13 * port_usd;
+    double port_usd = 1e-9 + 5e-12 * 3.8 + 1e-10;
+    double package = 30000.0 + (1000.0 - 50.0) * 3.8 + 1e13 * port_usd;
     sl_assert_rel(y[0].port_usd_per_bps, port_usd, 1e-12);
     sl_assert_rel(y[0].packages_per_s, 1000.0 / package, 1e-12);
     sl_assert_rel(y[0].interconnect_cost, 1e13 * port_usd / package, 1e-12);
+}
+
+// Below a ceiling spending ends there, and compute grows as packages do.
+static void test_ceiling(void **state)
+{
+    sl_growth_year y[SL_GROWTH_YEARS + 1];
+    sl_growth g = plain;
+    (void)state;
+    g.years = 40;
+    g.budget_most_usd_per_s = 5000.0;
+    assert_int_equal(sl_growth_run(y, &g, &port, 1), SL_OK);
+    for (int i = 1; i <= g.years; i++)
+        assert_true(y[i].budget_usd_per_s < 5000.0 &&
+                    y[i].budget_usd_per_s > y[i - 1].budget_usd_per_s);
+    sl_assert_rel(y[40].budget_usd_per_s, 5000.0, 1e-3);
+    sl_assert_rel(y[40].compute / y[39].compute, 1.5, 1e-3);
 }
 
 static void test_order(void **state)
@@ -205,7 +220,7 @@ int main(void)
         cmocka_unit_test(test_balanced), cmocka_unit_test(test_learning),
         cmocka_unit_test(test_bars),     cmocka_unit_test(test_supply),
         cmocka_unit_test(test_money),    cmocka_unit_test(test_order),
-        cmocka_unit_test(test_domain),
+        cmocka_unit_test(test_ceiling),  cmocka_unit_test(test_domain),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

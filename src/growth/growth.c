@@ -3,11 +3,12 @@
 // Model. Stocks: installed compute K, spending S, and the rate V made of each kind of port. Trends
 // (compute, need, edge, power, reach, energy) are exponentials of time.
 //
-// Equations. dK/dt = sum N_a P u_a - K/L; tau dS/dt = S0 (1 + tau s)(M/M0)^e - S, M = K g_s^t;
-// dV_a/dt = N_a B w_a. A kind serves w = min(1, edge, power) of the need, u = 1/((1-x) + x/w). Its
-// packages cost c = package + energy + B w cost; they are built in the order of c/(P u), each kind
-// up to its capacity, until S is spent. K0 and 1 + tau s put the start on the balanced path
-// K ~ exp(k t), k = (ln(g_c/g_p) + e ln g_s)/(1 - e), s = e (k + ln g_s).
+// Equations. dK/dt = sum N_a P u_a - K/L; tau dS/dt = S* - S, S* = W/(1 + (W - W_0)/S_most),
+// W = S0 (1 + tau s)(M/M0)^e, M = K g_s^t; dV_a/dt = N_a B w_a. A kind serves w = min(1, edge,
+// power) of the need, u = 1/((1-x) + x/w). Its packages cost c = package + energy + B w ends cost;
+// they are built in the order of c/(P u), each kind up to its capacity, until S is spent. K0 and 1
+// + tau s put the start on the balanced path K ~ exp(k t), k = (ln(g_c/g_p) + e ln g_s)/(1 - e), s
+// = e (k + ln g_s).
 //
 // Numbers. Runge-Kutta of fourth order in the logarithms of the stocks, 16 steps a year.
 //
@@ -22,14 +23,13 @@
 
 #include <math.h>
 
-#include "shoreline/economics.h"
+#include "shoreline/constants.h"
 
-#define YEAR_S         31557600.0
 #define STEPS_PER_YEAR 16
 #define STOCKS_MAX     (2 + SL_GROWTH_KINDS)
 
-const char *const sl_growth_bar_names[SL_GROWTH_BARS] = {"feasible",  "not feasible", "not ready",
-                                                         "too short", "too wide",     "too hot"};
+const char *const sl_growth_bar_names[SL_GROWTH_BARS] = {
+    "feasible", "not feasible", "not ready", "out of reach", "out of edge", "out of watts"};
 
 // What does not change during a run.
 typedef struct cycle {
@@ -37,8 +37,6 @@ typedef struct cycle {
     const sl_growth_kind *kinds;
     int n;
     double balanced, spending; // growth on the balanced path, 1/year
-    double capital;            // cost over life of one dollar of price
-    double watt_usd;           // of one watt, over life
     double built0;             // useful packages a year at the start
 } cycle;
 
@@ -68,8 +66,10 @@ static bool valid(const sl_growth *g)
            g->bandwidth_exponent >= 0.0 && factor(g->edge_growth) && g->reach_m >= 0.0 &&
            factor(g->reach_growth) && factor(g->package_w) && factor(g->package_w_growth) &&
            share(g->io_share) && factor(g->package_usd) && factor(g->package_price_growth) &&
-           factor(g->budget_usd_per_s) && g->return_exponent >= 0.0 && g->return_exponent < 1.0 &&
-           g->delay_s >= YEAR_S / 12.0 && factor(g->renewal_s) && share(g->exposed);
+           factor(g->budget_usd_per_s) && g->budget_most_usd_per_s > g->budget_usd_per_s &&
+           g->return_exponent >= 0.0 && g->return_exponent < 1.0 &&
+           g->delay_s >= SL_YEAR_S / 12.0 && factor(g->renewal_s) && share(g->exposed) &&
+           factor(g->ends);
 }
 
 double sl_growth_balanced_per_s(const sl_growth *g)
@@ -77,7 +77,7 @@ double sl_growth_balanced_per_s(const sl_growth *g)
     if (!valid(g)) return NAN;
     double money = log(g->compute_growth / g->package_price_growth);
     double k = (money + g->return_exponent * log(g->software_growth)) / (1.0 - g->return_exponent);
-    return k / YEAR_S;
+    return k / SL_YEAR_S;
 }
 
 // ---- one moment ----
@@ -114,7 +114,7 @@ static double cost_usd_per_bps(const cycle *c, const sl_growth_kind *k, double t
 {
     double joule = k->energy_j_per_bit * pow(k->energy_growth, t);
     double price = k->price_usd_per_bps * exp(log2(k->learning) * (log_made - log(k->made_bps)));
-    return price * c->capital + joule * c->watt_usd + k->service_usd_per_bps;
+    return price * c->g->capital + joule * c->g->watt_usd + k->service_usd_per_bps;
 }
 
 // A package with ports of one kind.
@@ -134,18 +134,19 @@ static int offers_of(offer *out, sl_growth_choice *choice, const cycle *c, doubl
 {
     const sl_growth *g = c->g;
     double need = need_bps(g, t), package_w = g->package_w * pow(g->package_w_growth, t);
-    double package = g->package_usd * pow(g->package_price_growth, t) * c->capital;
+    double package = g->package_usd * pow(g->package_price_growth, t) * c->g->capital;
     int n = 0;
     for (int a = 0; a < c->n; a++) {
         const sl_growth_kind *k = &c->kinds[a];
         serve(&choice[a], c, k, t);
         choice[a].share = 0.0;
-        choice[a].cost_usd_per_bps = cost_usd_per_bps(c, k, t, log_made[a]);
+        choice[a].cost_usd_per_bps =
+            k->possible ? cost_usd_per_bps(c, k, t, log_made[a]) : (double)NAN;
         if (!(choice[a].served > 0.0)) continue;
         double ports_w = k->energy_j_per_bit * pow(k->energy_growth, t) * need * choice[a].served;
         offer o = {a,
-                   package + fmax(0.0, package_w - ports_w) * c->watt_usd +
-                       need * choice[a].served * choice[a].cost_usd_per_bps,
+                   package + fmax(0.0, package_w - ports_w) * c->g->watt_usd +
+                       need * choice[a].served * g->ends * choice[a].cost_usd_per_bps,
                    useful_share(g, choice[a].served), 0.0};
         o.merit = o.usd / o.useful;
         int i = n++;
@@ -171,11 +172,11 @@ static void build(sl_growth_year *y, double *made, const cycle *c, double t, dou
     for (int i = 0; i < n; i++) {
         const offer *o = &offers[i];
         const sl_growth_kind *k = &c->kinds[o->kind];
-        double bps = need * y->kind[o->kind].served; // of a package
+        double bps = need * y->kind[o->kind].served * g->ends; // for a package
         double age = g->start + t - k->ready;
-        double most = k->capacity_bps_per_s * YEAR_S * pow(k->ramp, age) / bps;
+        double most = k->capacity_bps_per_s * SL_YEAR_S * pow(k->ramp, age) / bps;
         double packages = fmin(left / o->usd, most);
-        left -= packages * o->usd;
+        left = fmax(0.0, left - packages * o->usd);
         y->packages_per_s += packages;
         useful += packages * o->useful;
         made[o->kind] = packages * bps;
@@ -185,9 +186,9 @@ static void build(sl_growth_year *y, double *made, const cycle *c, double t, dou
     for (int a = 0; a < c->n && rate > 0.0; a++)
         y->kind[a].share = made[a] / rate;
     y->bandwidth_bps = need;
-    y->built = n > 0 ? 1.0 - fmax(0.0, left) / budget : 0.0;
+    y->built = n > 0 ? 1.0 - left / budget : 0.0;
     y->useful = y->packages_per_s > 0.0 ? useful / y->packages_per_s : 0.0;
-    y->served = y->packages_per_s > 0.0 ? rate / (need * y->packages_per_s) : 0.0;
+    y->served = y->packages_per_s > 0.0 ? rate / (need * g->ends * y->packages_per_s) : 0.0;
     y->port_usd_per_bps = rate > 0.0 ? ports_usd / rate : (double)NAN;
     y->interconnect_cost = budget > left ? ports_usd / (budget - left) : 0.0;
     y->cheapest = -1;
@@ -204,15 +205,16 @@ static void build(sl_growth_year *y, double *made, const cycle *c, double t, dou
 static void slopes(double *out, const cycle *c, double t, const double *x)
 {
     const sl_growth *g = c->g;
-    double made[SL_GROWTH_KINDS], years = g->renewal_s / YEAR_S, tau = g->delay_s / YEAR_S;
+    double made[SL_GROWTH_KINDS], years = g->renewal_s / SL_YEAR_S, tau = g->delay_s / SL_YEAR_S;
     sl_growth_year y;
-    double budget = g->budget_usd_per_s * YEAR_S * exp(x[1]);
+    double budget = g->budget_usd_per_s * SL_YEAR_S * exp(x[1]);
     build(&y, made, c, t, budget, x + 2);
     double packages = y.packages_per_s * y.useful * pow(g->compute_growth, t);
     out[0] = packages / c->built0 * (c->balanced + 1.0 / years) * exp(-x[0]) - 1.0 / years;
-    double worth = (1.0 + tau * c->spending) *
-                   exp(g->return_exponent * (x[0] + t * log(g->software_growth)) - x[1]);
-    out[1] = (worth - 1.0) / tau;
+    double lead = 1.0 + tau * c->spending;
+    double worth = lead * exp(g->return_exponent * (x[0] + t * log(g->software_growth)));
+    double most = g->budget_most_usd_per_s / g->budget_usd_per_s;
+    out[1] = (worth / (1.0 + (worth - lead) / most) * exp(-x[1]) - 1.0) / tau;
     for (int a = 0; a < c->n; a++)
         out[2 + a] = made[a] * exp(-x[2 + a]);
 }
@@ -236,39 +238,29 @@ static void report(sl_growth_year *out, const cycle *c, int year, const double *
 {
     const sl_growth *g = c->g;
     double made[SL_GROWTH_KINDS], budget = g->budget_usd_per_s * exp(x[1]);
-    build(out, made, c, year, budget * YEAR_S, x + 2);
-    out->packages_per_s /= YEAR_S;
+    build(out, made, c, year, budget * SL_YEAR_S, x + 2);
+    out->packages_per_s /= SL_YEAR_S;
     out->year = g->start + year;
     out->compute = exp(x[0]);
     out->model_compute = out->compute * pow(g->software_growth, year);
     out->budget_usd_per_s = budget;
 }
 
-// Money over life of a dollar of price and of a watt; spending and what is built at the start.
+// The balanced path, and what is built at the start.
 static sl_status begin(cycle *c, double *x)
 {
     const sl_growth *g = c->g;
-    sl_ownership in = {.capital_usd = 1.0,
-                       .life_s = g->life_s,
-                       .discount = g->discount,
-                       .power_w = 1.0,
-                       .pue = g->pue,
-                       .usd_per_j = g->usd_per_j};
-    sl_owned owned;
-    SL_TRY(sl_owned_of(&owned, &in));
-    c->capital = owned.capital_usd;
-    c->watt_usd = owned.energy_usd;
-    c->balanced = sl_growth_balanced_per_s(g) * YEAR_S;
+    c->balanced = sl_growth_balanced_per_s(g) * SL_YEAR_S;
     c->spending = g->return_exponent * (c->balanced + log(g->software_growth));
-    if (!(c->balanced + YEAR_S / g->renewal_s > 0.0 &&
-          1.0 + g->delay_s / YEAR_S * c->spending > 0.0))
+    if (!(c->balanced + SL_YEAR_S / g->renewal_s > 0.0 &&
+          1.0 + g->delay_s / SL_YEAR_S * c->spending > 0.0))
         return SL_ERR_DOMAIN;
     x[0] = x[1] = 0.0;
     for (int a = 0; a < c->n; a++)
         x[2 + a] = log(c->kinds[a].made_bps);
     sl_growth_year y;
     double made[SL_GROWTH_KINDS];
-    build(&y, made, c, 0.0, g->budget_usd_per_s * YEAR_S, x + 2);
+    build(&y, made, c, 0.0, g->budget_usd_per_s * SL_YEAR_S, x + 2);
     c->built0 = y.packages_per_s * y.useful;
     return c->built0 > 0.0 ? SL_OK : SL_ERR_DOMAIN;
 }

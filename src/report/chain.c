@@ -1,5 +1,5 @@
-// One number from the laser's temperature to the step: what each quantity follows from, and what a
-// hotter laser does to all that comes after it.
+// One number from the laser's temperature to the cost of a trained model: what each quantity
+// follows from, and what a hotter laser does to all that comes after it.
 #include "report/html.h"
 
 #include <math.h>
@@ -16,6 +16,7 @@ static const link chain[] = {
     {SL_M_ASIC_TEMP, "that share of the chip's power, its ports and its leakage, over the coolant"},
     {SL_M_ENGINE_TEMP, "the engine's heat and the chip's through lid, board or air"},
     {SL_M_LASER_TEMP, "the mount's temperature and what the laser itself turns to heat"},
+    {SL_M_LASER_FIT, "wear of its lasers at that temperature, times what a port needs"},
     {SL_M_OMA, "light at that temperature less couplings, modulator, fibre and connectors"},
     {SL_M_OPTICAL_MARGIN, "received light over what the error ratio before FEC needs"},
     {SL_M_PRE_FEC, "signal over thermal, shot and laser noise, reflections and interference"},
@@ -97,7 +98,7 @@ static void chain_row(sl_text *out, const sl_comparison *c, const link *l)
 static void chain_table(sl_text *out, const sl_comparison *c)
 {
     sl_text_add(out, "<div class=\"tablebox\" tabindex=\"0\" role=\"region\" "
-                     "aria-label=\"From the laser to the step\"><table>\n<thead><tr>"
+                     "aria-label=\"From the laser to the trained model\"><table>\n<thead><tr>"
                      "<th scope=\"col\">in order</th>");
     for (size_t v = 0; v < c->n; v++) {
         sl_text_add(out, "<th scope=\"col\">");
@@ -135,7 +136,11 @@ static const int hot_columns[] = {SL_M_LASER_TEMP,
                                   SL_M_FABRIC_LOSS,
                                   SL_M_FABRIC_ALLREDUCE,
                                   SL_M_WL_EXPOSED,
-                                  SL_M_WL_STEP};
+                                  SL_M_WL_STEP,
+                                  SL_M_LASER_FIT,
+                                  SL_M_FLEET_STOPS,
+                                  SL_M_WL_GOODPUT,
+                                  SL_M_ECO_RUN};
 #define HOT_COLUMNS (sizeof hot_columns / sizeof *hot_columns)
 #define HOT_ROWS    24
 #define HOT_PAST    2 // rows shown once the laser fails
@@ -152,6 +157,12 @@ static const char *hot_fault(const sl_result *r, const sl_design *d)
     return dark ? "light fails" : NULL;
 }
 
+// Fleet and money only where the scenario has them.
+static bool hot_column(const sl_variant_result *v, size_t k)
+{
+    return !isnan(v->nominal.value[hot_columns[k]]);
+}
+
 // False for a laser that fails at that temperature.
 static bool hot_row(sl_text *out, const sl_variant_result *v, int i)
 {
@@ -163,7 +174,7 @@ static bool hot_row(sl_text *out, const sl_variant_result *v, int i)
     const char *fault = hot_fault(&r, &v->bound->design), *class_ = fault ? NOT_DELIVERED : "";
     sl_text_printf(out, "<tr><th scope=\"row\">%.0f</th>", mount_k - 273.15);
     for (size_t k = 0; k < HOT_COLUMNS; k++)
-        value_cell(out, hot_columns[k], r.value[hot_columns[k]], class_);
+        if (hot_column(v, k)) value_cell(out, hot_columns[k], r.value[hot_columns[k]], class_);
     sl_text_printf(out, "<td class=\"text%s\">%s</td></tr>\n", fault ? " no" : "",
                    fault ? fault : "holds");
     return !fault;
@@ -185,6 +196,7 @@ static void hot_table(sl_text *out, const sl_comparison *c, int variant)
         "<span class=\"unit\">degC</span></th>",
         v->nominal.point.laser_local_k - 273.15, v->bound->design.link.laser.temp_max_k - 273.15);
     for (size_t k = 0; k < HOT_COLUMNS; k++) {
+        if (!hot_column(v, k)) continue;
         const char *unit = sl_report_unit(hot_columns[k]);
         sl_text_add(out, "<th scope=\"col\">");
         sl_html_text(out, sl_metric_infos[hot_columns[k]].label);
@@ -203,9 +215,10 @@ void sl_report_chain_html(sl_text *out, const sl_comparison *c)
     for (size_t v = 0; v < c->n; v++)
         any = any || c->variants[v].nominal.has_workload;
     if (!any) return;
-    sl_text_add(out,
-                "<h2>From the laser to the step</h2>\n<p>Each row follows from those above it; "
-                "a value leads to its inputs.</p>\n");
+    sl_text_add(
+        out,
+        "<h2>From the laser to the trained model</h2>\n<p>Each row follows from those above it; "
+        "a value leads to its inputs.</p>\n");
     chain_table(out, c);
     int lit = lit_variant(c);
     if (lit >= 0) hot_table(out, c, lit);

@@ -583,6 +583,24 @@ static void write_verdict(sl_comparison *c)
                  info->label, a, b, r->name, odds);
 }
 
+// What the winner costs, where something else decided and there are prices.
+static void add_price(sl_comparison *c)
+{
+    const int tco = SL_M_ECO_TCO;
+    if (c->winner < 0 || strcmp(sl_metric_infos[c->objective].layer, "economics") == 0) return;
+    const sl_variant_result *w = &c->variants[c->winner];
+    int least = c->row_winner[tco];
+    if (isnan(w->nominal.value[tco]) || least < 0) return;
+    char a[48], b[48];
+    size_t used = strlen(c->verdict);
+    two_values(a, b, tco, w->nominal.value[tco], c->variants[least].nominal.value[tco]);
+    if (least == c->winner)
+        snprintf(c->verdict + used, sizeof c->verdict - used, " It also costs the least: %s.", a);
+    else
+        snprintf(c->verdict + used, sizeof c->verdict - used,
+                 " To own it costs %s, the least %s with %s.", a, b, c->variants[least].name);
+}
+
 static sl_mark study_mark(const sl_model *model, const char *path)
 {
     const sl_leaf *leaf = sl_leaf_find(&model->study_leaves, path);
@@ -823,6 +841,7 @@ static sl_status compare_into(work *w)
     SL_TRY(sensitivities(w));
     c->draws = (int)w->draws;
     write_verdict(c);
+    add_price(c);
     c->requirement_n = (size_t)w->model->study.require_n;
     for (size_t i = 0; i < c->requirement_n; i++)
         check_requirement(w, i);

@@ -7,6 +7,9 @@
 void sl_html_text(sl_text *out, const char *text); // escaped
 // A variant's marker, the same sign and colour as in the figures.
 void sl_html_marker(sl_text *out, size_t variant);
+// A heading that the page's navigation leads to; and that navigation, from the headings of a body.
+void sl_html_section(sl_text *out, const char *id, const char *title);
+void sl_html_navigation(sl_text *out, const char *body);
 // The place of a figure.
 void sl_html_figure(sl_text *out, const char *id);
 // Opens a table with its heads; a head that begins with '<' stands over a column of texts.

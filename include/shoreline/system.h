@@ -485,6 +485,20 @@ sl_status sl_training_search(sl_layouts *out, const sl_result *result, const sl_
 // Ports of the chip: bandwidth over rate, rounded up.
 int sl_design_ports(const sl_design *design);
 
+// ---- fleet (src/system/repair.c)
+
+#define SL_REPAIR_POINTS  41 // factors 0.1 to 10, even in their logarithm
+#define SL_REPAIR_NOMINAL 20 // the point with factor 1
+typedef struct sl_repair_point {
+    double factor, repair_s; // of all times of repair; mean repair of an outage, as a port sees it
+    double unavailability;   // of a port; NaN: crews cannot keep up
+} sl_repair_point;
+typedef struct sl_repair_curve {
+    sl_repair_point point[SL_REPAIR_POINTS];
+} sl_repair_curve;
+// The fleet of an evaluated design at each factor; all NaN without one. Cost: 1 us a point.
+void sl_repair_curve_of(sl_repair_curve *out, const sl_result *result);
+
 // ---- supply
 
 #define SL_SUPPLY_ROWS (SL_SUPPLY_SITES + SL_SUPPLY_REGIONS)

@@ -649,6 +649,7 @@ void sl_report_figures(sl_text *out, const sl_comparison *c, const sl_training_c
         domain_figure(&j, c, curves);
     }
     tray_figure(&j, c);
+    sl_report_fleet_figures(&j, c);
     tornado_figure(&j, c);
     sl_json_end(&j, ']');
     sl_json_end(&j, '}');

@@ -601,6 +601,7 @@ static void sections(sl_text *out, const sl_comparison *c, const sl_training_cur
     fabric(out, c);
     training(out, c, curves);
     tray(out, c);
+    sl_report_fleet_html(out, c);
     sensitivity_table(out, c);
     sl_text_add(out, "<div id=\"sl-figures\"></div>\n");
     origins(out, c);

@@ -22,4 +22,7 @@ void sl_plot_series_end(sl_json *j);
 void sl_plot_variants_without(sl_json *j, const sl_comparison *c, const bool *left_out);
 void sl_plot_variants(sl_json *j, const sl_comparison *c);
 
+// The figures of one section each; nothing where no variant has it.
+void sl_report_fleet_figures(sl_json *j, const sl_comparison *c);
+
 #endif

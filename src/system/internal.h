@@ -196,6 +196,9 @@ void sl_check_economics(sl_ctx *ctx, const sl_model *model);
 const char *sl_project_fleet(sl_result *out, const sl_design *design, double margin_db, char *why,
                              size_t n);
 
+// A fleet with all times of repair and the rate of its lasers multiplied.
+void sl_fleet_scaled(sl_fleet *out, const sl_fleet *fleet, double repair, double laser);
+
 // Training over the fabric of an evaluated design. Returns as sl_project_memory().
 void sl_project_training(sl_training *out, const sl_workload_spec *spec);
 // A step of it with waits for lost frames and flaps; its 99th percentile. fabric: of the result, or

@@ -313,6 +313,31 @@ sl_status sl_owned_of(sl_owned *out, const sl_ownership *in);
 // Cost of a training run: gpus usd_per_s each for time_s, and energy_j at a price. NaN outside.
 double sl_run_usd(double gpus, double usd_per_s, double time_s, double energy_j, double usd_per_j);
 
+// ---- what failures cost (src/economics/failures.c) ---------------------------------------------
+
+#define SL_SWAP_KINDS 8
+
+// Units of a fleet that are swapped for a failure, and what a new one costs more than what comes
+// back.
+typedef struct sl_swap {
+    double per_s, price_usd; // >= 0; a price may be NaN where none is swapped
+} sl_swap;
+
+typedef struct sl_failing {
+    sl_swap swap[SL_SWAP_KINDS];
+    int swaps;                             // 0 to SL_SWAP_KINDS
+    double ports;                          // of the fleet, > 0
+    double unavailability, usd_per_port_s; // 0..1 of a port; what an hour of it dark loses, >= 0
+    double life_s;                         // >= 0
+} sl_failing;
+
+typedef struct sl_failed {
+    double swapped_usd, dark_usd, total_usd; // of one port over the life
+} sl_failed;
+
+// Errors: SL_ERR_DOMAIN (also units that are swapped at an unknown price).
+sl_status sl_failed_of(sl_failed *out, const sl_failing *in);
+
 // ---- inventory ---------------------------------------------------------------------------------
 
 // An order quantity and its mean cost per unit of time (orders, stock, shortage).

@@ -168,7 +168,8 @@ typedef enum sl_fleet_part {
         SL_FLEET_PARTS
 } sl_fleet_part;
 
-extern const char *const sl_fleet_part_names[SL_FLEET_PARTS]; // words
+extern const char *const sl_fleet_part_names[SL_FLEET_PARTS];  // words
+extern const char *const sl_fleet_part_labels[SL_FLEET_PARTS]; // of several
 
 // One kind of part. A port needs `per_port` of them, and each is of use to `ports` ports.
 typedef struct sl_fleet_unit {
@@ -219,6 +220,7 @@ typedef struct sl_fleet_result {
     double port_unavailability;                                       // exact product of the kinds
     double port_outages_per_s;                                        // that one port sees
     double dark_ports_mean;                                           // of the fleet at any time
+    double repair_s; // mean outage of a port's own parts, wait for a crew included; NaN: none
 } sl_fleet_result;
 
 // Availability, outages and service of a fleet. Kinds are independent alternating renewal

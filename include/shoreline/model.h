@@ -396,15 +396,17 @@ typedef struct sl_market_owner {
 typedef struct sl_market_spec {
     const char *title;
     int currency, year;
-    double price_usd;                       // of one port, bought; NaN: made by the steps
-    double ports;                           // that one unit of the last step serves
-    double design_usd, units;               // once, over so many units; NaN: none
-    double learning, volume, reference;     // Wright's law on the price; NaN: none
-    double inflation, discount, pue;        // inflation NaN: money of another year is refused
-    double energy_usd_per_j, grid_kg_per_j; // of the site
-    double service_usd_per_s;               // of one port
-    double gpu_usd_per_s;                   // of one accelerator, all but the interconnect; NaN
-    double price_carbon_kg;                 // of one port that is bought; NaN
+    double price_usd;                           // of one port, bought; NaN: made by the steps
+    double ports;                               // that one unit of the last step serves
+    double design_usd, units;                   // once, over so many units; NaN: none
+    double learning, volume, reference;         // Wright's law on the price; NaN: none
+    double inflation, discount, pue;            // inflation NaN: money of another year is refused
+    double energy_usd_per_j, grid_kg_per_j;     // of the site
+    double service_usd_per_s;                   // of one port
+    double engine_usd, module_usd, chassis_usd; // that are swapped for a failure; NaN
+    double dark_usd_per_s;                      // one port dark; NaN: failures have no price
+    double gpu_usd_per_s;                       // of one accelerator, all but the interconnect; NaN
+    double price_carbon_kg;                     // of one port that is bought; NaN
     sl_market_die die[SL_MARKET_DIES];
     int die_n;
     sl_market_step step[SL_MARKET_STEPS];
@@ -457,7 +459,8 @@ typedef struct sl_workload_spec {
 typedef enum sl_unit_word { // what is swapped
     SL_WORD_UNIT_ENGINE,
     SL_WORD_UNIT_MODULE,
-    SL_WORD_UNIT_CHASSIS
+    SL_WORD_UNIT_CHASSIS,
+    SL_WORD_UNITS
 } sl_unit_word;
 
 typedef struct sl_fleet_spec {

@@ -327,7 +327,11 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "economics", "economics", "Energy of a port over service.life at the site's grid.")          \
     X(ECO_RUN, "economics.run_usd", "cost to train", "USD", SL_LOWER, "economics", "economics",    \
       "Accelerators at market.gpu_rate, capital and service of the ports they use, and energy, "   \
-      "over the time to train.")
+      "over the time to train.")                                                                   \
+    X(ECO_FAILURES, "economics.failures_usd", "failures over life", "USD", SL_LOWER, "economics",  \
+      "economics",                                                                                 \
+      "Units swapped and dark hours of a port over service.life, at market's prices; beside the "  \
+      "cost of ownership, not in it.")
 
 typedef enum sl_metric {
 #define SL_X(name, ...) SL_M_##name,
@@ -389,6 +393,22 @@ typedef struct sl_operating_point {
     double hot_asic_k; // BISTABLE: the other fixed point
 } sl_operating_point;
 
+typedef struct sl_share_cost {
+    double parts_usd, process_usd, rework_usd;
+} sl_share_cost;
+
+// What a port costs and why: each line is added to those above it.
+typedef struct sl_port_cost {
+    bool made;                      // else bought: no shares, scrap, design nor margins
+    sl_share_cost share[SL_SHARES]; // sl_cost_share
+    double scrap_usd, design_usd, margins_usd;
+    double learning_usd; // what volume takes off the price, negative
+    double price_usd;    // sum so far
+    double interest_usd, energy_usd, service_usd;
+    double owned_usd;             // sum: cost of ownership over the service life; NaN: none
+    double swapped_usd, dark_usd; // failures, beside it; NaN: without a price
+} sl_port_cost;
+
 typedef struct sl_result {
     double value[SL_METRICS];       // NaN: does not apply, or no result
     double energy[SL_ENERGY_PARTS]; // J/bit of one port; sums to ENERGY
@@ -428,8 +448,10 @@ typedef struct sl_result {
     sl_step workload_step, workload_raw; // calibrated; from kernel tables alone
     bool has_flow;                       // the market's steps were run
     sl_flow_cost flow;                   // of one unit of the last
-    double workload_ledger[SL_CAUSES];   // shares of wall time, sum 1
-    sl_power_history history;            // what the job makes of the chip's power
+    bool has_cost;
+    sl_port_cost cost;                 // of one port
+    double workload_ledger[SL_CAUSES]; // shares of wall time, sum 1
+    sl_power_history history;          // what the job makes of the chip's power
     int outer_turns; // chip -> link -> fabric -> workload -> chip until they agree; 1: no workload
 } sl_result;
 
@@ -485,6 +507,20 @@ sl_status sl_training_search(sl_layouts *out, const sl_result *result, const sl_
 
 // Ports of the chip: bandwidth over rate, rounded up.
 int sl_design_ports(const sl_design *design);
+
+// ---- fleet (src/system/repair.c)
+
+#define SL_REPAIR_POINTS  41 // factors 0.1 to 10, even in their logarithm
+#define SL_REPAIR_NOMINAL 20 // the point with factor 1
+typedef struct sl_repair_point {
+    double factor, repair_s; // of all times of repair; mean repair of an outage, as a port sees it
+    double unavailability;   // of a port; NaN: crews cannot keep up
+} sl_repair_point;
+typedef struct sl_repair_curve {
+    sl_repair_point point[SL_REPAIR_POINTS];
+} sl_repair_curve;
+// The fleet of an evaluated design at each factor; all NaN without one. Cost: 1 us a point.
+void sl_repair_curve_of(sl_repair_curve *out, const sl_result *result);
 
 // ---- supply
 
@@ -554,6 +590,7 @@ typedef struct sl_sensitivity {
     bool flips;      // the winner changes
 } sl_sensitivity;
 
+#define SL_COMPARED_MAX  64 // variants of one comparison
 #define SL_SENSITIVITIES 24
 #define SL_RESOLUTION    1e-3 // relative: what closed forms do not tell apart is a tie
 
@@ -775,6 +812,44 @@ typedef struct sl_growth_projection {
 // draw and variant.
 sl_status sl_growth_project(sl_growth_projection **out, sl_ctx *ctx, const sl_model *model);
 void sl_growth_projection_destroy(sl_ctx *ctx, sl_growth_projection *projection);
+
+// ---- break-even of architectures (src/system/breakeven.c)
+// -----------------------------------------------------------------------------------------------
+
+#define SL_BREAKEVEN_SIDE   48   // cells of an axis
+#define SL_BREAKEVEN_LEVELS 3    // prices of what is swapped
+#define SL_BREAKEVEN_SPAN   10.0 // axes go from 1/10 to 10 times the scenario's values
+
+typedef struct sl_breakeven_cell {
+    int best, second; // variants of the comparison; -1: none has a value
+    double value;     // of the best
+    double lead;      // the second's value over the best's, less 1; a tie below SL_RESOLUTION
+} sl_breakeven_cell;
+
+typedef struct sl_breakeven {
+    bool money; // values are USD of a port over its life, else its share of time dark
+    int variant[SL_COMPARED_MAX], variants; // that take part
+    int left_out[SL_COMPARED_MAX], left;    // with a fleet, and infeasible
+    double factor[SL_BREAKEVEN_SIDE]; // of both axes: on laser failures, and on all times of repair
+    int laser_of;                     // first variant whose lasers fail
+    double laser_per_s;               // of one of them
+    bool one_laser;                   // the others' rate is the same
+    int levels;                       // 1 without money
+    int scaled;                       // sl_unit_word whose price differs from level to level
+    double price[SL_BREAKEVEN_LEVELS], price_usd[SL_BREAKEVEN_LEVELS]; // factor; of the first that
+                                                                       // has that price, or NaN
+    sl_breakeven_cell nominal[SL_BREAKEVEN_LEVELS];
+    sl_breakeven_cell cell[SL_BREAKEVEN_LEVELS][SL_BREAKEVEN_SIDE][SL_BREAKEVEN_SIDE]; // by repair,
+                                                                                       // by laser
+} sl_breakeven;
+
+// Which variant is best as lasers fail more or less often and repair is faster or slower, each
+// variant's in the same proportion: by cost of ownership with failures where every variant has
+// their price (market.port_hour), else by dark ports. *out is NULL where fewer than two feasible
+// variants have a fleet, or no laser fails. Same for any threads. Errors: SL_ERR_NO_MEMORY. Cost:
+// about 1 us a cell and variant.
+sl_status sl_breakeven_create(sl_breakeven **out, sl_ctx *ctx, const sl_comparison *comparison);
+void sl_breakeven_destroy(sl_ctx *ctx, sl_breakeven *breakeven);
 
 // ---- pilots (src/system/pilot.c, telemetry.c)
 // -----------------------------------------------------------------------------------------------

@@ -28,6 +28,9 @@
 #define SL_X(name, word, label) word,
 const char *const sl_fleet_part_names[SL_FLEET_PARTS] = {SL_FLEET_LIST(SL_X)};
 #undef SL_X
+#define SL_X(name, word, label) label,
+const char *const sl_fleet_part_labels[SL_FLEET_PARTS] = {SL_FLEET_LIST(SL_X)};
+#undef SL_X
 
 static bool valid_unit(const sl_fleet_unit *u)
 {
@@ -96,10 +99,15 @@ static double hands_s(const sl_fleet_unit *u)
     return u->soft * u->soft_s + (1.0 - u->soft) * u->hands_s;
 }
 
+static double down_s(const sl_fleet_unit *u, double wait_s)
+{
+    return u->dispatch_s + wait_s + hands_s(u);
+}
+
 static double unavailability(const sl_fleet_kind *k, const sl_fleet_unit *u, double ports,
                              double wait_s)
 {
-    double own = k->port_outages_per_s * (u->dispatch_s + wait_s + hands_s(u));
+    double own = k->port_outages_per_s * down_s(u, wait_s);
     double others = k->swaps_per_s * k->taken_ports / ports * u->hands_s;
     return (own + others) / (1.0 + own + others);
 }
@@ -121,12 +129,14 @@ sl_status sl_fleet_evaluate(sl_fleet_result *out, const sl_fleet *f)
     if (f->crews > 0 && out->actions_per_s > 0.0)
         SL_TRY(sl_crew_queue_of(&out->queue, out->actions_per_s, out->hands / out->actions_per_s,
                                 f->crews));
-    double log_up = 0.0;
+    double log_up = 0.0, down = 0.0;
     for (int i = 0; i < SL_FLEET_PARTS; i++) {
         sl_fleet_kind *k = &out->kind[i];
         k->unavailability = unavailability(k, &f->unit[i], f->ports, out->queue.wait_s);
         log_up += log1p(-k->unavailability);
+        down += k->port_outages_per_s * down_s(&f->unit[i], out->queue.wait_s);
     }
+    out->repair_s = out->port_outages_per_s > 0.0 ? down / out->port_outages_per_s : (double)NAN;
     out->port_unavailability = -expm1(log_up);
     out->dark_ports_mean = out->port_unavailability * f->ports;
     return SL_OK;

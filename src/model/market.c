@@ -147,6 +147,13 @@ static const sl_field fields[] = {
     QD("grid", grid_kg_per_j, "g/kWh", 0, 2000, "380 g/kWh", "CO2 equivalent of that energy."),
     QD("service", service_usd_per_s, "USD/year", 0, 1e6, "0 USD/year",
        "Repair, spares and hands of one port."),
+    Q("engine_price", engine_usd, "USD", 0, 1e7,
+      "Of an engine or module that is swapped for a failure; absent: its ports at their price."),
+    Q("laser_module_price", module_usd, "USD", 0, 1e7, "Of an external laser module so swapped."),
+    Q("chassis_price", chassis_usd, "USD", 0, 1e9,
+      "Of a switch, board or package so swapped, less what comes back."),
+    Q("port_hour", dark_usd_per_s, "USD/h", 0, 1e6,
+      "Lost by one dark port; absent: failures have no price."),
     Q("gpu_rate", gpu_usd_per_s, "USD/h", 0, 1e4,
       "Of one accelerator with its hosts and house, without interconnect and energy."),
 };

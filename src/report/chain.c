@@ -215,10 +215,8 @@ void sl_report_chain_html(sl_text *out, const sl_comparison *c)
     for (size_t v = 0; v < c->n; v++)
         any = any || c->variants[v].nominal.has_workload;
     if (!any) return;
-    sl_text_add(
-        out,
-        "<h2>From the laser to the trained model</h2>\n<p>Each row follows from those above it; "
-        "a value leads to its inputs.</p>\n");
+    sl_html_section(out, "chain", "From the laser to the trained model");
+    sl_text_add(out, "<p>Each row follows from those above it; a value leads to its inputs.</p>\n");
     chain_table(out, c);
     int lit = lit_variant(c);
     if (lit >= 0) hot_table(out, c, lit);

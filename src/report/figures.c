@@ -3,108 +3,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "report/internal.h"
+#include "report/plot.h"
 
 #define VARIANTS_MAX 64 // of a comparison
 
-static void axis(sl_json *j, const char *key, const char *label, const char *unit, bool log_scale)
-{
-    sl_json_key(j, key);
-    sl_json_object(j);
-    sl_json_key_text(j, "label", label);
-    if (*unit) sl_json_key_text(j, "unit", unit);
-    if (log_scale) sl_json_key_bool(j, "log", true);
-    sl_json_end(j, '}');
-}
-
-// A linear axis with given ends; NaN: where the values end.
-static void axis_between(sl_json *j, const char *key, const char *label, const char *unit,
-                         double min, double max)
-{
-    sl_json_key(j, key);
-    sl_json_object(j);
-    sl_json_key_text(j, "label", label);
-    if (*unit) sl_json_key_text(j, "unit", unit);
-    if (!isnan(min)) sl_json_key_number(j, "min", min);
-    if (!isnan(max)) sl_json_key_number(j, "max", max);
-    sl_json_end(j, '}');
-}
-
-static void figure_begin(sl_json *j, const char *id, const char *title, const char *kind,
-                         const char *note)
-{
-    sl_json_object(j);
-    sl_json_key_text(j, "id", id);
-    sl_json_key_text(j, "title", title);
-    sl_json_key_text(j, "kind", kind);
-    sl_json_key_text(j, "note", note);
-}
-
-static void series_begin(sl_json *j, const char *name, const char *variant, int color)
-{
-    sl_json_object(j);
-    sl_json_key_text(j, "name", name);
-    if (variant) sl_json_key_text(j, "variant", variant);
-    sl_json_key_number(j, "color_index", color);
-    sl_json_key(j, "points");
-    sl_json_array(j);
-}
-
-static void point(sl_json *j, double x, double y)
-{
-    sl_json_array(j);
-    sl_json_number(j, x);
-    sl_json_number(j, y);
-    sl_json_end(j, ']');
-}
-
-static void interval_point(sl_json *j, double x, double y, double low, double high)
-{
-    sl_json_array(j);
-    sl_json_number(j, x);
-    sl_json_number(j, y);
-    if (isfinite(low) && isfinite(high)) {
-        sl_json_number(j, low);
-        sl_json_number(j, high);
-    }
-    sl_json_end(j, ']');
-}
-
-static void series_end(sl_json *j)
-{
-    sl_json_end(j, ']');
-    sl_json_end(j, '}');
-}
-
-// Variants as categories, but for those left out (NULL: none).
-static void category_axis_without(sl_json *j, const sl_comparison *c, const bool *left_out)
-{
-    sl_json_key(j, "x");
-    sl_json_object(j);
-    sl_json_key(j, "categories");
-    sl_json_array(j);
-    for (size_t v = 0; v < c->n; v++)
-        if (!left_out || !left_out[v]) sl_json_text(j, c->variants[v].name);
-    sl_json_end(j, ']');
-    sl_json_key(j, "colors");
-    sl_json_array(j);
-    for (size_t v = 0; v < c->n; v++)
-        if (!left_out || !left_out[v]) sl_json_number(j, (double)v);
-    sl_json_end(j, ']');
-    sl_json_end(j, '}');
-}
-
-static void category_axis(sl_json *j, const sl_comparison *c)
-{
-    category_axis_without(j, c, NULL);
-}
-
 static void energy_figure(sl_json *j, const sl_comparison *c)
 {
-    figure_begin(j, "energy", "Energy by part", "stack",
-                 "One port, both directions, over its rate. Estimate tier.");
-    category_axis(j, c);
-    axis(j, "y", "energy", "pJ/bit", false);
+    sl_plot_figure(j, "energy", "Energy by part", "stack",
+                   "One port, both directions, over its rate. Estimate tier.");
+    sl_plot_variants(j, c);
+    sl_plot_axis(j, "y", "energy", "pJ/bit", false);
     sl_json_key(j, "series");
     sl_json_array(j);
     for (int p = 0; p < SL_ENERGY_PARTS; p++) {
@@ -112,10 +20,10 @@ static void energy_figure(sl_json *j, const sl_comparison *c)
         for (size_t v = 0; v < c->n; v++)
             sum += c->variants[v].nominal.energy[p];
         if (!(sum > 0.0)) continue;
-        series_begin(j, sl_energy_labels[p], NULL, p);
+        sl_plot_series(j, sl_energy_labels[p], NULL, p);
         for (size_t v = 0; v < c->n; v++)
-            point(j, (double)v, c->variants[v].nominal.energy[p] * 1e12);
-        series_end(j);
+            sl_plot_point(j, (double)v, c->variants[v].nominal.energy[p] * 1e12);
+        sl_plot_series_end(j);
     }
     sl_json_end(j, ']');
     sl_json_end(j, '}');
@@ -132,22 +40,22 @@ static bool has_fabric(const sl_comparison *c)
 
 static void packet_figure(sl_json *j, const sl_comparison *c)
 {
-    figure_begin(j, "packet", "One packet through the idle fabric", "stack",
-                 "Between the farthest hosts, one way.");
-    category_axis(j, c);
-    axis(j, "y", "time", "ns", false);
+    sl_plot_figure(j, "packet", "One packet through the idle fabric", "stack",
+                   "Between the farthest hosts, one way.");
+    sl_plot_variants(j, c);
+    sl_plot_axis(j, "y", "time", "ns", false);
     sl_json_key(j, "series");
     sl_json_array(j);
     for (int i = 0; i < SL_PACKET_LEDGER_ROWS - 1; i++) {
         sl_ledger_row rows[SL_PACKET_LEDGER_ROWS];
         sl_report_packet_ledger(rows, &c->variants[0].nominal);
-        series_begin(j, rows[i].name, NULL, i);
+        sl_plot_series(j, rows[i].name, NULL, i);
         for (size_t v = 0; v < c->n; v++) {
             const sl_result *r = &c->variants[v].nominal;
             sl_report_packet_ledger(rows, r);
-            point(j, (double)v, r->has_fabric ? rows[i].time_s * 1e9 : NAN);
+            sl_plot_point(j, (double)v, r->has_fabric ? rows[i].time_s * 1e9 : NAN);
         }
-        series_end(j);
+        sl_plot_series_end(j);
     }
     sl_json_end(j, ']');
     sl_json_end(j, '}');
@@ -163,10 +71,10 @@ static void curve_figure(sl_json *j, const sl_comparison *c, fabric_curve curve,
     for (size_t v = 0; v < c->n; v++) {
         const sl_result *r = &c->variants[v].nominal;
         if (!r->has_fabric) continue;
-        series_begin(j, c->variants[v].name, c->variants[v].name, (int)v);
+        sl_plot_series(j, c->variants[v].name, c->variants[v].name, (int)v);
         for (double x = first; x <= last; x *= 2.0)
-            point(j, x, curve(r, x) * scale);
-        series_end(j);
+            sl_plot_point(j, x, curve(r, x) * scale);
+        sl_plot_series_end(j);
     }
     sl_json_end(j, ']');
     sl_json_end(j, '}');
@@ -177,19 +85,19 @@ static void incast_figure(sl_json *j, const sl_comparison *c)
     double hosts = 2.0;
     for (size_t v = 0; v < c->n; v++)
         hosts = fmax(hosts, c->variants[v].nominal.topology.hosts);
-    figure_begin(j, "incast", "Incast: tail against fan-in", "lines",
-                 "All senders start at once towards one host; the last one's completion.");
-    axis(j, "x", "senders", "", true);
-    axis(j, "y", "completion of the last", "us", true);
+    sl_plot_figure(j, "incast", "Incast: tail against fan-in", "lines",
+                   "All senders start at once towards one host; the last one's completion.");
+    sl_plot_axis(j, "x", "senders", "", true);
+    sl_plot_axis(j, "y", "completion of the last", "us", true);
     curve_figure(j, c, sl_report_incast_s, 1.0, hosts - 1.0, 1e6);
 }
 
 static void all_reduce_figure(sl_json *j, const sl_comparison *c)
 {
-    figure_begin(j, "allreduce", "All-reduce among all hosts", "lines",
-                 "Best of the algorithms the library has at each size.");
-    axis(j, "x", "bytes", "B", true);
-    axis(j, "y", "time", "us", true);
+    sl_plot_figure(j, "allreduce", "All-reduce among all hosts", "lines",
+                   "Best of the algorithms the library has at each size.");
+    sl_plot_axis(j, "x", "bytes", "B", true);
+    sl_plot_axis(j, "y", "time", "us", true);
     curve_figure(j, c, sl_report_all_reduce_s, 1024.0, 4.3e9, 1e6);
 }
 
@@ -246,12 +154,12 @@ static void cause_series(sl_json *j, const sl_comparison *c, const bool *left_ou
             if (!left_out[v] && c->variants[v].nominal.has_workload)
                 sum += cause_of(&c->variants[v].nominal, i, of_the_run);
         if (!(sum > 0.0)) continue;
-        series_begin(j, sl_cause_names[i], NULL, i);
+        sl_plot_series(j, sl_cause_names[i], NULL, i);
         int category = 0;
         for (size_t v = 0; v < c->n; v++)
             if (!left_out[v])
-                point(j, category++, cause_of(&c->variants[v].nominal, i, of_the_run));
-        series_end(j);
+                sl_plot_point(j, category++, cause_of(&c->variants[v].nominal, i, of_the_run));
+        sl_plot_series_end(j);
     }
     sl_json_end(j, ']');
     sl_json_end(j, '}');
@@ -266,16 +174,16 @@ static void training_figures(sl_json *j, const sl_comparison *c)
                 "With the accelerator's calibration constant; the table below has the "
                 "uncalibrated figures beside it. Estimate tier.",
                 caption, sizeof caption);
-    figure_begin(j, "step", "One training step by cause", "stack", caption);
-    category_axis_without(j, c, left_out);
-    axis(j, "y", "time of a step", "s", false);
+    sl_plot_figure(j, "step", "One training step by cause", "stack", caption);
+    sl_plot_variants_without(j, c, left_out);
+    sl_plot_axis(j, "y", "time of a step", "s", false);
     cause_series(j, c, left_out, false);
     left_out_of(left_out, c,
                 "Calibrated; checkpoints, restarts and lost work included; sums to 100 %.", caption,
                 sizeof caption);
-    figure_begin(j, "idle", "Every accelerator-second of the run by cause", "stack", caption);
-    category_axis_without(j, c, left_out);
-    axis_between(j, "y", "share of wall time", "%", 0.0, 100.0);
+    sl_plot_figure(j, "idle", "Every accelerator-second of the run by cause", "stack", caption);
+    sl_plot_variants_without(j, c, left_out);
+    sl_plot_axis_between(j, "y", "share of wall time", "%", 0.0, 100.0);
     cause_series(j, c, left_out, true);
 }
 
@@ -313,8 +221,9 @@ static void mfu_curve(sl_json *j, const sl_curve *curve, const char *name, int c
 {
     drawn_begin(j, name, color, draw, NULL, NULL);
     for (int i = 0; i < curve->n; i++)
-        point(j, curve->point[i].x, curve->point[i].fits ? 100.0 * curve->point[i].mfu : NAN);
-    series_end(j);
+        sl_plot_point(j, curve->point[i].x,
+                      curve->point[i].fits ? 100.0 * curve->point[i].mfu : NAN);
+    sl_plot_series_end(j);
 }
 
 // One set of published steps, filled, and the predictions for them, open.
@@ -323,19 +232,19 @@ static void published_series(sl_json *j, const sl_published_point *p, size_t n, 
     char name[160];
     drawn_begin(j, p->title, color, "points", NULL, NULL);
     for (size_t i = 0; i < n; i++)
-        point(j, p[i].layout.gpus, 100.0 * p[i].mfu);
-    series_end(j);
+        sl_plot_point(j, p[i].layout.gpus, 100.0 * p[i].mfu);
+    sl_plot_series_end(j);
     snprintf(name, sizeof name, "%s: predicted, uncalibrated", p->title);
     drawn_begin(j, name, color, "open", "circle", p->title);
     for (size_t i = 0; i < n; i++)
-        point(j, p[i].layout.gpus, 100.0 * p[i].raw_mfu);
-    series_end(j);
+        sl_plot_point(j, p[i].layout.gpus, 100.0 * p[i].raw_mfu);
+    sl_plot_series_end(j);
     if (p->calibration == 1.0) return;
     snprintf(name, sizeof name, "%s: predicted, calibrated", p->title);
     drawn_begin(j, name, color, "open", "diamond", p->title);
     for (size_t i = 0; i < n; i++)
-        point(j, p[i].layout.gpus, 100.0 * p[i].calibrated_mfu);
-    series_end(j);
+        sl_plot_point(j, p[i].layout.gpus, 100.0 * p[i].calibrated_mfu);
+    sl_plot_series_end(j);
 }
 
 static void mfu_figure(sl_json *j, const sl_comparison *c, const sl_training_curves *t)
@@ -357,9 +266,9 @@ static void mfu_figure(sl_json *j, const sl_comparison *c, const sl_training_cur
               "calibration constant where it has one (it may have been fitted to some of these). "
               "Sets stand a little aside of each other."
             : "No published step of this model is in the catalogue.");
-    figure_begin(j, "mfu", "MFU against GPUs", "lines", note);
+    sl_plot_figure(j, "mfu", "MFU against GPUs", "lines", note);
     doubling_axis(j, "x", "GPUs");
-    axis_between(j, "y", "MFU", "%", 0.0, NAN);
+    sl_plot_axis_between(j, "y", "MFU", "%", 0.0, NAN);
     sl_json_key(j, "series");
     sl_json_array(j);
     snprintf(name, sizeof name, "%s, batch fixed", v->name);
@@ -421,10 +330,10 @@ static void domain_figure(sl_json *j, const sl_comparison *c, const sl_training_
              100.0 * SL_SAME_CURVE,
              t->best.n ? " Best layout: the fastest of all that fit in memory."
                        : " Best layouts are not searched: there are too many.");
-    figure_begin(j, "domain", "Tokens per second against the size of the scale-up domain", "lines",
-                 note);
+    sl_plot_figure(j, "domain", "Tokens per second against the size of the scale-up domain",
+                   "lines", note);
     doubling_axis(j, "x", "GPUs of a scale-up domain");
-    axis_between(j, "y", "tokens per s and GPU", "", 0.0, NAN);
+    sl_plot_axis_between(j, "y", "tokens per s and GPU", "", 0.0, NAN);
     sl_json_key(j, "series");
     sl_json_array(j);
     for (int i = 0; i < t->domains; i++) {
@@ -437,8 +346,8 @@ static void domain_figure(sl_json *j, const sl_comparison *c, const sl_training_
         sl_json_key(j, "points");
         sl_json_array(j);
         for (int k = 0; k < d->curve.n; k++)
-            point(j, d->curve.point[k].x, d->curve.point[k].tokens_per_s);
-        series_end(j);
+            sl_plot_point(j, d->curve.point[k].x, d->curve.point[k].tokens_per_s);
+        sl_plot_series_end(j);
     }
     if (t->best.n) {
         sl_json_object(j);
@@ -448,8 +357,8 @@ static void domain_figure(sl_json *j, const sl_comparison *c, const sl_training_
         sl_json_key(j, "points");
         sl_json_array(j);
         for (int k = 0; k < t->best.n; k++)
-            point(j, t->best.point[k].x, t->best.point[k].tokens_per_s);
-        series_end(j);
+            sl_plot_point(j, t->best.point[k].x, t->best.point[k].tokens_per_s);
+        sl_plot_series_end(j);
     }
     sl_json_end(j, ']');
     sl_json_end(j, '}');
@@ -458,10 +367,10 @@ static void domain_figure(sl_json *j, const sl_comparison *c, const sl_training_
 static void tray_figure(sl_json *j, const sl_comparison *c)
 {
     if (!sl_report_has_tray(c)) return;
-    figure_begin(j, "tray", "One load from the tray", "stack",
-                 "Unloaded; request and data cross each part once. Estimate tier.");
-    category_axis(j, c);
-    axis(j, "y", "latency", "ns", false);
+    sl_plot_figure(j, "tray", "One load from the tray", "stack",
+                   "Unloaded; request and data cross each part once. Estimate tier.");
+    sl_plot_variants(j, c);
+    sl_plot_axis(j, "y", "latency", "ns", false);
     sl_json_key(j, "series");
     sl_json_array(j);
     for (size_t p = 0; p < sl_load_row_n; p++) {
@@ -469,10 +378,10 @@ static void tray_figure(sl_json *j, const sl_comparison *c)
         for (size_t v = 0; v < c->n; v++)
             sum += sl_load_part_s(&c->variants[v].nominal, p);
         if (!(sum > 0.0)) continue;
-        series_begin(j, sl_load_rows[p].label, NULL, (int)p);
+        sl_plot_series(j, sl_load_rows[p].label, NULL, (int)p);
         for (size_t v = 0; v < c->n; v++)
-            point(j, (double)v, sl_load_part_s(&c->variants[v].nominal, p) * 1e9);
-        series_end(j);
+            sl_plot_point(j, (double)v, sl_load_part_s(&c->variants[v].nominal, p) * 1e9);
+        sl_plot_series_end(j);
     }
     sl_json_end(j, ']');
     sl_json_end(j, '}');
@@ -482,15 +391,15 @@ static void tray_figure(sl_json *j, const sl_comparison *c)
 
 static void margin_figure(sl_json *j, const sl_comparison *c)
 {
-    figure_begin(j, "margin", "Margin against length", "lines",
-                 "Everything else as in the scenario. Electrical dB of SNR where copper limits, "
-                 "optical dB where light does.");
-    axis(j, "x", "distance between the ports", "m", true);
-    axis(j, "y", "margin", "dB", false);
+    sl_plot_figure(j, "margin", "Margin against length", "lines",
+                   "Everything else as in the scenario. Electrical dB of SNR where copper limits, "
+                   "optical dB where light does.");
+    sl_plot_axis(j, "x", "distance between the ports", "m", true);
+    sl_plot_axis(j, "y", "margin", "dB", false);
     sl_json_key(j, "series");
     sl_json_array(j);
     for (size_t v = 0; v < c->n; v++) {
-        series_begin(j, c->variants[v].name, c->variants[v].name, (int)v);
+        sl_plot_series(j, c->variants[v].name, c->variants[v].name, (int)v);
         for (int i = 0; i < LENGTHS; i++) {
             sl_design design = c->variants[v].bound->design;
             sl_evaluate_opts opts = {.skip_reach = true, .brief = true};
@@ -498,9 +407,9 @@ static void margin_figure(sl_json *j, const sl_comparison *c)
             design.service.reach_m = pow(10.0, -1.0 + 5.0 * i / (LENGTHS - 1));
             sl_evaluate(&r, &design, &opts);
             double y = r.value[SL_M_MARGIN];
-            point(j, design.service.reach_m, y > -15.0 ? y : NAN);
+            sl_plot_point(j, design.service.reach_m, y > -15.0 ? y : NAN);
         }
-        series_end(j);
+        sl_plot_series_end(j);
     }
     sl_json_end(j, ']');
     sl_json_key(j, "limits");
@@ -518,12 +427,12 @@ static void margin_figure(sl_json *j, const sl_comparison *c)
 static void ber_figure(sl_json *j, const sl_comparison *c)
 {
     double limit = NAN;
-    figure_begin(
+    sl_plot_figure(
         j, "ber", "BER against laser temperature", "lines",
         "Before FEC; the laser's mount held at the temperature. A laser that holds its "
         "power keeps the error ratio until its rating or rollover; then the light droops.");
-    axis(j, "x", "temperature at the laser's mount", "degC", false);
-    axis(j, "y", "BER before FEC", "", true);
+    sl_plot_axis(j, "x", "temperature at the laser's mount", "degC", false);
+    sl_plot_axis(j, "y", "BER before FEC", "", true);
     sl_json_key(j, "series");
     sl_json_array(j);
     for (size_t v = 0; v < c->n; v++) {
@@ -532,7 +441,7 @@ static void ber_figure(sl_json *j, const sl_comparison *c)
         if (isnan(limit))
             limit =
                 sl_fec_required_ber((sl_fec_code)design->link.fec.code, log10(design->service.ber));
-        series_begin(j, c->variants[v].name, c->variants[v].name, (int)v);
+        sl_plot_series(j, c->variants[v].name, c->variants[v].name, (int)v);
         for (int i = 0; i < TEMPERATURES; i++) {
             double celsius = -10.0 + 5.0 * i;
             sl_evaluate_opts opts = {
@@ -540,9 +449,9 @@ static void ber_figure(sl_json *j, const sl_comparison *c)
             sl_result r;
             sl_evaluate(&r, design, &opts);
             double ber = r.value[SL_M_PRE_FEC];
-            point(j, celsius, ber > 0.0 ? fmax(ber, 1e-30) : NAN);
+            sl_plot_point(j, celsius, ber > 0.0 ? fmax(ber, 1e-30) : NAN);
         }
-        series_end(j);
+        sl_plot_series_end(j);
     }
     sl_json_end(j, ']');
     if (!isnan(limit)) {
@@ -564,9 +473,9 @@ static void temperature_figure(sl_json *j, const sl_comparison *c)
         int metric;
     } parts[] = {
         {"chip", SL_M_ASIC_TEMP}, {"engine", SL_M_ENGINE_TEMP}, {"laser", SL_M_LASER_TEMP}};
-    figure_begin(j, "temperature", "Temperatures", "bars",
-                 "Hottest of each kind; whiskers: 5th to "
-                 "95th percentile of the draws.");
+    sl_plot_figure(j, "temperature", "Temperatures", "bars",
+                   "Hottest of each kind; whiskers: 5th to "
+                   "95th percentile of the draws.");
     sl_json_key(j, "x");
     sl_json_object(j);
     sl_json_key(j, "categories");
@@ -575,19 +484,19 @@ static void temperature_figure(sl_json *j, const sl_comparison *c)
         sl_json_text(j, parts[p].name);
     sl_json_end(j, ']');
     sl_json_end(j, '}');
-    axis(j, "y", "temperature", "degC", false);
+    sl_plot_axis(j, "y", "temperature", "degC", false);
     sl_json_key(j, "series");
     sl_json_array(j);
     for (size_t v = 0; v < c->n; v++) {
-        series_begin(j, c->variants[v].name, c->variants[v].name, (int)v);
+        sl_plot_series(j, c->variants[v].name, c->variants[v].name, (int)v);
         for (int p = 0; p < 3; p++) {
             int m = parts[p].metric;
             const sl_interval *i = &c->variants[v].interval[m];
             bool drawn = c->draws > 0;
-            interval_point(j, p, c->variants[v].nominal.value[m] - 273.15,
-                           drawn ? i->low - 273.15 : NAN, drawn ? i->high - 273.15 : NAN);
+            sl_plot_interval(j, p, c->variants[v].nominal.value[m] - 273.15,
+                             drawn ? i->low - 273.15 : NAN, drawn ? i->high - 273.15 : NAN);
         }
-        series_end(j);
+        sl_plot_series_end(j);
     }
     sl_json_end(j, ']');
     sl_json_key(j, "limits");
@@ -616,7 +525,7 @@ static void front_points(sl_json *j, const sl_comparison *c)
         if (best < 0) break;
         done[best] = true;
         const double *x = c->variants[best].nominal.value;
-        point(j, x[SL_M_ENERGY] * 1e12, sl_report_display(SL_M_DENSITY, x[SL_M_DENSITY]));
+        sl_plot_point(j, x[SL_M_ENERGY] * 1e12, sl_report_display(SL_M_DENSITY, x[SL_M_DENSITY]));
     }
     sl_json_end(j, ']');
 }
@@ -636,18 +545,18 @@ static bool spans_decades(const sl_comparison *c, int metric)
 
 static void pareto_figure(sl_json *j, const sl_comparison *c)
 {
-    figure_begin(j, "pareto", "Density against energy", "scatter",
-                 "The steps join the feasible variants that no other beats in both.");
-    axis(j, "x", "energy", "pJ/bit", spans_decades(c, SL_M_ENERGY));
-    axis(j, "y", "edge density", "Tb/s/mm", spans_decades(c, SL_M_DENSITY));
+    sl_plot_figure(j, "pareto", "Density against energy", "scatter",
+                   "The steps join the feasible variants that no other beats in both.");
+    sl_plot_axis(j, "x", "energy", "pJ/bit", spans_decades(c, SL_M_ENERGY));
+    sl_plot_axis(j, "y", "edge density", "Tb/s/mm", spans_decades(c, SL_M_DENSITY));
     sl_json_key(j, "series");
     sl_json_array(j);
     for (size_t v = 0; v < c->n; v++) {
         const sl_result *r = &c->variants[v].nominal;
-        series_begin(j, c->variants[v].name, c->variants[v].name, (int)v);
-        point(j, r->value[SL_M_ENERGY] * 1e12,
-              sl_report_display(SL_M_DENSITY, r->value[SL_M_DENSITY]));
-        series_end(j);
+        sl_plot_series(j, c->variants[v].name, c->variants[v].name, (int)v);
+        sl_plot_point(j, r->value[SL_M_ENERGY] * 1e12,
+                      sl_report_display(SL_M_DENSITY, r->value[SL_M_DENSITY]));
+        sl_plot_series_end(j);
     }
     sl_json_end(j, ']');
     front_points(j, c);
@@ -656,24 +565,24 @@ static void pareto_figure(sl_json *j, const sl_comparison *c)
 
 static void tornado_side(sl_json *j, const sl_comparison *c, const char *name, int color, bool high)
 {
-    series_begin(j, name, NULL, color);
+    sl_plot_series(j, name, NULL, color);
     for (size_t i = 0; i < c->sensitivity_n && i < 12; i++) {
         const sl_sensitivity *s = &c->sensitivity[i];
         double change = (high ? s->high : s->low) - s->base;
         double scale =
             fabs(sl_report_display(c->objective, 1.0) - sl_report_display(c->objective, 0.0));
-        point(j, (double)i, change * scale);
+        sl_plot_point(j, (double)i, change * scale);
     }
-    series_end(j);
+    sl_plot_series_end(j);
 }
 
 static void tornado_figure(sl_json *j, const sl_comparison *c)
 {
     const sl_metric_info *info = &sl_metric_infos[c->objective];
     if (c->sensitivity_n == 0) return;
-    figure_begin(j, "tornado", "What the verdict turns on", "tornado",
-                 "Change of the objective when one input alone moves to its 5th and 95th "
-                 "percentile; widest effect on winner against runner-up first.");
+    sl_plot_figure(j, "tornado", "What the verdict turns on", "tornado",
+                   "Change of the objective when one input alone moves to its 5th and 95th "
+                   "percentile; widest effect on winner against runner-up first.");
     sl_json_key(j, "x");
     sl_json_object(j);
     sl_json_key(j, "categories");
@@ -685,7 +594,7 @@ static void tornado_figure(sl_json *j, const sl_comparison *c)
     }
     sl_json_end(j, ']');
     sl_json_end(j, '}');
-    axis(j, "y", info->label, info->unit, false);
+    sl_plot_axis(j, "y", info->label, info->unit, false);
     sl_json_key_number(j, "base", 0.0);
     sl_json_key(j, "series");
     sl_json_array(j);
@@ -698,22 +607,22 @@ static void tornado_figure(sl_json *j, const sl_comparison *c)
 static void best_figure(sl_json *j, const sl_comparison *c)
 {
     if (c->draws == 0) return;
-    figure_begin(
+    sl_plot_figure(
         j, "best", "Probability of being best", "bars",
         "Share of the draws in which a variant is feasible and best on the objective; one that "
         "is infeasible at its nominal values wins none; "
         "whiskers: 95 % interval of the share.");
-    category_axis(j, c);
-    axis(j, "y", "share of draws", "%", false);
+    sl_plot_variants(j, c);
+    sl_plot_axis(j, "y", "share of draws", "%", false);
     sl_json_key_bool(j, "horizontal", true);
     sl_json_key(j, "series");
     sl_json_array(j);
     for (size_t v = 0; v < c->n; v++) {
         const sl_variant_result *r = &c->variants[v];
-        series_begin(j, r->name, r->name, (int)v);
-        interval_point(j, (double)v, 100.0 * r->p_best, 100.0 * r->p_best_low,
-                       100.0 * r->p_best_high);
-        series_end(j);
+        sl_plot_series(j, r->name, r->name, (int)v);
+        sl_plot_interval(j, (double)v, 100.0 * r->p_best, 100.0 * r->p_best_low,
+                         100.0 * r->p_best_high);
+        sl_plot_series_end(j);
     }
     sl_json_end(j, ']');
     sl_json_end(j, '}');
@@ -740,6 +649,7 @@ void sl_report_figures(sl_text *out, const sl_comparison *c, const sl_training_c
         domain_figure(&j, c, curves);
     }
     tray_figure(&j, c);
+    sl_report_fleet_figures(&j, c);
     tornado_figure(&j, c);
     sl_json_end(&j, ']');
     sl_json_end(&j, '}');

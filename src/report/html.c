@@ -55,7 +55,7 @@ static void verdict(sl_text *out, const sl_comparison *c)
 
 static void reasons(sl_text *out, const sl_comparison *c)
 {
-    sl_text_add(out, "<h2>In one line each</h2>\n");
+    sl_html_section(out, "variants", "In one line each");
     static const char *const heads[] = {"variant", "<what it is", "best in", "<why", NULL};
     sl_html_table(out, "Variants in one line each", heads);
     for (size_t v = 0; v < c->n; v++) {
@@ -132,9 +132,9 @@ static bool has_values(const sl_comparison *c, int m)
 
 static void comparison_table(sl_text *out, const sl_comparison *c)
 {
-    sl_text_add(out,
-                "<h2>Side by side</h2>\n<div class=\"tablebox\" tabindex=\"0\" role=\"region\" "
-                "aria-label=\"Comparison of the variants\"><table>\n");
+    sl_html_section(out, "comparison", "Side by side");
+    sl_text_add(out, "<div class=\"tablebox\" tabindex=\"0\" role=\"region\" "
+                     "aria-label=\"Comparison of the variants\"><table>\n");
     sl_html_variants(out, c, "");
     sl_text_add(out, "<tbody>\n");
     const char *group = NULL;
@@ -213,7 +213,8 @@ static void ledgers(sl_text *out, const sl_comparison *c)
     for (size_t v = 0; v < c->n; v++)
         any = any || c->variants[v].nominal.has_lane;
     if (!any) return;
-    sl_text_add(out, "<h2>Light: two ledgers</h2>\n<p>The physical ledger sums variances and gives "
+    sl_html_section(out, "ledgers", "Light: two ledgers");
+    sl_text_add(out, "<p>The physical ledger sums variances and gives "
                      "the error ratio; the standard's budget sums penalties in dB. They answer "
                      "different questions and are never mixed.</p>\n<div class=\"tablebox\" "
                      "tabindex=\"0\" role=\"region\" aria-label=\"Ledgers of a lane\"><table>\n");
@@ -245,7 +246,7 @@ static void fabric(sl_text *out, const sl_comparison *c)
     for (size_t v = 0; v < c->n; v++)
         any = any || c->variants[v].nominal.has_fabric;
     if (!any) return;
-    sl_text_add(out, "<h2>Fabric</h2>\n");
+    sl_html_section(out, "fabric", "Fabric");
     sl_html_figure(out, "packet");
     sl_html_figure(out, "incast");
     sl_html_figure(out, "allreduce");
@@ -374,7 +375,7 @@ static void training(sl_text *out, const sl_comparison *c, const sl_training_cur
     for (size_t v = 0; v < c->n; v++)
         any = any || c->variants[v].nominal.has_workload;
     if (!any) return;
-    sl_text_add(out, "<h2>Training</h2>\n");
+    sl_html_section(out, "training", "Training");
     sl_html_figure(out, "step");
     sl_report_step_html(out, c);
     sl_html_figure(out, "idle");
@@ -418,7 +419,7 @@ static void tray_verdicts(sl_text *out, const sl_comparison *c)
 static void tray(sl_text *out, const sl_comparison *c)
 {
     if (!sl_report_has_tray(c)) return;
-    sl_text_add(out, "<h2>Memory tray</h2>\n");
+    sl_html_section(out, "tray", "Memory tray");
     sl_html_figure(out, "tray");
     sl_text_add(out, "<div class=\"tablebox\" tabindex=\"0\" role=\"region\" aria-label=\"Latency "
                      "of a load by part\"><table>\n");
@@ -445,7 +446,7 @@ static void tray(sl_text *out, const sl_comparison *c)
 static void sensitivity_table(sl_text *out, const sl_comparison *c)
 {
     if (c->sensitivity_n == 0) return;
-    sl_text_add(out, "<h2>What the verdict turns on</h2>\n");
+    sl_html_section(out, "sensitivity", "What the verdict turns on");
     sl_html_figure(out, "tornado");
     static const char *const heads[] = {"input",
                                         "variant",
@@ -552,7 +553,7 @@ static void input_origins(sl_text *out, const sl_comparison *c, size_t v)
 
 static void origins(sl_text *out, const sl_comparison *c)
 {
-    sl_text_add(out, "<h2>Where every number comes from</h2>\n");
+    sl_html_section(out, "origins", "Where every number comes from");
     for (size_t v = 0; v < c->n; v++) {
         sl_text_add(out, "<details><summary>");
         sl_html_marker(out, v);
@@ -583,19 +584,15 @@ static void footer(sl_text *out, const sl_comparison *c)
                    sl_version(), c->model->study.seed, c->draws, c->model->hash, sl_catalog_hash);
 }
 
-void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
+static void sections(sl_text *out, const sl_comparison *c, const sl_training_curves *curves)
 {
-    sl_training_curves *curves = sl_report_curves(c, -1, out);
-    head(out, c);
-    verdict(out, c);
-    sl_html_figure(out, "best");
     comparison_table(out, c);
     reasons(out, c);
-    sl_text_add(out, "<h2>What makes the difference</h2>\n");
+    sl_html_section(out, "energy", "What makes the difference");
     sl_html_figure(out, "energy");
     energy_table(out, c);
     sl_html_figure(out, "pareto");
-    sl_text_add(out, "<h2>Margin, distance, heat</h2>\n");
+    sl_html_section(out, "margin", "Margin, distance, heat");
     sl_html_figure(out, "margin");
     sl_html_figure(out, "ber");
     sl_html_figure(out, "temperature");
@@ -604,9 +601,25 @@ void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
     fabric(out, c);
     training(out, c, curves);
     tray(out, c);
+    sl_report_fleet_html(out, c);
     sensitivity_table(out, c);
     sl_text_add(out, "<div id=\"sl-figures\"></div>\n");
     origins(out, c);
+}
+
+void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
+{
+    sl_training_curves *curves = sl_report_curves(c, -1, out);
+    sl_text body;
+    sl_text_init(&body, ctx);
+    sections(&body, c, curves);
+    head(out, c);
+    verdict(out, c);
+    sl_html_navigation(out, sl_text_get(&body));
+    sl_html_figure(out, "best");
+    sl_text_add_n(out, sl_text_get(&body), body.length);
+    out->failed = out->failed || body.failed;
+    sl_text_free(&body);
     footer(out, c);
     sl_text_add(out, "<script type=\"application/json\" id=\"sl-data\">");
     sl_report_figures(out, c, curves);

@@ -7,6 +7,9 @@
 void sl_html_text(sl_text *out, const char *text); // escaped
 // A variant's marker, the same sign and colour as in the figures.
 void sl_html_marker(sl_text *out, size_t variant);
+// A heading that the page's navigation leads to; and that navigation, from the headings of a body.
+void sl_html_section(sl_text *out, const char *id, const char *title);
+void sl_html_navigation(sl_text *out, const char *body);
 // The place of a figure.
 void sl_html_figure(sl_text *out, const char *id);
 // Opens a table with its heads; a head that begins with '<' stands over a column of texts.
@@ -18,5 +21,7 @@ void sl_html_variants(sl_text *out, const sl_comparison *comparison, const char 
 void sl_report_chain_html(sl_text *out, const sl_comparison *comparison);
 // Steps with and without the calibration constant, and their causes.
 void sl_report_step_html(sl_text *out, const sl_comparison *comparison);
+// What fails and what it takes along.
+void sl_report_fleet_html(sl_text *out, const sl_comparison *comparison);
 
 #endif

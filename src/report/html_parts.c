@@ -28,6 +28,29 @@ void sl_html_marker(sl_text *out, size_t v)
                    signs[v % 8]);
 }
 
+#define HEADING "<h2 id=\""
+
+void sl_html_section(sl_text *out, const char *id, const char *title)
+{
+    sl_text_printf(out, HEADING "%s\">%s</h2>\n", id, title);
+}
+
+// A section that a scenario does not have writes no heading, and so is not led to.
+void sl_html_navigation(sl_text *out, const char *body)
+{
+    sl_text_add(out, "<nav aria-label=\"Sections\"><ul>\n");
+    for (const char *at = body; (at = strstr(at, HEADING));) {
+        const char *id = at + strlen(HEADING), *title = strstr(id, "\">") + 2;
+        sl_text_add(out, "<li><a href=\"#");
+        sl_text_add_n(out, id, strcspn(id, "\""));
+        sl_text_add(out, "\">");
+        sl_text_add_n(out, title, strcspn(title, "<"));
+        sl_text_add(out, "</a></li>\n");
+        at = title;
+    }
+    sl_text_add(out, "</ul></nav>\n");
+}
+
 void sl_html_figure(sl_text *out, const char *id)
 {
     sl_text_printf(out, "<div data-figure=\"%s\"></div>\n", id);

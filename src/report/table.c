@@ -165,6 +165,7 @@ const sl_report_row sl_report_rows[] = {
     M(ECO_EMBODIED),
     M(ECO_OPERATION),
     M(ECO_RUN),
+    M(ECO_FAILURES),
 };
 #undef G
 #undef M

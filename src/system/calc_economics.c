@@ -92,7 +92,8 @@ static sl_status package_of(double *value, sl_ctx *ctx, const sl_model *model, c
     if (!bound || !bound->design.has_market || bound->design.market.step_n == 0)
         return SL_ERR_DOMAIN;
     sl_flow_cost cost;
-    double carbon_kg, share[SL_SHARES];
+    double carbon_kg;
+    sl_share_cost share[SL_SHARES];
     sl_result r;
     sl_evaluate(&r, &bound->design, NULL); // for the yield of its alignment
     SL_TRY(sl_project_flow(&cost, &carbon_kg, share, &bound->design.market,

@@ -52,6 +52,23 @@ static void together(const checker *c, double a, const char *a_key, double b, co
             c->bound->name, isnan(a) ? b_key : a_key, isnan(a) ? a_key : b_key);
 }
 
+// Prices of failures need failures.
+static void check_failures(const checker *c)
+{
+    const struct {
+        const char *path;
+        double value;
+    } prices[] = {{"market.engine_price", c->m->engine_usd},
+                  {"market.laser_module_price", c->m->module_usd},
+                  {"market.chassis_price", c->m->chassis_usd},
+                  {"market.port_hour", c->m->dark_usd_per_s}};
+    if (c->bound->design.has_fleet) return;
+    for (size_t i = 0; i < sizeof prices / sizeof *prices; i++)
+        if (!isnan(prices[i].value))
+            COLLIDE(c, prices[i].path, "give fleet:, or leave it out",
+                    "variant %s: %s, and no failures are counted", c->bound->name, prices[i].path);
+}
+
 static void check_money(const checker *c)
 {
     const sl_market_spec *m = c->m;
@@ -79,6 +96,7 @@ static void check_money(const checker *c)
     if (!isnan(m->gpu_usd_per_s) && !c->bound->design.has_workload)
         COLLIDE(c, "market.gpu_rate", "give workload:, or leave it out",
                 "variant %s: market.gpu_rate, and nothing is trained", c->bound->name);
+    check_failures(c);
 }
 
 // ---- dies ----
@@ -244,7 +262,8 @@ static void check_pass(const checker *c)
 {
     const sl_market_spec *m = c->m;
     sl_flow_cost cost;
-    double kg, share[SL_SHARES];
+    double kg;
+    sl_share_cost share[SL_SHARES];
     char path[PATH];
     if (sl_project_flow(&cost, &kg, share, m, 1.0) == SL_OK) return;
     int at = 0;

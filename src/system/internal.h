@@ -8,8 +8,6 @@
 #include "shoreline/signal.h"
 #include "shoreline/system.h"
 
-#define SL_COMPARED_MAX 64 // variants of one comparison
-
 // The value of an input at standard normal deviate z, held inside the key's range.
 double sl_leaf_at(const sl_leaf *leaf, double z);
 // Whether it is drawn; what it is (leaves of the same entity share a draw); its deviate in a draw.
@@ -184,10 +182,15 @@ int sl_market_die_find(const sl_market_spec *m, const char *name); // -1: none
 int sl_market_step_find(const sl_market_spec *m, const char *name);
 // The inputs of all steps, by their places in the market; -1 where a name is unknown.
 void sl_market_inputs(sl_flow_step *out, const sl_market_spec *m);
-// One unit of the last step: cost, carbon, and what each share has of it without scrap.
+// One unit of the last step: cost, carbon, and what each share has of it, scrap apart.
 // alignment_yield: of steps that align; NaN: none in this design, taken as 1.
-sl_status sl_project_flow(sl_flow_cost *cost, double *carbon_kg, double share[SL_SHARES],
+sl_status sl_project_flow(sl_flow_cost *cost, double *carbon_kg, sl_share_cost share[SL_SHARES],
                           const sl_market_spec *m, double alignment_yield);
+// What failures cost a port over its life, with a fleet as evaluated or varied. price: factors on
+// the prices of engines, laser modules and chassis. Errors: SL_ERR_DOMAIN where one has no price.
+sl_status sl_project_failed(sl_failed *out, const sl_fleet_result *fleet, double ports,
+                            const sl_design *design, double port_usd,
+                            const double price[SL_WORD_UNITS]);
 // Money and carbon of an evaluated design. Returns why it is infeasible, or NULL.
 const char *sl_project_economics(sl_result *out, const sl_design *design);
 // Diagnoses markets that contradict themselves.
@@ -201,6 +204,12 @@ void sl_check_growth(sl_ctx *ctx, const sl_model *model);
 // the link. Returns as sl_project_memory().
 const char *sl_project_fleet(sl_result *out, const sl_design *design, double margin_db, char *why,
                              size_t n);
+
+// Units of each kind (sl_unit_word) that a fleet swaps.
+void sl_project_swaps(double swaps_per_s[SL_WORD_UNITS], const sl_fleet_result *fleet,
+                      const sl_fleet_spec *spec);
+// A fleet with all times of repair and the rate of its lasers multiplied.
+void sl_fleet_scaled(sl_fleet *out, const sl_fleet *fleet, double repair, double laser);
 
 // Training over the fabric of an evaluated design. Returns as sl_project_memory().
 void sl_project_training(sl_training *out, const sl_workload_spec *spec);

@@ -136,25 +136,32 @@ static sl_status flows_of(flows *out, int *order, const sl_market_spec *m, doubl
     return SL_OK;
 }
 
-// What each share of the cost has by itself, scrap apart.
-static void shares_of(double *share, const flows *f, const sl_flow_cost *each, const int *order,
-                      const sl_market_spec *m)
+static void add_share(sl_share_cost *to, double times, const sl_flow_cost *c)
+{
+    to->parts_usd += times * c->parts_usd;
+    to->process_usd += times * c->process_usd;
+    to->rework_usd += times * c->rework_usd;
+}
+
+// What each share of the cost has by itself, scrap apart: a step's own is what it has less what its
+// inputs had.
+static void shares_of(sl_share_cost *share, const flows *f, const sl_flow_cost *each,
+                      const int *order, const sl_market_spec *m)
 {
     double units[SL_FLOW_STEPS_MAX] = {0.0};
     units[m->step_n - 1] = 1.0;
     for (int k = m->step_n - 1; k >= 0; k--) {
-        double own = each[k].parts_usd + each[k].process_usd + each[k].rework_usd;
+        sl_share_cost *to = &share[m->step[order[k]].share];
+        add_share(to, units[k], &each[k]);
         for (int a = 0; a < f->money[k].after_n; a++) {
             const sl_flow_input *in = &f->money[k].after[a];
-            const sl_flow_cost *c = &each[in->step];
-            own -= in->count * (c->parts_usd + c->process_usd + c->rework_usd);
+            add_share(to, -units[k] * in->count, &each[in->step]);
             units[in->step] += units[k] * in->count;
         }
-        share[m->step[order[k]].share] += units[k] * own;
     }
 }
 
-sl_status sl_project_flow(sl_flow_cost *cost, double *carbon_kg, double share[SL_SHARES],
+sl_status sl_project_flow(sl_flow_cost *cost, double *carbon_kg, sl_share_cost share[SL_SHARES],
                           const sl_market_spec *m, double alignment_yield)
 {
     flows f;
@@ -165,36 +172,92 @@ sl_status sl_project_flow(sl_flow_cost *cost, double *carbon_kg, double share[SL
     SL_TRY(sl_flow_run(&carbon, NULL, f.carbon, m->step_n));
     *carbon_kg = carbon.cost_usd;
     for (int i = 0; i < SL_SHARES; i++)
-        share[i] = 0.0;
+        share[i] = (sl_share_cost){0.0, 0.0, 0.0};
     shares_of(share, &f, each, order, m);
     return SL_OK;
 }
 
 // ---- a port ----
 
-static bool made(sl_result *out, const sl_market_spec *m, double *price_usd, double *carbon_kg)
+static double sum_of(const sl_share_cost *s)
 {
-    double share[SL_SHARES], *v = out->value;
+    return s->parts_usd + s->process_usd + s->rework_usd;
+}
+
+static void made_metrics(double *v, const sl_port_cost *c, const sl_flow_cost *flow, double ports)
+{
+    v[SL_M_ECO_COST] = flow->cost_usd / ports;
+    v[SL_M_ECO_ENGINE] = sum_of(&c->share[SL_SHARE_ENGINE]);
+    v[SL_M_ECO_LASER] = sum_of(&c->share[SL_SHARE_LASER]);
+    v[SL_M_ECO_FIBRE] = sum_of(&c->share[SL_SHARE_FIBRE]);
+    v[SL_M_ECO_PACKAGE] = sum_of(&c->share[SL_SHARE_PACKAGE]);
+    v[SL_M_ECO_SCRAP] = c->scrap_usd;
+    v[SL_M_ECO_ROLLED] = flow->rolled;
+    v[SL_M_ECO_ESCAPES] = 1.0 - flow->quality;
+}
+
+static bool made(sl_result *out, const sl_market_spec *m, double *carbon_kg)
+{
+    sl_share_cost unit[SL_SHARES];
     sl_owner owners[SL_MARKET_OWNERS];
-    if (sl_project_flow(&out->flow, carbon_kg, share, m, v[SL_M_ALIGN_YIELD]) != SL_OK)
+    sl_port_cost *c = &out->cost;
+    if (sl_project_flow(&out->flow, carbon_kg, unit, m, out->value[SL_M_ALIGN_YIELD]) != SL_OK)
         return false;
     out->has_flow = true;
-    double unit_usd = out->flow.cost_usd;
-    if (!isnan(m->design_usd)) unit_usd += sl_shared_nre_usd(m->design_usd, 0.0, &m->units, 1);
+    double unit_usd = out->flow.cost_usd, design_usd = 0.0;
+    if (!isnan(m->design_usd)) design_usd = sl_shared_nre_usd(m->design_usd, 0.0, &m->units, 1);
     for (int i = 0; i < m->owner_n; i++)
         owners[i] = (sl_owner){m->owner[i].added_usd, m->owner[i].margin};
-    if (sl_price_chain(price_usd, NULL, unit_usd, owners, m->owner_n) != SL_OK) return false;
-    *price_usd /= m->ports;
+    unit_usd += design_usd;
+    if (sl_price_chain(&c->price_usd, NULL, unit_usd, owners, m->owner_n) != SL_OK) return false;
+    c->made = true;
+    for (int i = 0; i < SL_SHARES; i++)
+        add_share(&c->share[i], 1.0 / m->ports,
+                  &(sl_flow_cost){.parts_usd = unit[i].parts_usd,
+                                  .process_usd = unit[i].process_usd,
+                                  .rework_usd = unit[i].rework_usd});
+    c->scrap_usd = out->flow.loss_usd / m->ports;
+    c->design_usd = design_usd / m->ports;
+    c->margins_usd = (c->price_usd - unit_usd) / m->ports;
+    c->price_usd /= m->ports;
     *carbon_kg /= m->ports;
-    v[SL_M_ECO_COST] = out->flow.cost_usd / m->ports;
-    v[SL_M_ECO_ENGINE] = share[SL_SHARE_ENGINE] / m->ports;
-    v[SL_M_ECO_LASER] = share[SL_SHARE_LASER] / m->ports;
-    v[SL_M_ECO_FIBRE] = share[SL_SHARE_FIBRE] / m->ports;
-    v[SL_M_ECO_PACKAGE] = share[SL_SHARE_PACKAGE] / m->ports;
-    v[SL_M_ECO_SCRAP] = out->flow.loss_usd / m->ports;
-    v[SL_M_ECO_ROLLED] = out->flow.rolled;
-    v[SL_M_ECO_ESCAPES] = 1.0 - out->flow.quality;
+    made_metrics(out->value, c, &out->flow, m->ports);
     return true;
+}
+
+sl_status sl_project_failed(sl_failed *out, const sl_fleet_result *fleet, double ports,
+                            const sl_design *d, double port_usd, const double price[SL_WORD_UNITS])
+{
+    const sl_market_spec *m = &d->market;
+    double each[SL_WORD_UNITS] = {[SL_WORD_UNIT_ENGINE] = isnan(m->engine_usd)
+                                                              ? port_usd * sl_design_engine_ports(d)
+                                                              : m->engine_usd,
+                                  [SL_WORD_UNIT_MODULE] = m->module_usd,
+                                  [SL_WORD_UNIT_CHASSIS] = m->chassis_usd};
+    double per_s[SL_WORD_UNITS];
+    sl_failing in = {.swaps = SL_WORD_UNITS,
+                     .ports = ports,
+                     .unavailability = fleet->port_unavailability,
+                     .usd_per_port_s = m->dark_usd_per_s,
+                     .life_s = d->service.life_s};
+    sl_project_swaps(per_s, fleet, &d->fleet);
+    for (int u = 0; u < SL_WORD_UNITS; u++)
+        in.swap[u] = (sl_swap){per_s[u], price[u] * each[u]};
+    return sl_failed_of(out, &in);
+}
+
+static void failures(sl_result *out, const sl_design *d)
+{
+    static const double as_priced[SL_WORD_UNITS] = {1.0, 1.0, 1.0};
+    sl_failed failed;
+    out->cost.swapped_usd = out->cost.dark_usd = NAN;
+    if (!out->has_fleet || isnan(d->market.dark_usd_per_s)) return;
+    if (sl_project_failed(&failed, &out->fleet, out->fleet_in.ports, d, out->cost.price_usd,
+                          as_priced) != SL_OK)
+        return;
+    out->cost.swapped_usd = failed.swapped_usd;
+    out->cost.dark_usd = failed.dark_usd;
+    out->value[SL_M_ECO_FAILURES] = failed.total_usd;
 }
 
 // Ports that the job's accelerators use: both ends of their share of the fabric's links.
@@ -215,14 +278,24 @@ static void training(sl_result *out, const sl_design *d, const sl_owned *owned)
                                           out->value[SL_M_WL_ENERGY] * m->pue, m->energy_usd_per_j);
 }
 
+static double after_learning_usd(const sl_market_spec *m, double price_usd)
+{
+    if (isnan(m->learning)) return price_usd;
+    return sl_learning_price_usd(price_usd, m->volume, m->reference, m->learning);
+}
+
 const char *sl_project_economics(sl_result *out, const sl_design *d)
 {
     const sl_market_spec *m = &d->market;
-    double *v = out->value, price_usd = m->price_usd, carbon_kg = m->price_carbon_kg;
-    if (isnan(m->price_usd) && !made(out, m, &price_usd, &carbon_kg))
+    sl_port_cost *c = &out->cost;
+    double *v = out->value, carbon_kg = m->price_carbon_kg;
+    *c = (sl_port_cost){.price_usd = m->price_usd, .owned_usd = NAN};
+    if (isnan(m->price_usd) && !made(out, m, &carbon_kg))
         return "nothing passes the steps of market.steps";
-    if (!isnan(m->learning))
-        price_usd = sl_learning_price_usd(price_usd, m->volume, m->reference, m->learning);
+    double price_usd = after_learning_usd(m, c->price_usd);
+    c->learning_usd = price_usd - c->price_usd;
+    c->price_usd = price_usd;
+    out->has_cost = true;
     sl_ownership in = {.capital_usd = price_usd,
                        .life_s = d->service.life_s,
                        .discount = m->discount,
@@ -234,7 +307,12 @@ const char *sl_project_economics(sl_result *out, const sl_design *d)
     v[SL_M_ECO_PRICE] = price_usd;
     v[SL_M_ECO_PER_BIT] = price_usd / d->link.rate_bps;
     v[SL_M_ECO_EMBODIED] = carbon_kg;
+    failures(out, d);
     if (sl_owned_of(&owned, &in) != SL_OK) return NULL;
+    c->interest_usd = owned.capital_usd - price_usd;
+    c->energy_usd = owned.energy_usd;
+    c->service_usd = owned.service_usd;
+    c->owned_usd = owned.total_usd;
     v[SL_M_ECO_ENERGY] = owned.energy_usd;
     v[SL_M_ECO_TCO] = owned.total_usd / d->link.rate_bps;
     v[SL_M_ECO_OPERATION] = sl_operation_carbon_kg(in.power_w, in.life_s, m->pue, m->grid_kg_per_j);

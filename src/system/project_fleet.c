@@ -115,21 +115,27 @@ static void fleet_of(sl_fleet *out, const parts *x, double ports, double solder_
 
 // ---- results ----
 
-// Units of each kind of service unit to hold, one for one.
-static double spares(const sl_fleet_result *r, const sl_fleet_spec *f)
+void sl_project_swaps(double swaps_per_s[SL_WORD_UNITS], const sl_fleet_result *r,
+                      const sl_fleet_spec *f)
 {
     const int unit[SL_FLEET_PARTS] = {[SL_FLEET_LASER] = f->laser_unit,
                                       [SL_FLEET_SUPPLY] = SL_WORD_UNIT_MODULE,
                                       [SL_FLEET_ENGINE] = f->engine_unit,
                                       [SL_FLEET_CONTACT] = f->engine_unit,
                                       [SL_FLEET_CHASSIS] = SL_WORD_UNIT_CHASSIS};
-    double sum = 0.0;
-    for (int u = SL_WORD_UNIT_ENGINE; u <= SL_WORD_UNIT_CHASSIS; u++) {
-        double demand = 0.0;
-        for (int i = 0; i < SL_FLEET_PARTS; i++)
-            if (unit[i] == u) demand += r->kind[i].swaps_per_s;
-        if (demand > 0.0) sum += sl_base_stock(demand * f->lead_s, f->fill);
-    }
+    for (int u = 0; u < SL_WORD_UNITS; u++)
+        swaps_per_s[u] = 0.0;
+    for (int i = 0; i < SL_FLEET_PARTS; i++)
+        swaps_per_s[unit[i]] += r->kind[i].swaps_per_s;
+}
+
+// Units of each kind of service unit to hold, one for one.
+static double spares(const sl_fleet_result *r, const sl_fleet_spec *f)
+{
+    double swaps_per_s[SL_WORD_UNITS], sum = 0.0;
+    sl_project_swaps(swaps_per_s, r, f);
+    for (int u = 0; u < SL_WORD_UNITS; u++)
+        if (swaps_per_s[u] > 0.0) sum += sl_base_stock(swaps_per_s[u] * f->lead_s, f->fill);
     return sum;
 }
 

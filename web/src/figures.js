@@ -1,82 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // From one figure of the plot specification (web/README.md) to an option of ECharts.
-import { axisTitle, logLabel, logTicks, number, withUnit } from "./format.js";
+import { categoryAxis, font, shown, valueAxis, valuesOf } from "./axes.js";
+import { axisTitle, number, withUnit } from "./format.js";
 import { variantStyle } from "./theme.js";
-
-const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
-
-const shown = (v) => v !== null && v !== undefined && Number.isFinite(v);
-
-// ------------------------------------------------------------------------------------- axes
-
-function valuesOf(figure, axis) {
-  const at = axis === "x" ? [0] : [1, 2, 3];
-  const values = [];
-  for (const series of figure.series)
-    for (const point of series.points) for (const i of at) if (shown(point[i])) values.push(point[i]);
-  if (axis === "y") for (const limit of figure.limits ?? []) values.push(limit.value);
-  return values;
-}
-
-function logExtent(values, share) {
-  const positive = values.filter((v) => v > 0);
-  if (positive.length === 0) return [1, 10];
-  const low = Math.min(...positive), high = Math.max(...positive);
-  const room = Math.max(0.04, share * Math.log10(high / low));
-  return [low / 10 ** room, high * 10 ** room];
-}
-
-function baseAxis(spec, theme) {
-  return {
-    name: axisTitle(spec),
-    nameLocation: "middle",
-    nameTextStyle: { color: theme.soft, fontSize: 12.5 },
-    axisLine: { show: true, lineStyle: { color: theme.line }, onZero: false },
-    axisTick: { lineStyle: { color: theme.line } },
-    axisLabel: { color: theme.soft, fontSize: 12, hideOverlap: true },
-    splitLine: { show: true, lineStyle: { color: theme.grid } },
-  };
-}
-
-function valueAxis(spec, values, theme, zero, share = 0.06) {
-  const axis = baseAxis(spec, theme);
-  if (!spec.log) {
-    return {
-      ...axis, type: "value", scale: !zero, min: spec.min ?? undefined, max: spec.max ?? undefined,
-      ...(spec.min === 0 ? { boundaryGap: [0, "8%"] } : {}),
-      axisLabel: { ...axis.axisLabel, formatter: number },
-    };
-  }
-  const extent = logExtent(values, share);
-  const low = spec.min ?? extent[0], high = spec.max ?? extent[1];
-  const ticks = logTicks(low, high, spec.base);
-  return {
-    ...axis, type: "log", min: low, max: high,
-    axisTick: { ...axis.axisTick, customValues: ticks },
-    axisLabel: { ...axis.axisLabel, customValues: ticks, formatter: high / low > 1e5 ? (v) => logLabel(v, true) : (v) => logLabel(v, false) },
-  };
-}
-
-// Variants as categories carry their marker in their colour.
-function categoryAxis(spec, theme, widest) {
-  const axis = baseAxis(spec, theme);
-  const longest = 18 + 6.8 * Math.max(...spec.categories.map((c) => c.length));
-  const width = longest > widest ? widest : undefined; // break lines only where they are long
-  const rich = {};
-  (spec.colors ?? []).forEach((index, i) => {
-    if (shown(index)) rich[`m${i}`] = { color: variantStyle(theme, index).color, fontSize: 13 };
-  });
-  const formatter = (name, i) => {
-    const index = spec.colors?.[i];
-    return shown(index) ? `{m${i}|${variantStyle(theme, index).glyph}} ${name}` : name;
-  };
-  return {
-    ...axis, type: "category", data: spec.categories, splitLine: { show: false },
-    axisTick: { show: false },
-    axisLabel: { ...axis.axisLabel, color: theme.text, interval: 0, hideOverlap: false, rich, formatter,
-      ...(width ? { lineHeight: 15 } : {}), width, overflow: width ? "break" : "none" },
-  };
-}
 
 // ---------------------------------------------------------------------------------- drawing
 
@@ -161,6 +87,30 @@ function whiskerSeries(series, order, count, overlap, horizontal, theme) {
   }];
 }
 
+// What a bar goes on to beyond its value, pale, with its figure above; the value stands inside.
+function beyondSeries(figure, s, order, style, theme) {
+  const points = s.points.filter((p) => shown(p[1]));
+  const pale = (params, api) => {
+    const [category, value, end] = points[params.dataIndex];
+    const slot = api.barLayout({ barMaxWidth: 34, barGap: "12%", barCategoryGap: "30%", count: figure.series.length })[order];
+    const a = api.coord([category, value]), b = api.coord([category, Math.max(end ?? value, value)]);
+    const x = a[0] + slot.offset, middle = x + slot.width / 2, base = params.coordSys.y + params.coordSys.height;
+    const room = slot.width >= 18;
+    const text = (t, y, fill, weight) => ({ type: "text", style: { text: t, x: middle, y, fill, textAlign: "center",
+      textVerticalAlign: "bottom", font: `${weight} 11.5px ${font}` } });
+    const box = (from, to, opacity) => ({ type: "rect", shape: { x, y: to, width: slot.width, height: from - to },
+      style: { fill: style.color, opacity } });
+    const children = [box(a[1], b[1], 0.26), box(base, a[1], 1)]; // from the axis up, also a logarithmic one
+    if (room) children.push(text(number(Math.max(end ?? value, value)), b[1] - 3, theme.text, 600));
+    const inside = number(Number(value.toPrecision(3)));
+    if (end > value && base - a[1] > 16 && slot.width > 6 + 6.6 * inside.length)
+      children.push(text(inside, base - 3, theme.paper, 400));
+    return { type: "group", silent: true, children };
+  };
+  return { type: "custom", name: s.name, silent: true, z: 4, renderItem: pale, tooltip: { show: false }, clip: false,
+    itemStyle: { color: style.color }, data: points.map((p) => [p[0], p[2] ?? p[1]]) };
+}
+
 // ------------------------------------------------------------------------------------ kinds
 
 // Sets of points stand a little aside of each other, so that those of one x stay apart; what is
@@ -240,7 +190,8 @@ function lineSeries(s, style, theme, labels) {
     showAllSymbol: few,
     lineStyle: hollow ? { width: 1.8, type: [6, 4], color: style.color } : { width: 2.2, type: style.dash },
     itemStyle: hollow ? { color: theme.paper, borderColor: style.color, borderWidth: 1.6 } : { color: style.color },
-    ...(few ? {} : { symbol: (v, p) => (p.dataIndex % Math.ceil(s.points.length / 10) ? "none" : style.symbol) }),
+    ...(shown(s.mark) ? { symbol: (v, p) => (p.dataIndex === s.mark ? style.symbol : "none"), symbolSize: 15, showAllSymbol: true }
+      : few ? {} : { symbol: (v, p) => (p.dataIndex % Math.ceil(s.points.length / 10) ? "none" : style.symbol) }),
   };
   if (s.draw === "faint") Object.assign(line, faint, { lineStyle: { width: 1.6, type: [2, 3], opacity: 0.75 } });
   return [line, ...bandSeries(s, style)];
@@ -390,13 +341,14 @@ function bars(figure, theme, narrow) {
     return [
       {
         type: "bar", name: s.name, z: 3, barMaxWidth: 34, barGap: overlap ? "-100%" : "12%", barCategoryGap: "30%",
-        itemStyle: { color: style.color, borderRadius: 1 },
+        itemStyle: { color: style.color, borderRadius: 1, opacity: figure.beyond ? 0 : 1 },
         data: s.points.map((p) => (horizontal ? horizontalBar(p, longest, theme) : [p[0], p[1]])),
-        label: { show: horizontal || (!narrow && figure.series.length <= 4), color: theme.soft, fontSize: 11.5,
+        label: { show: !figure.beyond && (horizontal || (!narrow && figure.series.length <= 4)), color: theme.soft, fontSize: 11.5,
           position: horizontal ? "right" : "insideBottom", ...(horizontal ? {} : { color: theme.paper }),
           formatter: (p) => number(p.value[horizontal ? 0 : 1]) },
       },
       ...whiskerSeries(s, order, figure.series.length, overlap, horizontal, theme),
+      ...(figure.beyond ? [beyondSeries(figure, s, order, style, theme)] : []),
     ];
   });
   const names = categoryAxis(figure.x, theme, horizontal ? (narrow ? 96 : 150) : undefined);
@@ -498,7 +450,7 @@ function tooltipText(figure, params) {
     if (out.length === 0)
       out.push(figure.x.categories ? figure.x.categories[x] : `${figure.x.label}: ${withUnit(x, figure.x)}`);
     const point = series.points.find((p) => p[0] === x && p[1] === y);
-    const range = point && shown(point[2]) && shown(point[3]) ? ` (${number(point[2])} … ${number(point[3])})` : "";
+    const range = figure.beyond && point ? `, ${figure.beyond}: ${number(point[2])}` : point && shown(point[2]) && shown(point[3]) ? ` (${number(point[2])} … ${number(point[3])})` : "";
     const glyph = figure.kind === "stack" || figure.kind === "tornado" ? "■" : variantStyle({ variants: [] }, series.color_index).glyph;
     const detail = series.details?.[series.points.indexOf(point)];
     out.push(`${glyph} ${series.name}: ${withUnit(y, figure.y)}${range}${detail ? `, ${detail}` : ""}`);
@@ -521,6 +473,7 @@ function legendOf(figure, theme, parts) {
     return find(name).draw === "faint" ? dashes : variantStyle(theme, find(name).color_index).symbol;
   };
   const item = (name) => ({ name, icon: icon(name), lineStyle: { width: 0 },
+    ...(figure.beyond ? { itemStyle: { opacity: 1 } } : {}),
     ...(find(name).draw === "hollow" ? { itemStyle: { color: theme.paper, borderWidth: 1.6,
       borderColor: variantStyle(theme, find(name).color_index).color } } : {}) });
   return {

@@ -32,7 +32,7 @@ function dataTable(figure) {
   details.append(element("summary", "", "Data"));
   const box = element("div", "tablebox"), table = element("table"), head = element("tr");
   const intervals = figure.series.some((s) => s.points.some((p) => p.length > 3));
-  const titles = ["", axisTitle(figure.x), axisTitle(figure.y), ...(intervals ? ["low", "high"] : [])];
+  const titles = ["", axisTitle(figure.x), axisTitle(figure.y), ...(intervals ? ["low", "high"] : figure.beyond ? [figure.beyond] : [])];
   for (const t of titles) head.append(element("th", "", t));
   table.append(head);
   for (const series of figure.series)
@@ -41,6 +41,7 @@ function dataTable(figure) {
       name.scope = "row";
       row.append(name, element("td", figure.x.categories ? "text" : "", figure.x.categories ? figure.x.categories[p[0]] : number(p[0])));
       row.append(element("td", "", number(p[1])));
+      if (figure.beyond) row.append(element("td", "", number(p[2])));
       if (intervals) row.append(element("td", "", number(p[2])), element("td", "", number(p[3])));
       table.append(row);
     }

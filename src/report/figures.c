@@ -628,7 +628,8 @@ static void best_figure(sl_json *j, const sl_comparison *c)
     sl_json_end(j, '}');
 }
 
-void sl_report_figures(sl_text *out, const sl_comparison *c, const sl_training_curves *curves)
+void sl_report_figures(sl_text *out, const sl_comparison *c, const sl_training_curves *curves,
+                       const sl_growth_projection *growth)
 {
     sl_json j;
     sl_json_begin(&j, out, false);
@@ -650,6 +651,7 @@ void sl_report_figures(sl_text *out, const sl_comparison *c, const sl_training_c
     }
     tray_figure(&j, c);
     sl_report_fleet_figures(&j, c);
+    sl_report_growth_figures(&j, c, growth);
     tornado_figure(&j, c);
     sl_json_end(&j, ']');
     sl_json_end(&j, '}');

@@ -185,18 +185,25 @@ static void spans(char *out, size_t n, const sl_growth_projection *g, int kind,
     if (!used) snprintf(out, n, "never");
 }
 
+void sl_report_growth_years(sl_growth_years *out, const sl_growth_projection *g, int kind)
+{
+    sl_growth_bar bar = bar_at(g, g->years, kind);
+    spans(out->cheapest, sizeof out->cheapest, g, kind, cheapest_at);
+    spans(out->feasible, sizeof out->feasible, g, kind, feasible_at);
+    snprintf(out->bar, sizeof out->bar, "%s%s%.140s",
+             bar == SL_GROWTH_OPEN ? "nothing" : sl_growth_bar_names[bar],
+             bar == SL_GROWTH_NEVER ? ": " : "", bar == SL_GROWTH_NEVER ? g->why[kind] : "");
+}
+
 static void summary(sl_text *out, const sl_comparison *c, const sl_growth_projection *g)
 {
     sl_text_printf(out, "\n%-34s%-26s%-26s%s\n", "", "cheapest feasible", "feasible",
                    "what keeps it out at the end");
     for (int a = 0; a < g->kinds; a++) {
-        char best[160], open[160];
-        spans(best, sizeof best, g, a, cheapest_at);
-        spans(open, sizeof open, g, a, feasible_at);
-        sl_growth_bar bar = bar_at(g, g->years, a);
-        sl_text_printf(out, "  %-32s%-26s%-26s%s%s%.140s\n", c->variants[a].name, best, open,
-                       bar == SL_GROWTH_OPEN ? "nothing" : sl_growth_bar_names[bar],
-                       bar == SL_GROWTH_NEVER ? ": " : "", bar == SL_GROWTH_NEVER ? g->why[a] : "");
+        sl_growth_years y;
+        sl_report_growth_years(&y, g, a);
+        sl_text_printf(out, "  %-32s%-26s%-26s%s\n", c->variants[a].name, y.cheapest, y.feasible,
+                       y.bar);
     }
 }
 

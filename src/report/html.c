@@ -584,7 +584,8 @@ static void footer(sl_text *out, const sl_comparison *c)
                    sl_version(), c->model->study.seed, c->draws, c->model->hash, sl_catalog_hash);
 }
 
-static void sections(sl_text *out, const sl_comparison *c, const sl_training_curves *curves)
+static void sections(sl_text *out, const sl_comparison *c, const sl_training_curves *curves,
+                     const sl_growth_projection *growth)
 {
     comparison_table(out, c);
     reasons(out, c);
@@ -602,17 +603,29 @@ static void sections(sl_text *out, const sl_comparison *c, const sl_training_cur
     training(out, c, curves);
     tray(out, c);
     sl_report_fleet_html(out, c);
+    sl_report_growth_html(out, c, growth);
     sensitivity_table(out, c);
     sl_text_add(out, "<div id=\"sl-figures\"></div>\n");
     origins(out, c);
 }
 
+// Growth where every variant has it; NULL otherwise.
+static sl_growth_projection *projection(const sl_comparison *c, sl_ctx *ctx, sl_text *out)
+{
+    sl_growth_projection *growth = NULL;
+    for (size_t v = 0; v < c->n; v++)
+        if (!c->variants[v].bound->design.has_growth) return NULL;
+    if (sl_growth_project(&growth, ctx, c->model) != SL_OK) out->failed = true;
+    return growth;
+}
+
 void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
 {
     sl_training_curves *curves = sl_report_curves(c, -1, out);
+    sl_growth_projection *growth = projection(c, ctx, out);
     sl_text body;
     sl_text_init(&body, ctx);
-    sections(&body, c, curves);
+    sections(&body, c, curves, growth);
     head(out, c);
     verdict(out, c);
     sl_html_navigation(out, sl_text_get(&body));
@@ -622,8 +635,9 @@ void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
     sl_text_free(&body);
     footer(out, c);
     sl_text_add(out, "<script type=\"application/json\" id=\"sl-data\">");
-    sl_report_figures(out, c, curves);
+    sl_report_figures(out, c, curves, growth);
     sl_training_curves_destroy(ctx, curves);
+    sl_growth_projection_destroy(ctx, growth);
     sl_text_add(out, "</script>\n<script>");
     sl_text_add_n(out, sl_web_js, sl_web_js_length);
     sl_text_add(out, "</script>\n</body>\n</html>\n");

@@ -21,6 +21,9 @@ void sl_html_variants(sl_text *out, const sl_comparison *comparison, const char 
 void sl_report_chain_html(sl_text *out, const sl_comparison *comparison);
 // Steps with and without the calibration constant, and their causes.
 void sl_report_step_html(sl_text *out, const sl_comparison *comparison);
+// What becomes of the variants over years; growth may be NULL.
+void sl_report_growth_html(sl_text *out, const sl_comparison *comparison,
+                           const sl_growth_projection *growth);
 // What fails and what it takes along.
 void sl_report_fleet_html(sl_text *out, const sl_comparison *comparison);
 

@@ -37,9 +37,9 @@ sl_status sl_report_composition_json(sl_json *json, const sl_composition_spec *s
 // Whether any variant has a memory tray.
 bool sl_report_has_tray(const sl_comparison *comparison);
 
-// curves may be NULL.
+// curves and growth may be NULL.
 void sl_report_figures(sl_text *out, const sl_comparison *comparison,
-                       const sl_training_curves *curves);
+                       const sl_training_curves *curves, const sl_growth_projection *growth);
 
 // The keys that every JSON object begins with; the results of a variant, of one layer or of all
 // (NULL).
@@ -55,6 +55,12 @@ void sl_report_fabric_json(sl_json *json, const sl_design *design, const sl_resu
 void sl_report_training_text(sl_text *out, const sl_result *result);
 void sl_report_training_json(sl_json *json, const sl_result *result);
 
+// When a variant is the cheapest feasible and when it is feasible, in most draws ("2026 to 2029,
+// 2032" or "never"), and what keeps it out of the last year most often.
+typedef struct sl_growth_years {
+    char cheapest[160], feasible[160], bar[176];
+} sl_growth_years;
+void sl_report_growth_years(sl_growth_years *out, const sl_growth_projection *growth, int variant);
 // The years of a projection as a key of an open object.
 void sl_report_growth_years_json(sl_json *json, const sl_comparison *comparison,
                                  const sl_growth_projection *growth);

@@ -24,5 +24,8 @@ void sl_plot_variants(sl_json *j, const sl_comparison *c);
 
 // The figures of one section each; nothing where no variant has it.
 void sl_report_fleet_figures(sl_json *j, const sl_comparison *c);
+// growth may be NULL.
+void sl_report_growth_figures(sl_json *j, const sl_comparison *c,
+                              const sl_growth_projection *growth);
 
 #endif

@@ -536,6 +536,7 @@ extern const sl_table sl_interop_host_table, sl_interop_module_table, sl_laser_m
 #define SL_SUPPLY_REGIONS_MAX 12
 #define SL_SUPPLY_NEEDS       4
 #define SL_SUPPLY_RUNS_MAX    4096
+#define SL_SUPPLY_LEAD_STEPS  512 // of a run, that goods may be under way
 
 typedef struct sl_supply_need_spec {
     const char *part;
@@ -552,6 +553,7 @@ typedef struct sl_supply_part_spec {
 typedef struct sl_supply_site_spec {
     const char *name, *part, *region;
     double rate_per_s, cost_usd, mtbf_s, recovery_s; // mtbf NaN: never
+    double lead_s, qualify_s;                        // qualify NaN: never
     bool qualified;
 } sl_supply_site_spec;
 

@@ -16,6 +16,7 @@ extern "C" {
 #define SL_SUPPLY_SITES   48
 #define SL_SUPPLY_REGIONS 12
 #define SL_SUPPLY_INPUTS  4
+#define SL_SUPPLY_DELAY   512 // steps of a run that a lead time may take
 
 typedef struct sl_supply_input {
     int part;      // below the number of parts
@@ -36,6 +37,8 @@ typedef struct sl_supply_site {
     double mtbf_s;     // between disruptions of its own; INFINITY: none
     double recovery_s; // until it makes again
     bool qualified;    // others make nothing
+    double lead_s;     // >= 0: from there to where it is used
+    double qualify_s;  // of one that is not: from a loss until it makes; 0: never
 } sl_supply_site;
 
 typedef struct sl_supply_region {
@@ -69,10 +72,11 @@ typedef struct sl_allocation {
 // SL_ERR_LIMIT (sites make too little: short_part), SL_ERR_NO_CONVERGENCE. Cost: 50 us to 1 ms.
 sl_status sl_supply_allocate(sl_allocation *out, const sl_supply *s);
 
-// Longest time that the demand is met without the sites of `lost` (a bit each), from stock and the
-// other sites at full rate; INFINITY: for ever. NaN on a fault. Linear program.
+// Longest time that the demand is met without the sites of `lost` (a bit each), from stock, what
+// these have under way, the other sites at full rate once it arrives, and sites that get qualified;
+// INFINITY: for ever. NaN on a fault. Linear programs, one for each different lead time.
 double sl_supply_survival_s(const sl_supply *s, uint64_t lost);
-// Margin that is lost when they are away for a time.
+// Margin that is lost when they make nothing for a time; their goods arrive a lead time later.
 double sl_supply_loss_usd(const sl_supply *s, uint64_t lost, double away_s);
 
 // ---- what disruptions do (src/supply/disrupt.c) ----

@@ -34,7 +34,10 @@ static const sl_field site_fields[] = {
     QR("cost", cost_usd, "USD", 0, 1e9, "Of one part, before tariff."),
     Q("mtbf", mtbf_s, "year", 1e-3, 1e6, "Between disruptions of its own; absent: none."),
     QD("recovery", recovery_s, "day", 0, 1e5, "60 day", "Until it makes again."),
+    QD("lead_time", lead_s, "day", 0, 3650, "0 day", "From there to where it is used."),
     FLAG("qualified", qualified, "true", "Others make nothing yet."),
+    Q("qualification", qualify_s, "day", 1, 3650,
+      "Of one that is not: from a loss until it makes; absent: it never does."),
 };
 static const sl_table site_table = {
     .name = "site", .doc = "Who makes a part.", FIELDS(site_fields)};
@@ -141,6 +144,23 @@ static void check_makers(const checker *c)
     }
 }
 
+static void check_times(const checker *c)
+{
+    for (int i = 0; i < c->s->site_n; i++) {
+        const sl_supply_site_spec *site = &c->s->site[i];
+        double days = site->lead_s / 86400.0, step = c->s->step_s / 86400.0;
+        if (site->qualified && !isnan(site->qualify_s))
+            COLLIDE(c, "qualified: false, or no qualification",
+                    "variant %s: site %s is qualified, and takes %g days until it is",
+                    c->bound->name, site->name, site->qualify_s / 86400.0);
+        if (days > SL_SUPPLY_LEAD_STEPS * step)
+            COLLIDE(c, "a longer supply.step",
+                    "variant %s: goods of site %s are under way for %g days, more than %d steps of "
+                    "%g",
+                    c->bound->name, site->name, days, SL_SUPPLY_LEAD_STEPS, step);
+    }
+}
+
 // Parts are taken away whose needs are gone: what is left needs itself.
 static void check_cycle(const checker *c)
 {
@@ -178,6 +198,7 @@ void sl_supply_check(sl_ctx *ctx, const sl_bound *bound)
     check_names(&c);
     if (sl_diag_errors(ctx) == before) {
         check_makers(&c);
+        check_times(&c);
         check_cycle(&c);
     }
 }

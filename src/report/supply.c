@@ -16,13 +16,13 @@ static void days(char out[24], double time_s)
 
 static void sites_text(sl_text *out, const sl_supply_spec *s, const sl_result *r)
 {
-    sl_text_printf(out, "  %-24s%-18s%-14s%13s%13s%11s\n", "site", "part", "region", "makes, 1/day",
-                   "most, 1/day", "cost, USD");
+    sl_text_printf(out, "  %-24s%-18s%-14s%13s%13s%11s%11s\n", "site", "part", "region",
+                   "makes, 1/day", "most, 1/day", "cost, USD", "lead, day");
     for (int i = 0; i < s->site_n; i++)
-        sl_text_printf(out, "  %-24s%-18s%-14s%13.6g%13.6g%11.4g%s\n", s->site[i].name,
+        sl_text_printf(out, "  %-24s%-18s%-14s%13.6g%13.6g%11.4g%11.4g%s\n", s->site[i].name,
                        s->site[i].part, s->site[i].region, r->allocation.made_per_s[i] * DAY_S,
                        s->site[i].rate_per_s * DAY_S, s->site[i].cost_usd,
-                       s->site[i].qualified ? "" : "  not qualified");
+                       s->site[i].lead_s / DAY_S, s->site[i].qualified ? "" : "  not qualified");
 }
 
 static void loss_row(sl_text *out, const sl_loss_row *row)
@@ -30,8 +30,8 @@ static void loss_row(sl_text *out, const sl_loss_row *row)
     char stands[24], away[24];
     days(stands, row->survival_s);
     days(away, row->recovery_s);
-    sl_text_printf(out, "  %-38s%15s%15s%18.4g  %s\n", row->name, stands, away, row->loss_usd,
-                   row->survival_s < row->recovery_s ? "at risk" : "");
+    sl_text_printf(out, "  %-38s%15s%15s%18.4g%s\n", row->name, stands, away, row->loss_usd,
+                   row->loss_usd > 0.0 ? "  at risk" : "");
 }
 
 void sl_report_supply(sl_text *out, const sl_comparison *c, size_t v)

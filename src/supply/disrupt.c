@@ -1,15 +1,16 @@
 // Disruptions over years.
 //
 // Model. Each site and each region fails on its own, exponentially, and is away for its recovery
-// time; a site makes while neither it nor its region is away. In every step the parts are made tier
-// by tier, as far as inputs and shelf allow, then units are finished as far as all parts are there;
-// what is not met is lost.
+// time; a site makes while neither it nor its region is away. In every step what is under way
+// arrives, parts are made tier by tier, as far as inputs, shelf and way allow, then units are
+// finished as far as all parts are there; what is not met is lost. A site that is not qualified
+// begins to be at the first loss of another of its part, and stays so.
 // Equations. Fill: met over asked. CVaR of the lost margin: mean of the worst runs, with the spread
 // of Rockafellar and Uryasev's estimator z + E[(L - z)+]/a. Assumptions. Sites make at full rate
-// until the shelf is as full as at the start; times between disruptions run while a site is up.
-// Limits. The shelf refills at full rate whatever it costs; no ordering policy, no backlog; steps
-// are as coarse as asked. Sources. Rockafellar and Uryasev, Journal of Risk 2 (2000) 21; Threefry
-// counters (core).
+// until shelf and way are as full as at the start; times between disruptions run while a site is
+// up. Limits. The shelf refills at full rate whatever it costs; no ordering policy, no backlog;
+// steps are as coarse as asked. Sources. Rockafellar and Uryasev, Journal of Risk 2 (2000) 21;
+// Threefry counters (core).
 #include "supply/supply.h"
 
 #include <math.h>
@@ -31,6 +32,10 @@ typedef struct run {
     uint64_t seed, replica;
     int order[SL_SUPPLY_PARTS];
     double shelf[SL_SUPPLY_PARTS];
+    double way[SL_SUPPLY_PARTS], way_most[SL_SUPPLY_PARTS]; // under way; at the start and at most
+    double qualified_s[SL_SUPPLY_SITES];                    // from when on a site makes
+    int delay[SL_SUPPLY_SITES];                             // steps until it arrives
+    double sent[SL_SUPPLY_SITES][SL_SUPPLY_DELAY];          // ring, by step of arrival
     unit site[SL_SUPPLY_SITES], region[SL_SUPPLY_REGIONS];
 } run;
 
@@ -51,10 +56,22 @@ static bool works(run *r, unit *u, uint64_t number, double mtbf_s, double recove
     return now_s >= u->back_s;
 }
 
-static void start(run *r)
+// Shelves as full as they get, and on the way what the sites' flows put there.
+static void start(run *r, const double *flow, double step_s)
 {
     for (int p = 0; p < r->s->parts; p++)
         r->shelf[p] = r->s->part[p].stock;
+    for (int i = 0; i < r->s->sites; i++) {
+        const sl_supply_site *site = &r->s->site[i];
+        r->delay[i] = (int)lround(site->lead_s / step_s);
+        r->qualified_s[i] = site->qualified ? 0.0 : INFINITY;
+        for (int k = 0; k < r->delay[i]; k++) {
+            r->sent[i][k] = flow[i] * step_s;
+            r->way[site->part] += r->sent[i][k];
+        }
+    }
+    for (int p = 0; p < r->s->parts; p++)
+        r->way_most[p] = r->way[p];
     for (int i = 0; i < r->s->sites; i++) {
         r->site[i] = (unit){0.0, 0.0, 0};
         r->site[i].next_s = wait_s(r, &r->site[i], (uint64_t)i, r->s->site[i].mtbf_s);
@@ -66,38 +83,84 @@ static void start(run *r)
     }
 }
 
-// What sites of a part can make in a step.
-static double can_make(run *r, int part, double now_s, double step_s)
+// A site of this part is away: those that could be qualified begin to be.
+static void qualify(run *r, int part, double now_s)
 {
-    double rate = 0.0;
     for (int i = 0; i < r->s->sites; i++) {
         const sl_supply_site *site = &r->s->site[i];
-        if (site->part != part || !site->qualified) continue;
-        const sl_supply_region *g = &r->s->region[site->region];
-        bool own = works(r, &r->site[i], (uint64_t)i, site->mtbf_s, site->recovery_s, now_s);
-        bool all = works(r, &r->region[site->region], SL_SUPPLY_SITES + (uint64_t)site->region,
-                         g->mtbf_s, g->recovery_s, now_s);
-        if (own && all) rate += site->rate_per_s;
+        if (site->part == part && site->qualify_s > 0.0 && isinf(r->qualified_s[i]))
+            r->qualified_s[i] = now_s + site->qualify_s;
     }
-    return rate * step_s;
 }
 
-// Units finished in a step.
-static double step(run *r, double now_s, double step_s, const double *content)
+static bool makes(run *r, int i, double now_s)
+{
+    const sl_supply_site *site = &r->s->site[i];
+    const sl_supply_region *g = &r->s->region[site->region];
+    bool own = works(r, &r->site[i], (uint64_t)i, site->mtbf_s, site->recovery_s, now_s);
+    bool all = works(r, &r->region[site->region], SL_SUPPLY_SITES + (uint64_t)site->region,
+                     g->mtbf_s, g->recovery_s, now_s);
+    if (!(own && all) && site->qualified) qualify(r, site->part, now_s);
+    return own && all && now_s >= r->qualified_s[i];
+}
+
+// What each site of a part can make in a step, and all together.
+static double can_make(run *r, double *each, int part, double now_s, double step_s)
+{
+    double sum = 0.0;
+    for (int i = 0; i < r->s->sites; i++) {
+        if (r->s->site[i].part != part) continue;
+        each[i] = makes(r, i, now_s) ? r->s->site[i].rate_per_s * step_s : 0.0;
+        sum += each[i];
+    }
+    return sum;
+}
+
+// What comes from a part's sites in step k.
+static void arrive(run *r, int part, int k)
+{
+    for (int i = 0; i < r->s->sites; i++) {
+        if (r->s->site[i].part != part || r->delay[i] == 0) continue;
+        double *slot = &r->sent[i][k % r->delay[i]];
+        r->shelf[part] += *slot;
+        r->way[part] = fmax(0.0, r->way[part] - *slot);
+        *slot = 0.0;
+    }
+}
+
+// Made by the sites in proportion to what they can.
+static void send(run *r, const double *each, double sum, int part, double made, int k)
+{
+    for (int i = 0; i < r->s->sites && sum > 0.0; i++) {
+        if (r->s->site[i].part != part) continue;
+        double amount = made * each[i] / sum;
+        if (r->delay[i] == 0) {
+            r->shelf[part] += amount;
+            continue;
+        }
+        r->sent[i][k % r->delay[i]] += amount;
+        r->way[part] += amount;
+    }
+}
+
+// Units finished in step k.
+static double step(run *r, int k, double step_s, const double *content)
 {
     const sl_supply *s = r->s;
-    double asked = s->demand_per_s * step_s, met = asked;
-    for (int k = 0; k < s->parts; k++) {
-        int p = r->order[k];
+    double asked = s->demand_per_s * step_s, met = asked, each[SL_SUPPLY_SITES];
+    for (int n = 0; n < s->parts; n++) {
+        int p = r->order[n];
         const sl_supply_part *part = &s->part[p];
-        double room = part->stock + content[p] * asked - r->shelf[p];
-        double made = fmax(0.0, fmin(room, can_make(r, p, now_s, step_s)));
+        arrive(r, p, k);
+        double can = can_make(r, each, p, k * step_s, step_s);
+        double room = part->stock + r->way_most[p] + content[p] * asked - r->shelf[p] - r->way[p];
+        double made = fmax(0.0, fmin(room, can));
         for (int i = 0; i < part->inputs; i++)
             made = fmin(made, r->shelf[part->input[i].part] / part->input[i].amount);
         for (int i = 0; i < part->inputs; i++)
             r->shelf[part->input[i].part] =
                 fmax(0.0, r->shelf[part->input[i].part] - made * part->input[i].amount);
-        r->shelf[p] += made;
+        send(r, each, can, p, made, k);
     }
     for (int p = 0; p < s->parts; p++)
         if (s->part[p].per_unit > 0.0) met = fmin(met, r->shelf[p] / s->part[p].per_unit);
@@ -110,8 +173,8 @@ typedef struct outcome {
     double fill, below;
 } outcome;
 
-static outcome one_run(const sl_supply *s, uint64_t seed, int replica, double horizon_s,
-                       double step_s, double target)
+static outcome one_run(const sl_supply *s, const double *flow, uint64_t seed, int replica,
+                       double horizon_s, double step_s, double target)
 {
     run r = {.s = s, .seed = seed, .replica = (uint64_t)replica};
     double content[SL_SUPPLY_PARTS], met = 0.0, below = 0.0;
@@ -119,9 +182,9 @@ static outcome one_run(const sl_supply *s, uint64_t seed, int replica, double ho
     int steps = (int)ceil(horizon_s / step_s - 1e-9);
     sl_supply_order(r.order, s);
     sl_supply_content(content, s);
-    start(&r);
+    start(&r, flow, step_s);
     for (int k = 0; k < steps; k++) {
-        double units = step(&r, k * step_s, step_s, content);
+        double units = step(&r, k, step_s, content);
         met += units;
         below += units < target * asked * (1.0 - 1e-9);
     }
@@ -180,9 +243,13 @@ sl_status sl_supply_disrupt(sl_disruption *out, const sl_supply *s, uint64_t see
         !(step_s > 0.0 && step_s <= horizon_s) || !(horizon_s / step_s <= 1e6) ||
         !(target >= 0.0 && target <= 1.0) || !(tail > 0.0 && tail < 1.0))
         return SL_ERR_DOMAIN;
+    double flow[SL_SUPPLY_SITES];
+    for (int i = 0; i < s->sites; i++)
+        if (s->site[i].lead_s > SL_SUPPLY_DELAY * step_s) return SL_ERR_DOMAIN;
+    sl_supply_flows(flow, s);
 #pragma omp parallel for schedule(dynamic, 8)
     for (int i = 0; i < replicas; i++)
-        runs[i] = one_run(s, seed, i, horizon_s, step_s, target);
+        runs[i] = one_run(s, flow, seed, i, horizon_s, step_s, target);
     summarise(out, s, runs, replicas, horizon_s, tail);
     return SL_OK;
 }

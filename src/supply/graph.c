@@ -49,7 +49,8 @@ static bool part_ok(const sl_supply *s, int p)
 static bool site_ok(const sl_supply *s, const sl_supply_site *i)
 {
     return i->part >= 0 && i->part < s->parts && i->region >= 0 && i->region < s->regions &&
-           i->rate_per_s > 0.0 && i->cost_usd >= 0.0 && i->mtbf_s > 0.0 && i->recovery_s >= 0.0;
+           i->rate_per_s > 0.0 && i->cost_usd >= 0.0 && i->mtbf_s > 0.0 && i->recovery_s >= 0.0 &&
+           i->lead_s >= 0.0 && isfinite(i->lead_s) && i->qualify_s >= 0.0;
 }
 
 const char *sl_supply_fault(const sl_supply *s)

@@ -32,13 +32,16 @@ void sl_project_supply_of(sl_supply *out, const sl_supply_spec *s)
     out->sites = s->site_n;
     out->regions = s->region_n;
     for (int i = 0; i < s->site_n; i++)
-        out->site[i] = (sl_supply_site){.part = sl_supply_part_named(s, s->site[i].part),
-                                        .region = sl_supply_region_named(s, s->site[i].region),
-                                        .rate_per_s = s->site[i].rate_per_s,
-                                        .cost_usd = s->site[i].cost_usd,
-                                        .mtbf_s = or_never(s->site[i].mtbf_s),
-                                        .recovery_s = s->site[i].recovery_s,
-                                        .qualified = s->site[i].qualified};
+        out->site[i] =
+            (sl_supply_site){.part = sl_supply_part_named(s, s->site[i].part),
+                             .region = sl_supply_region_named(s, s->site[i].region),
+                             .rate_per_s = s->site[i].rate_per_s,
+                             .cost_usd = s->site[i].cost_usd,
+                             .mtbf_s = or_never(s->site[i].mtbf_s),
+                             .recovery_s = s->site[i].recovery_s,
+                             .qualified = s->site[i].qualified,
+                             .lead_s = s->site[i].lead_s,
+                             .qualify_s = isnan(s->site[i].qualify_s) ? 0.0 : s->site[i].qualify_s};
     for (int i = 0; i < s->region_n; i++)
         out->region[i] = (sl_supply_region){.tariff = s->region[i].tariff,
                                             .mtbf_s = or_never(s->region[i].mtbf_s),
@@ -56,6 +59,15 @@ uint64_t sl_supply_region_sites(const sl_supply *s, int region)
     return bits;
 }
 
+// Until goods of all of them arrive again once they make.
+static double longest_lead_s(const sl_supply *s, uint64_t lost)
+{
+    double longest = 0.0;
+    for (int i = 0; i < s->sites; i++)
+        if (lost >> i & 1u) longest = fmax(longest, s->site[i].lead_s);
+    return longest;
+}
+
 int sl_supply_losses(sl_loss_row rows[SL_SUPPLY_ROWS], const sl_design *d)
 {
     const sl_supply_spec *spec = &d->supply;
@@ -66,12 +78,13 @@ int sl_supply_losses(sl_loss_row rows[SL_SUPPLY_ROWS], const sl_design *d)
         bool site = k < s.sites;
         int r = k - s.sites;
         uint64_t lost = site ? (uint64_t)1 << k : sl_supply_region_sites(&s, r);
-        row->recovery_s = site ? s.site[k].recovery_s : s.region[r].recovery_s;
+        double away_s = site ? s.site[k].recovery_s : s.region[r].recovery_s;
+        row->recovery_s = away_s + longest_lead_s(&s, lost);
         snprintf(row->name, sizeof row->name, site ? "%.60s" : "all of %.50s",
                  site ? spec->site[k].name : spec->region[r].name);
         row->survival_s = sl_supply_survival_s(&s, lost);
         row->loss_usd =
-            row->survival_s < row->recovery_s ? sl_supply_loss_usd(&s, lost, row->recovery_s) : 0.0;
+            row->survival_s < row->recovery_s ? sl_supply_loss_usd(&s, lost, away_s) : 0.0;
     }
     return s.sites + s.regions;
 }

@@ -66,6 +66,34 @@ static void test_survival(void **state)
     assert_true(sl_supply_loss_usd(&s, 1, 0) == 0.0);
 }
 
+// What is under way still comes, a rise comes later, and who is not qualified later still.
+static void test_lead(void **state)
+{
+    (void)state;
+    sl_supply s = small();
+    s.site[0].lead_s = 5 * DAY; // 100 engines a day under way
+    sl_assert_rel(sl_supply_survival_s(&s, 1), 15 * DAY, 1e-9);
+    sl_assert_rel(sl_supply_loss_usd(&s, 1, 30 * DAY), 20000, 1e-9);
+    s = small();
+    s.part[0].stock = 500;
+    s.part[1].stock = 1000;
+    s.site[2].lead_s = 20 * DAY; // it made 50 a day, and 150 more are missing until then
+    sl_assert_rel(sl_supply_survival_s(&s, 2), 2000.0 / 150.0 * DAY, 1e-9);
+    // In 20 days 500 engines, 1000 dies and 50 a day make 1500 of 2000; from then on all is met.
+    sl_assert_rel(sl_supply_loss_usd(&s, 2, 30 * DAY), 5000, 1e-9);
+    sl_assert_rel(sl_supply_loss_usd(&s, 2, 20 * DAY), 5000, 1e-9);
+    sl_assert_abs(sl_supply_loss_usd(&s, 2, 13 * DAY), 0, 1e-6);
+    s = small();
+    s.site[1].rate_per_s = 250 / DAY; // shelves: 15 days of dies and 10 of engines
+    s.site[2].qualified = false;
+    sl_assert_rel(sl_supply_survival_s(&s, 2), 25 * DAY, 1e-9);
+    s.site[2].qualify_s = 12 * DAY;
+    assert_true(isinf(sl_supply_survival_s(&s, 2)));
+    s.site[2].lead_s = 18 * DAY; // first goods after 30 days
+    sl_assert_rel(sl_supply_survival_s(&s, 2), 25 * DAY, 1e-9);
+    sl_assert_rel(sl_supply_loss_usd(&s, 2, 60 * DAY), 5000, 1e-9); // days 25 to 30
+}
+
 static void test_faults(void **state)
 {
     (void)state;
@@ -105,6 +133,19 @@ static void test_disrupt(void **state)
     assert_true(d.cvar_usd > (1.0 - d.fill) * asked_usd && d.cvar_usd < asked_usd);
     sl_supply_disrupt(&again, &s, 1, 400, 20000 * DAY, DAY, 0.95, 0.05);
     assert_memory_equal(&d, &again, sizeof d);
+    s.site[0].lead_s = 20 * DAY; // it is away as long, only later
+    assert_int_equal(sl_supply_disrupt(&d, &s, 1, 400, 20000 * DAY, DAY, 0.95, 0.05), SL_OK);
+    sl_assert_abs(d.fill, 0.75, 0.01);
+    s.sites = 2; // a second one, qualified 10 days after the first loss: both away 1/16 of the time
+    s.site[1] = s.site[0];
+    s.site[1].qualified = false;
+    s.site[1].qualify_s = 10 * DAY;
+    assert_int_equal(sl_supply_disrupt(&d, &s, 1, 400, 20000 * DAY, DAY, 0.95, 0.05), SL_OK);
+    sl_assert_abs(d.fill, 15.0 / 16.0, 0.01);
+    s.site[0].lead_s = 600 * DAY; // more steps than a run keeps
+    assert_int_equal(sl_supply_disrupt(&d, &s, 1, 40, 2000 * DAY, DAY, 0.95, 0.05), SL_ERR_DOMAIN);
+    s.sites = 1;
+    s.site[0].lead_s = 0.0;
     s.part[0].stock = 1e7; // a shelf for a thousand years
     assert_int_equal(sl_supply_disrupt(&d, &s, 1, 40, 2000 * DAY, DAY, 0.95, 0.05), SL_OK);
     assert_true(d.fill == 1.0 && d.cvar_usd == 0.0);
@@ -114,9 +155,8 @@ static void test_disrupt(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_allocate),
-        cmocka_unit_test(test_survival),
-        cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_allocate), cmocka_unit_test(test_survival),
+        cmocka_unit_test(test_lead),     cmocka_unit_test(test_faults),
         cmocka_unit_test(test_disrupt),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -133,17 +133,21 @@ static sl_assembly_wafer wafer_of(const tag *t)
                                .packing = SL_PACKING_EXACT};
 }
 
+// "bb_" "self" "_pattern_count"
+static double joined(const tag *t, const char *before, const char *which, const char *after)
+{
+    char key[64];
+    snprintf(key, sizeof key, "%s%s%s", before, which, after);
+    return number(t, key);
+}
+
 static sl_machine machine_of(const tag *t, const char *which)
 {
-    char key[4][48];
-    static const char *const parts[] = {"machine_cost", "machine_lifetime",
-                                        "technician_yearly_cost", "machine_uptime"};
-    for (int i = 0; i < 4; i++)
-        snprintf(key[i], sizeof key[i], "%s_%s", which, parts[i]);
-    return (sl_machine){.capex_usd = number(t, key[0]),
-                        .life_s = number(t, key[1]) * YEAR_S,
-                        .labour_usd_per_s = number(t, key[2]) / YEAR_S,
-                        .uptime = number(t, key[3])};
+    return (sl_machine){.capex_usd = joined(t, "", which, "_machine_cost"),
+                        .life_s = joined(t, "", which, "_machine_lifetime") * YEAR_S,
+                        .labour_usd_per_s =
+                            joined(t, "", which, "_technician_yearly_cost") / YEAR_S,
+                        .uptime = joined(t, "", which, "_machine_uptime")};
 }
 
 static sl_assembly_bonding bonding_of(const tag *t)
@@ -171,22 +175,15 @@ static sl_assembly_bonding bonding_of(const tag *t)
 // which: self or assembly. Patterns or a chain that it would guess from gates stay NaN: refused.
 static sl_assembly_scan scan_of(const tag *t, const char *which)
 {
-    char key[6][48];
-    static const char *const forms[] = {"test_%s",
-                                        "%s_defect_coverage",
-                                        "bb_%s_pattern_count",
-                                        "bb_%s_scan_chain_length",
-                                        "%s_num_scan_chains",
-                                        "%s_num_io_per_scan_chain"};
-    char offset[48];
-    for (int i = 0; i < 6; i++)
-        snprintf(key[i], sizeof key[i], forms[i], which);
-    snprintf(offset, sizeof offset, "%s_num_test_io_offset", which);
-    return (sl_assembly_scan){.done = says(t, key[0], "True"),
-                              .coverage = number(t, key[1]),
-                              .patterns = number(t, key[2]),
-                              .bits_per_m2 = number(t, key[3]) / MM2,
-                              .pads = number(t, key[4]) * number(t, key[5]) + number(t, offset)};
+    char done[32];
+    snprintf(done, sizeof done, "test_%s", which);
+    return (sl_assembly_scan){.done = says(t, done, "True"),
+                              .coverage = joined(t, "", which, "_defect_coverage"),
+                              .patterns = joined(t, "bb_", which, "_pattern_count"),
+                              .bits_per_m2 = joined(t, "bb_", which, "_scan_chain_length") / MM2,
+                              .pads = joined(t, "", which, "_num_scan_chains") *
+                                          joined(t, "", which, "_num_io_per_scan_chain") +
+                                      joined(t, "", which, "_num_test_io_offset")};
 }
 
 static sl_assembly_test test_of(const tag *t)
@@ -238,12 +235,9 @@ sl_status catch_add_chip(catch_design *out, const catch_library *lib, const catc
     const double parts[] = {c->logic, c->memory, c->analog};
     double design = 0.0;
     for (int i = 0; i < 3; i++)
-        for (int back = 0; back < 2; back++) {
-            char key[64];
-            snprintf(key, sizeof key, "nre_%s_end_cost_per_mm2_%s", back ? "back" : "front",
-                     kinds[i]);
-            design += c->core_mm2 * parts[i] * number(&w, key);
-        }
+        design += c->core_mm2 * parts[i] *
+                  (joined(&w, "nre_front_end_cost_per_mm2_", kinds[i], "") +
+                   joined(&w, "nre_back_end_cost_per_mm2_", kinds[i], ""));
     sl_assembly_die *d = &out->die[out->die_n];
     *d = (sl_assembly_die){.on = c->on,
                            .back = c->back,

@@ -238,8 +238,9 @@ sl_status sl_package_cost(sl_flow_cost *out, sl_package_kind kind, const sl_chip
 // One layer of a die, or its whole process.
 typedef struct sl_assembly_layer {
     double usd_per_m2; // >= 0: of the whole wafer
-    double d0_per_m2, critical,
-        alpha;           // negative binomial; share of the area in which a defect kills
+    sl_yield_model model;
+    double d0_per_m2, alpha;
+    double critical;     // 0..1: share of the area in which a defect kills
     double litho;        // 0..1: share of the cost that exposures take
     double stitch_yield; // 0..1: of one seam between lithography fields
     double mask_usd;     // >= 0: paid once
@@ -268,10 +269,10 @@ typedef struct sl_assembly_bonding {
 // A scan test: a chain is filled once for each pattern, and once more to read the last.
 typedef struct sl_assembly_scan {
     bool done;
-    double coverage;    // 0..1
-    double patterns;    // >= 0
-    double bits_per_m2; // >= 0: chain over the area of circuits
-    double pads;        // >= 0: that it takes
+    double coverage, overkill; // 0..1
+    double patterns;           // >= 0
+    double bits_per_m2;        // >= 0: chain over the area of circuits
+    double pads;               // >= 0: that it takes
 } sl_assembly_scan;
 
 typedef struct sl_assembly_test {

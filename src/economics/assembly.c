@@ -11,7 +11,7 @@
 //   stood on    sum of (w + gap)(h + gap), as a square with the rim around it; the larger side
 //   layers      sum of usd disc/dies ((1 - l) + l/use), use of a lithography field (whole dies, or
 //               fields stitched to one die), over the wafers that are not lost
-//   die         product of (1 + A critical D/alpha)^-alpha stitch^seams, times via^vias
+//   die         product of the layers' laws of A critical D, times stitch^seams, times via^vias
 //   assembly    align^dies pad^pads / (1 + D A); cost rate_p t_p ceil(n/n_p) + rate_b t_b
 //               ceil(n/n_b) + materials A, A the area stood on
 //   stack       quality of the die x those of what stands on it x assembly; cost (die + dies on it
@@ -54,6 +54,12 @@ static bool share(double x)
 static double square(double x)
 {
     return x * x;
+}
+
+// Whole pitches that hold a length; one that is whole but for rounding stays.
+static double pitches(double length_m, double pitch_m)
+{
+    return ceil(length_m / pitch_m * (1.0 - 1e-12));
 }
 
 // ---- who stands on whom ----
@@ -160,8 +166,8 @@ static sides band(sides at, double reach_m, double area_m2, double aspect, doubl
         y = (area_m2 / reach_m + reach_m) / (aspect + 1.0);
         x = aspect * y;
     }
-    return (sides){fmax(at.x, ceil(x / pitch_m) * pitch_m),
-                   fmax(at.y, ceil(y / pitch_m) * pitch_m)};
+    return (sides){fmax(at.x, pitches(x, pitch_m) * pitch_m),
+                   fmax(at.y, pitches(y, pitch_m) * pitch_m)};
 }
 
 // The least reach above one, and the wires that leave the die on it; 0: there is none.
@@ -200,7 +206,7 @@ static double pad_area(const sl_assembly *s, const sl_assembled *done, int i, do
         double side = enough ? longer : sqrt(area);
         at = (sides){side, enough ? area / side : side};
     }
-    return ceil(at.x / pitch) * ceil(at.y / pitch) * square(pitch);
+    return pitches(at.x, pitch) * pitches(at.y, pitch) * square(pitch);
 }
 
 // ---- layers ----
@@ -272,7 +278,7 @@ static sl_status make(double *usd, double *yield, const sl_assembly_die *d, doub
     for (int i = 0; i < d->layer_n; i++) {
         const sl_assembly_layer *l = &d->layer[i];
         *usd += l->usd_per_m2 * whole_m2 * (1.0 - l->litho + l->litho / f.use);
-        *yield *= sl_die_yield(SL_YIELD_NEGBIN, fragile_m2 * l->critical, l->d0_per_m2, l->alpha) *
+        *yield *= sl_die_yield(l->model, fragile_m2 * l->critical, l->d0_per_m2, l->alpha) *
                   pow(l->stitch_yield, f.seams);
     }
     if (!compat_catch) *usd /= on->line_yield;
@@ -287,6 +293,7 @@ static sl_status tested(sl_tested *out, double *spent_usd, double yield, double 
 {
     sl_test run = {.law = SL_ESCAPE_LINEAR,
                    .coverage = scan->coverage,
+                   .overkill = scan->overkill,
                    .time_s = cycles * t->cycle_s,
                    .usd_per_s = t->usd_per_s,
                    .sites = 1.0};
@@ -414,8 +421,8 @@ static sl_status assemble(sl_assembled *out, const sl_assembly *s, const sl_asse
 
 static bool scan_valid(const sl_assembly_scan *s)
 {
-    return !s->done ||
-           (share(s->coverage) && s->patterns >= 0.0 && s->bits_per_m2 >= 0.0 && s->pads >= 0.0);
+    return !s->done || (share(s->coverage) && share(s->overkill) && s->patterns >= 0.0 &&
+                        s->bits_per_m2 >= 0.0 && s->pads >= 0.0);
 }
 
 static bool layers_valid(const sl_assembly_die *d)
@@ -423,8 +430,9 @@ static bool layers_valid(const sl_assembly_die *d)
     bool ok = d->layer_n >= 1;
     for (int i = 0; ok && i < d->layer_n; i++) {
         const sl_assembly_layer *l = &d->layer[i];
-        ok = l->usd_per_m2 >= 0.0 && l->d0_per_m2 >= 0.0 && share(l->critical) && l->alpha > 0.0 &&
-             share(l->litho) && share(l->stitch_yield) && l->mask_usd >= 0.0;
+        ok = l->usd_per_m2 >= 0.0 && l->d0_per_m2 >= 0.0 && share(l->critical) &&
+             !isnan(sl_die_yield(l->model, 0.0, l->d0_per_m2, l->alpha)) && share(l->litho) &&
+             share(l->stitch_yield) && l->mask_usd >= 0.0;
     }
     return ok;
 }

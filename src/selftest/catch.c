@@ -114,6 +114,7 @@ sl_status catch_library_read(catch_library *out, sl_arena *arena, const char *da
 static sl_assembly_layer layer_of(const tag *t)
 {
     return (sl_assembly_layer){.usd_per_m2 = number(t, "cost_per_mm2") / MM2,
+                               .model = SL_YIELD_NEGBIN,
                                .d0_per_m2 = number(t, "defect_density") / MM2,
                                .critical = number(t, "critical_area_ratio"),
                                .alpha = number(t, "clustering_factor"),

@@ -364,8 +364,8 @@ static void check_package(const checker *c)
     double kg, share[SL_SHARES];
     if (sl_project_flow(&cost, &kg, share, m, 1.0) != SL_OK)
         COLLIDE(c, "market.package.kind", "higher yields, or smaller dies",
-                "variant %s: no package of kind %s passes, or its carrier is larger than a wafer",
-                c->bound->name, kinds[p->kind]);
+                "variant %s: no package of kind %s passes%s", c->bound->name, kinds[p->kind],
+                carried(p->kind) ? ", or its carrier is larger than a wafer" : "");
 }
 
 void sl_check_economics(sl_ctx *ctx, const sl_model *model)

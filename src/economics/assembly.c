@@ -211,11 +211,15 @@ static double pad_area(const sl_assembly *s, const sl_assembled *done, int i, do
 
 // ---- layers ----
 
-// Dies of a wafer as CATCH counts them: k rows across the middle, the others on their columns.
+// Dies of a wafer as CATCH counts them: k rows across the middle, the others on their columns. It
+// grows with the square of the rows; above SL_PACKING_ROWS_MAX of them the formula stands for it.
 static double rows_of_catch(double width_m, double height_m, const sl_assembly_wafer *w)
 {
     double r = w->diameter_m / 2.0 - w->edge_m, best = 0.0;
     double pitch_x = width_m + w->scribe_m, pitch_y = height_m + w->scribe_m;
+    if (2.0 * r > SL_PACKING_ROWS_MAX * pitch_y)
+        return sl_dies_per_wafer(SL_PACKING_FORMULA, width_m, height_m, w->diameter_m, w->edge_m,
+                                 w->scribe_m);
     double first = r - sqrt(square(r) - square(pitch_y / 2.0));
     double limit = sqrt(square(r) - square(r - first - pitch_x));
     for (double k = 1.0; k * pitch_y / 2.0 < limit; k++) {

@@ -147,7 +147,7 @@ static void grid_value(selftest_value *out, selftest_env *env, const grid *g, in
     end(out, &w, status == SL_OK ? add_nets(w.design, &w.lib, g) : status, which);
 }
 
-// chiplets, nm, whether on organic
+// chiplets, nm, whether on organic; CATCH's script keeps the cells of silicon there
 static void chiplets(selftest_value *out, selftest_env *env, const double *a)
 {
     bool organic = a[2] > 0.0;

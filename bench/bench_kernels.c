@@ -388,6 +388,70 @@ static double exact_dies(void *data)
     return sl_dies_per_wafer(SL_PACKING_EXACT, side_m, side_m, 0.3, 0.005, 0.0002);
 }
 
+// A die with another on its back, a third beside it, on an interposer; seven layers each and seven
+// nets: as large as CATCH's demo.
+static double assembly_cost(void *data)
+{
+    (void)data;
+    sl_assembly_wafer wafer = {.diameter_m = 0.3,
+                               .edge_m = 1e-4,
+                               .scribe_m = 1.3e-4,
+                               .reticle_width_m = 0.026,
+                               .reticle_height_m = 0.033,
+                               .line_yield = 1.0,
+                               .packing = SL_PACKING_FORMULA};
+    sl_machine machine = {1.8e6, 1.6e8, 3.2e-3, 0.9};
+    sl_assembly_bonding bonding = {.place = machine,
+                                   .bond = machine,
+                                   .place_s = 10.0,
+                                   .bond_s = 20.0,
+                                   .place_n = 1,
+                                   .bond_n = 1,
+                                   .gap_m = 1e-4,
+                                   .rim_m = 1e-4,
+                                   .pitch_m = 1e-5,
+                                   .via_pitch_m = 1e-5,
+                                   .via_area_m2 = 1e-10,
+                                   .pad_a_per_m2 = 1e10,
+                                   .align_yield = 0.999,
+                                   .pad_yield = 0.999999,
+                                   .via_yield = 0.999999};
+    sl_assembly_test test = {0};
+    sl_assembly_layer layer[7];
+    sl_assembly_die die[4];
+    sl_assembly_net net[7];
+    for (int i = 0; i < 7; i++) {
+        layer[i] = (sl_assembly_layer){1e5, SL_YIELD_NEGBIN, 5000.0, 2.0, 0.3, 0.3, 0.99, 1000.0};
+        net[i] = (sl_assembly_net){.a = 1 + i % 3,
+                                   .b = 1 + (i + 1) % 3,
+                                   .cells = 1.0,
+                                   .wires = 44.0,
+                                   .a_area_m2 = 0.75e-6,
+                                   .b_area_m2 = 0.75e-6,
+                                   .reach_m = i % 2 ? 2e-3 : 10e-3};
+    }
+    for (int i = 0; i < 4; i++)
+        die[i] = (sl_assembly_die){.on = i == 0   ? -1
+                                         : i == 2 ? 1
+                                                  : 0,
+                                   .back = i == 2,
+                                   .face_up = i == 0,
+                                   .area_m2 = i == 0 ? 0.0 : 1e-5 * (1.0 + 0.1 * next()),
+                                   .aspect = 1.0,
+                                   .layer = layer,
+                                   .layer_n = 7,
+                                   .wafer = &wafer,
+                                   .bonding = &bonding,
+                                   .test = &test,
+                                   .power_w = 10.0,
+                                   .voltage_v = 1.0,
+                                   .units = 1e6,
+                                   .mask_share = 1.0};
+    sl_assembly in = {die, 4, net, 7, false};
+    sl_assembled out;
+    return sl_assembly_cost(&out, NULL, &in) == SL_OK ? out.cost_usd : 0.0;
+}
+
 typedef struct kernel {
     const char *name;
     bench_fn run, plain; // plain: the same number the plain way, or NULL
@@ -400,6 +464,7 @@ int main(void)
         {"numeric  log10 of a Gaussian tail", log_tail, NULL, ""},
         {"core     normal deviate (Threefry)", normal, NULL, ""},
         {"economic dies, interposer, package", package_cost, NULL, ""},
+        {"economic three dies, interposer, pads", assembly_cost, NULL, ""},
         {"economic dies of 20 mm, exact count", exact_dies, NULL, ""},
         {"fec      KP4 codeword error ratio", codeword, codeword_plain, "log-gamma, all terms"},
         {"fec      BER that KP4 may have", required_ber, NULL, ""},

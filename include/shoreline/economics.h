@@ -231,6 +231,105 @@ sl_status sl_package_flow(sl_flow_step *steps, int *n, sl_package_kind kind, con
 sl_status sl_package_cost(sl_flow_cost *out, sl_package_kind kind, const sl_chip *chips, int chip_n,
                           const sl_package_rates *rates);
 
+// ---- dies on dies ------------------------------------------------------------------------------
+
+#define SL_ASSEMBLY_DIES_MAX 128
+
+// One layer of a die, or its whole process.
+typedef struct sl_assembly_layer {
+    double usd_per_m2; // >= 0: of the whole wafer
+    sl_yield_model model;
+    double d0_per_m2, alpha;
+    double critical;     // 0..1: share of the area in which a defect kills
+    double litho;        // 0..1: share of the cost that exposures take
+    double stitch_yield; // 0..1: of one seam between lithography fields
+    double mask_usd;     // >= 0: paid once
+} sl_assembly_layer;
+
+typedef struct sl_assembly_wafer {
+    double diameter_m, edge_m, scribe_m, reticle_width_m, reticle_height_m;
+    double line_yield; // 0..1, more than 0: of whole wafers
+    sl_packing packing;
+} sl_assembly_wafer;
+
+// How dies are put on a die, and by what it is joined.
+typedef struct sl_assembly_bonding {
+    sl_machine place, bond;
+    double place_s, bond_s; // >= 0: of one go
+    int place_n, bond_n;    // >= 1: dies in one go
+    double usd_per_m2;      // >= 0: materials, of the area under the dies
+    double gap_m, rim_m;    // >= 0: between dies, and around all of them
+    double pitch_m;         // > 0: of pads
+    double via_pitch_m, via_area_m2;
+    double pad_a_per_m2; // > 0: current through a pad, a disc of half the pitch
+    double align_yield, pad_yield, via_yield; // 0..1: of one die, pad, via through the die
+    double d0_per_m2;                         // >= 0: of the bonded surface, Seeds
+} sl_assembly_bonding;
+
+// A scan test: a chain is filled once for each pattern, and once more to read the last.
+typedef struct sl_assembly_scan {
+    bool done;
+    double coverage, overkill; // 0..1
+    double patterns;           // >= 0
+    double bits_per_m2;        // >= 0: chain over the area of circuits
+    double pads;               // >= 0: that it takes
+} sl_assembly_scan;
+
+typedef struct sl_assembly_test {
+    double cycle_s, usd_per_s;
+    double samples;              // >= 0: readings of each pattern
+    sl_assembly_scan die, stack; // by itself; with all that stands on it
+} sl_assembly_test;
+
+typedef struct sl_assembly_die {
+    int on;                     // on which die it stands, an earlier one; -1: the first die
+    bool back, face_up, buried; // on the back of that; its own back down; takes no room on it
+    double area_m2, aspect;     // of its circuits, >= 0; width over height, > 0
+    const sl_assembly_layer *layer;
+    int layer_n;
+    const sl_assembly_wafer *wafer;
+    const sl_assembly_bonding *bonding; // of what stands on it; of the first also below it
+    const sl_assembly_test *test;
+    double power_w, voltage_v; // >= 0, > 0
+    double design_usd, units;  // paid once, >= 0; dies that share it, > 0
+    double mask_share;         // 0..1: of its masks, where others are on them
+} sl_assembly_die;
+
+// Cells of one kind that join two dies, or a die and what is outside.
+typedef struct sl_assembly_net {
+    int a, b; // dies; -1: outside. One-way nets go from a to b
+    bool two_way;
+    double cells, wires;             // >= 0; wires of one cell
+    double a_area_m2, b_area_m2;     // of one cell on a and on b
+    double reach_m;                  // > 0: how far it drives
+    double rate_bps, use, j_per_bit; // of one cell; share of the time; both ends together
+} sl_assembly_net;
+
+typedef struct sl_assembly {
+    const sl_assembly_die *die;
+    int die_n; // 1..SL_ASSEMBLY_DIES_MAX
+    const sl_assembly_net *net;
+    int net_n;
+    bool compat_catch; // as CATCH counts: the list at the top of assembly.c
+} sl_assembly;
+
+// A die with all that stands on it.
+typedef struct sl_assembled {
+    double area_m2, power_w;
+    double pads, vias;           // below it; through it
+    double yield, quality_alone; // of the die; after its own test
+    double quality, pass;        // of what goes on; at the last test
+    double cost_usd, spent_usd;  // of what goes on; the same if nothing were ever lost
+    double once_usd;             // design and masks, shared out over units
+} sl_assembled;
+
+// Cost of the first die with all that stands on it, good and bad dies and assemblies paid; its
+// price to make is cost + once. each: NULL, or room for die_n results. Errors: SL_ERR_DOMAIN; so is
+// a die larger than its wafer, a reach shorter than the gap, and a test that nothing passes.
+// Cost: four dies 2 us with the formula's dies of a wafer, 25 us with CATCH's count, milliseconds
+// with the exact one. Source: Graening et al., CATCH (2025).
+sl_status sl_assembly_cost(sl_assembled *out, sl_assembled *each, const sl_assembly *in);
+
 // ---- price -------------------------------------------------------------------------------------
 
 // Wright's law: price at a cumulated volume, price (volume/reference)^log2(rate); rate: what is

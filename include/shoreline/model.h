@@ -346,7 +346,7 @@ typedef struct sl_process_spec {
     const char *title;
     int model, packing, year; // sl_yield_model, sl_packing
     double wafer_m, edge_m, scribe_m, cost_usd, d0_per_m2, alpha, line_yield;
-    double reticle_width_m, reticle_height_m;
+    double reticle_width_m, reticle_height_m, litho;
     double energy_j_per_m2, grid_kg_per_j, gas_kg_per_m2, material_kg_per_m2;
 } sl_process_spec;
 
@@ -354,7 +354,8 @@ typedef struct sl_market_die {
     const char *name;
     sl_process_spec process;
     double width_m, height_m, coverage, overkill, test_time_s, tester_usd_per_s;
-    int sites;
+    double signals, power_w, voltage_v; // of one, in an assembly
+    int sites, count;                   // count: in one package
 } sl_market_die;
 
 typedef struct sl_market_part {
@@ -388,6 +389,40 @@ typedef struct sl_market_step {
     double rework_usd, rework_parts, rework_yield, salvage_usd;
 } sl_market_step;
 
+// A machine and its hands; dies that it takes at once, in time_s.
+typedef struct sl_market_machine {
+    double capex_usd, life_s, labour_usd_per_s, uptime, time_s;
+    int at_once;
+} sl_market_machine;
+
+// Dies put on a carrier by machines.
+typedef struct sl_market_assembly {
+    sl_market_machine place, bond;
+    double usd_per_m2, gap_m, rim_m, pitch_m, pad_a_per_m2, via_pitch_m, via_area_m2;
+    double align_yield, pad_yield, via_yield, d0_per_m2;
+    double stitch_yield, carrier_coverage, coverage;
+} sl_market_assembly;
+
+#define SL_MARKET_ASSEMBLED 6 // kind of package behind those of sl_package_kind
+
+// A package of a known kind; its parts are the dies.
+typedef struct sl_market_package {
+    int kind; // sl_package_kind, SL_MARKET_ASSEMBLED
+    int spare, rework_max;
+    bool has_carrier, has_assembly;
+    sl_process_spec carrier;
+    sl_market_assembly assembly;
+    double substrate_usd_per_m2, substrate_scale, substrate_kg_per_m2;
+    double c4_usd_per_m2, bump_usd_per_m2, carrier_scale, bond_yield, attach_yield;
+    double reflow_usd, rework_usd, rework_yield;
+} sl_market_package;
+
+typedef enum sl_market_compat {
+    SL_COMPAT_NONE,
+    SL_COMPAT_ACTUARY,
+    SL_COMPAT_CATCH
+} sl_market_compat;
+
 typedef struct sl_market_owner {
     const char *name;
     double added_usd, margin;
@@ -411,6 +446,9 @@ typedef struct sl_market_spec {
     int die_n;
     sl_market_step step[SL_MARKET_STEPS];
     int step_n;
+    bool has_package; // in place of steps
+    sl_market_package package;
+    int compat; // sl_market_compat: counts as another program does
     sl_market_owner owner[SL_MARKET_OWNERS];
     int owner_n;
 } sl_market_spec;

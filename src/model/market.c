@@ -20,6 +20,22 @@ static const sl_word shares[] = {{"engine", SL_SHARE_ENGINE, "electronics, photo
                                  {"package", SL_SHARE_PACKAGE, "share of the host's package"},
                                  {NULL, 0, NULL}};
 
+// Values of sl_package_kind, then SL_MARKET_ASSEMBLED.
+static const sl_word packages[] = {
+    {"organic", 0, "dies on an organic substrate"},
+    {"fan-out-last", 1, "dies on redistribution layers, these on a substrate"},
+    {"fan-out-first", 2, "redistribution layers built over the dies, these on a substrate"},
+    {"interposer", 3, "dies on an interposer, this on a substrate"},
+    {"hybrid", 4, "dies bonded on the first of them, this on a substrate"},
+    {"reflow", 5, "soldered on a board, with rework and spare sites"},
+    {"assembly", SL_MARKET_ASSEMBLED, "dies put on a carrier by machines, pad by pad"},
+    {NULL, 0, NULL}};
+static const sl_word compats[] = {
+    {"none", SL_COMPAT_NONE, "counts as it should be"},
+    {"actuary", SL_COMPAT_ACTUARY, "as Chiplet Actuary: bumps of equal dies once"},
+    {"catch", SL_COMPAT_CATCH, "as CATCH: ten ways, docs/theory/economics.md"},
+    {NULL, 0, NULL}};
+
 #define S sl_process_spec
 static const sl_field process_fields[] = {
     TEXT("title", title, "", "What it is."),
@@ -36,6 +52,8 @@ static const sl_field process_fields[] = {
     QD("line_yield", line_yield, "", 0, 1, "1", "Of whole wafers."),
     QD("reticle_width", reticle_width_m, "mm", 1, 450, "26 mm", "Of a lithography field."),
     QD("reticle_height", reticle_height_m, "mm", 1, 450, "33 mm", "Of a lithography field."),
+    QD("litho", litho, "", 0, 1, "0",
+       "Share of the cost that exposures take: of a die it grows with what fields leave empty."),
     QD("energy", energy_j_per_m2, "kWh/cm2", 0, 100, "0 kWh/cm2", "To process the area."),
     QD("grid", grid_kg_per_j, "g/kWh", 0, 2000, "0 g/kWh", "CO2 equivalent of that energy."),
     QD("gas", gas_kg_per_m2, "g/cm2", 0, 1e5, "0 g/cm2", "CO2 equivalent of gases."),
@@ -56,6 +74,10 @@ static const sl_field die_fields[] = {
     QD("test_time", test_time_s, "s", 0, 1e5, "0 s", "Of one insertion."),
     QD("tester", tester_usd_per_s, "USD/h", 0, 1e5, "0 USD/h", "Tester and prober."),
     N("sites", sites, 1, 4096, "1", "Dies tested at once."),
+    N("count", count, 1, 127, "1", "In one market.package."),
+    QD("signals", signals, "", 0, 1e7, "0", "Wires that leave it, in a package of kind assembly."),
+    QD("power", power_w, "W", 0, 1e4, "0 W", "That its pads bring, in a package of kind assembly."),
+    QD("voltage", voltage_v, "V", 0.1, 100, "1 V", "Of that power."),
 };
 static const sl_table die_table = {
     .name = "die", .doc = "A die and its wafer test.", FIELDS(die_fields)};
@@ -111,6 +133,77 @@ static const sl_table step_table = {
     .name = "step", .doc = "One step of making a unit.", FIELDS(step_fields)};
 
 #undef S
+#define S sl_market_machine
+static const sl_field machine_fields[] = {
+    QR("capital", capex_usd, "USD", 0, 1e9, "Of one machine."),
+    QD("life", life_s, "year", 0.1, 50, "5 year", "Over which it is paid back."),
+    QD("labour", labour_usd_per_s, "USD/h", 0, 1e4, "0 USD/h", "Of who serves it."),
+    QD("uptime", uptime, "", 0.01, 1, "1", "Share of the time in which it works."),
+    QR("time", time_s, "s", 0, 1e6, "Of one go."),
+    N("at_once", at_once, 1, 4096, "1", "Dies of one go."),
+};
+static const sl_table machine_table = {
+    .name = "machine", .doc = "A machine and who serves it.", FIELDS(machine_fields)};
+
+#undef S
+#define S sl_market_assembly
+static const sl_field assembly_fields[] = {
+    TABLE("place", place, &machine_table, "Picks dies and places them."),
+    TABLE("bond", bond, &machine_table, "Bonds what is placed."),
+    QD("materials", usd_per_m2, "USD/mm2", 0, 1e3, "0 USD/mm2", "Of the area under the dies."),
+    QD("gap", gap_m, "mm", 0, 50, "0.1 mm", "Between dies."),
+    QD("rim", rim_m, "mm", 0, 50, "0.1 mm", "Around all dies."),
+    QR("pitch", pitch_m, "um", 0.1, 5000, "Of pads."),
+    QD("pad_current", pad_a_per_m2, "A/mm2", 1e-3, 1e6, "100 A/mm2",
+       "Through a pad, a disc of half the pitch."),
+    QD("via_pitch", via_pitch_m, "um", 0, 5000, "0 um", "Of vias through the carrier."),
+    QD("via_area", via_area_m2, "um2", 0, 1e7, "0 um2", "That one of them takes."),
+    QD("align_yield", align_yield, "", 0, 1, "1", "Of one die."),
+    QD("pad_yield", pad_yield, "", 0, 1, "1", "Of one pad."),
+    QD("via_yield", via_yield, "", 0, 1, "1", "Of one via."),
+    QD("d0", d0_per_m2, "1/cm2", 0, 100, "0 1/cm2", "Defects of the bonded surface."),
+    QD("stitch_yield", stitch_yield, "", 0, 1, "1", "Of a seam between fields of the carrier."),
+    QD("carrier_coverage", carrier_coverage, "", 0, 1, "1",
+       "Bad carriers found before dies are put on."),
+    QD("coverage", coverage, "", 0, 1, "1", "Bad assemblies found at the end."),
+};
+static const sl_table assembly_table = {
+    .name = "assembly", .doc = "How dies are put on a carrier.", FIELDS(assembly_fields)};
+
+// What kinds a key is for stands first: the warning of unused values goes by it.
+#undef S
+#define S sl_market_package
+static const sl_field package_fields[] = {
+    WR("kind", kind, packages, "What carries the dies."),
+    OPTIONAL("carrier", carrier, has_carrier, &sl_process_table,
+             "fan-out-last, fan-out-first, interposer, assembly: wafers of the carrier."),
+    OPTIONAL("assembly", assembly, has_assembly, &assembly_table, "assembly: machines and pads."),
+    QD("substrate", substrate_usd_per_m2, "USD/mm2", 0, 10, "0.005 USD/mm2",
+       "organic, fan-out-last, fan-out-first, interposer, hybrid: its price, without layers."),
+    QD("substrate_scale", substrate_scale, "", 1, 100, "4",
+       "organic, fan-out-last, fan-out-first, interposer, hybrid: its area over what it carries."),
+    QD("substrate_carbon", substrate_kg_per_m2, "g/cm2", 0, 1e5, "0 g/cm2",
+       "organic, fan-out-last, fan-out-first, interposer, hybrid: CO2 equivalent."),
+    QD("c4", c4_usd_per_m2, "USD/mm2", 0, 10, "0.005 USD/mm2",
+       "organic, fan-out-last, fan-out-first, interposer: bumps on the substrate."),
+    QD("bump", bump_usd_per_m2, "USD/mm2", 0, 10, "0.01 USD/mm2",
+       "fan-out-last, fan-out-first, interposer, hybrid: bumps of a die."),
+    QD("carrier_scale", carrier_scale, "", 1, 10, "1.1",
+       "fan-out-last, fan-out-first, interposer: its area over that of the dies."),
+    QD("bond_yield", bond_yield, "", 0, 1, "0.99",
+       "organic, fan-out-last, interposer, hybrid, reflow: of one die."),
+    QD("attach_yield", attach_yield, "", 0, 1, "0.99",
+       "fan-out-last, fan-out-first, interposer, hybrid: to the substrate."),
+    QD("reflow_cost", reflow_usd, "USD", 0, 1e6, "0 USD", "reflow: once for the board."),
+    N("spare", spare, 0, 4096, "0", "reflow: sites more than are needed."),
+    N("rework_max", rework_max, 0, 100, "0", "reflow: attempts on a site found bad."),
+    QD("rework_cost", rework_usd, "USD", 0, 1e6, "0 USD", "reflow: of one attempt, without parts."),
+    QD("rework_yield", rework_yield, "", 0, 1, "1", "reflow: of one attempt."),
+};
+const sl_table sl_package_table = {
+    .name = "package", .doc = "A package of a known kind.", FIELDS(package_fields)};
+
+#undef S
 #define S sl_market_owner
 static const sl_field owner_fields[] = {
     TEXT("name", name, "", "Who sells it on."),
@@ -131,6 +224,10 @@ static const sl_field fields[] = {
     LIST("dies", die, die_n, SL_MARKET_DIES, &die_table, "Dies that the steps use."),
     LIST("steps", step, step_n, SL_MARKET_STEPS, &step_table,
          "That make one unit; the one that no other takes is the last."),
+    OPTIONAL("package", package, has_package, &sl_package_table,
+             "In place of steps: a package of a known kind, whose parts are the dies."),
+    W("compat", compat, compats, "none",
+      "Counts a package as another program does; what this changes is said with the results."),
     QD("ports", ports, "", 1e-3, 1e5, "1", "That one unit serves."),
     Q("design", design_usd, "USD", 0, 1e12, "Paid once: design, masks, qualification."),
     Q("units", units, "", 1, 1e15, "Over which the design is shared out."),

@@ -67,6 +67,8 @@ static bool used(const sl_design *d, const sl_leaf *leaf)
         return !of_other_kind(leaf->field, &sl_modulator_table, d->link.modulator.kind);
     if (begins(path, "link.fibre."))
         return !of_other_kind(leaf->field, &sl_fibre_table, d->link.fibre.kind);
+    if (begins(path, "market.package."))
+        return !of_other_kind(leaf->field, &sl_package_table, d->market.package.kind);
     return true;
 }
 

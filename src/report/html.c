@@ -67,6 +67,12 @@ static void reasons(sl_text *out, const sl_comparison *c)
         sl_html_text(out, r->bound->design.link.title);
         if (!r->bound->design.link.compliance)
             sl_text_add(out, " <em>Beyond published standards: not a compliance result.</em>");
+        const char *compat = sl_report_compat(&r->bound->design);
+        if (compat) {
+            sl_text_add(out, " <em>");
+            sl_html_text(out, compat);
+            sl_text_add(out, "</em>");
+        }
         sl_text_add(out, "</td><td>");
         if (c->draws) sl_text_printf(out, "%.1f&nbsp;%%", 100.0 * r->p_best);
         sl_text_printf(out, "</td><td class=\"text%s\">", r->nominal.feasible ? "" : " no");

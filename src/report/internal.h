@@ -27,6 +27,8 @@ double sl_load_part_s(const sl_result *result, size_t row);
 // Sentences on a tray: as good as a slot or not; when fetching keys and values wins, whether the
 // optimizer's pass fits (false: not asked for, or nothing is delivered).
 #define SL_VERDICT_TEXT 640
+// What market.compat changes in a design's costs, beginning with its word; NULL: nothing.
+const char *sl_report_compat(const sl_design *design);
 void sl_report_slot_verdict(char *out, size_t n, const sl_variant_result *variant);
 bool sl_report_kv_verdict(char *out, size_t n, const sl_variant_result *variant);
 bool sl_report_optimizer_verdict(char *out, size_t n, const sl_variant_result *variant);

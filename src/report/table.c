@@ -342,6 +342,10 @@ static void footer(sl_text *out, const sl_comparison *c, const style *s)
     for (size_t i = 0; i < c->requirement_n; i++)
         sl_text_printf(out, "%s%s%s %s\n", c->requirement_ok[i] ? s->good : s->bad,
                        c->requirement_ok[i] ? "holds" : "FAILS", s->off, c->requirement[i]);
+    for (size_t v = 0; v < c->n; v++) {
+        const char *compat = sl_report_compat(&c->variants[v].bound->design);
+        if (compat) sl_text_printf(out, "%s: %s\n", c->variants[v].name, compat);
+    }
     sl_text_printf(out, "%sAll rows: estimate tier (closed form). ", s->dim);
     if (c->draws)
         sl_text_printf(out, "Below a value: 5th to 95th percentile of %d draws, seed %d. ",

@@ -154,3 +154,16 @@ const char *sl_report_reason(const sl_result *r, int metric)
     }
     return reasons[metric] ? reasons[metric] : "its model has no value for these inputs";
 }
+
+const char *sl_report_compat(const sl_design *design)
+{
+    if (!design->has_market) return NULL;
+    if (design->market.compat == SL_COMPAT_ACTUARY)
+        return "market.compat actuary: bumps of equal dies are counted once, as Chiplet Actuary "
+               "does";
+    if (design->market.compat == SL_COMPAT_CATCH)
+        return "market.compat catch: as CATCH counts: uptime multiplies a machine's cost, seams "
+               "never fail, a carrier has no defects, only signals are bonds, dies of a wafer by "
+               "rows (docs/theory/economics.md)";
+    return NULL;
+}

@@ -82,6 +82,8 @@ void sl_report_variant(sl_text *out, const sl_comparison *c, size_t v, const cha
     const char *bold = colour ? "\033[1m" : "", *off = colour ? "\033[0m" : "";
     sl_text_printf(out, "%s%s%s  %s%s  (estimate tier)\n\n", bold, r->name, off,
                    r->nominal.feasible ? "" : "infeasible: ", r->nominal.why);
+    const char *compat = sl_report_compat(&r->bound->design);
+    if (compat) sl_text_printf(out, "%s\n\n", compat);
     const char *last = "";
     for (int pass = 0; pass < SL_METRICS; pass++) {
         const sl_metric_info *info = &sl_metric_infos[pass];

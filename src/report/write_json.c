@@ -131,6 +131,10 @@ static void variant_json(sl_json *j, const sl_comparison *c, size_t v)
     sl_json_key_number(j, "p_feasible", r->p_feasible);
     sl_json_key_bool(j, "pareto", r->pareto);
     sl_json_key_bool(j, "compliance", r->bound->design.link.compliance);
+    static const char *const compats[] = {NULL, "actuary", "catch"};
+    const char *changes = sl_report_compat(&r->bound->design);
+    sl_json_key_text(j, "market_compat", changes ? compats[r->bound->design.market.compat] : NULL);
+    sl_json_key_text(j, "market_compat_changes", changes);
     sl_json_key_text(j, "density_limit", r->nominal.limit);
     sl_json_key_text(j, "hash", r->bound->hash);
     sl_report_json_results(j, c, v, NULL);

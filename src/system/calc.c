@@ -40,8 +40,8 @@ const char *sl_calc_condition(const sl_calc *calc)
     } rows[] = {
         {"economics.dies_per_wafer",
          "wafer has to be larger than twice edge; exact counts at most 256 rows of dies"},
-        {"economics.package_cost",
-         "give a scenario, and where it has several a variant, with market.steps"},
+        {"economics.package_cost", "give a scenario, and where it has several a variant, with "
+                                   "market.steps or market.package"},
         {"fabric.incast_floor", "mtu has to be larger than header"},
         {"fabric.unloaded_fct", "mtu has to be larger than header"},
         {"fleet.k_of_n_unavailability", "k may be at most n"},

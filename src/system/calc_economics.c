@@ -48,7 +48,7 @@ static const sl_field price_fields[] = {
 static const sl_table price_table = {.name = "arguments", FIELDS(price_fields)};
 
 static const sl_field package_fields[] = {
-    TEXT("flow", flow, "", "Scenario with market.steps; may stand without the key."),
+    TEXT("flow", flow, "", "Scenario with market.steps or .package; may stand without the key."),
     TEXT("variant", variant, "", "One of its variants; absent: the first.")};
 static const sl_table package_table = {.name = "arguments", FIELDS(package_fields)};
 
@@ -89,8 +89,8 @@ static sl_status package_of(double *value, sl_ctx *ctx, const sl_model *model, c
     sl_check_economics(ctx, model);
     if (sl_diag_errors(ctx) > errors) return SL_ERR_SCENARIO;
     const sl_bound *bound = variant_of(model, name);
-    if (!bound || !bound->design.has_market || bound->design.market.step_n == 0)
-        return SL_ERR_DOMAIN;
+    if (!bound || !bound->design.has_market) return SL_ERR_DOMAIN;
+    if (bound->design.market.step_n == 0 && !bound->design.market.has_package) return SL_ERR_DOMAIN;
     sl_flow_cost cost;
     double carbon_kg;
     sl_share_cost share[SL_SHARES];

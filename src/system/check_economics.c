@@ -73,13 +73,17 @@ static void check_money(const checker *c)
 {
     const sl_market_spec *m = c->m;
     bool bought = !isnan(m->price_usd);
-    if (!bought && m->step_n == 0)
+    if (!bought && m->step_n == 0 && !m->has_package)
         MISSING(c, "market.steps", "add module_price, or steps: [{name: assembly, cost: 40 USD}]",
                 "variant %s: a port that is neither bought nor made", c->bound->name);
     if (bought && m->step_n > 0)
         COLLIDE(c, "market.module_price", "keep one of them",
                 "variant %s: market.module_price %g USD and %d steps that make it", c->bound->name,
                 m->price_usd, m->step_n);
+    if (m->has_package && (bought || m->step_n > 0))
+        COLLIDE(c, "market.package.kind", "keep one of them",
+                "variant %s: market.package, and %s that make%s the same port", c->bound->name,
+                bought ? "a price" : "steps", bought ? "s" : "");
     if (bought && m->owner_n > 0)
         COLLIDE(c, "market.module_price", "leave owners out: what is bought has its margins",
                 "variant %s: margins of %d owners on market.module_price", c->bound->name,
@@ -283,6 +287,106 @@ static void check_pass(const checker *c)
             m->step[at].name, m->step[at].yield);
 }
 
+// ---- package ----
+
+static const char *const kinds[] = {"organic", "fan-out-last", "fan-out-first", "interposer",
+                                    "hybrid",  "reflow",       "assembly"};
+
+static bool carried(int kind)
+{
+    return kind == SL_PACKAGE_FAN_OUT_LAST || kind == SL_PACKAGE_FAN_OUT_FIRST ||
+           kind == SL_PACKAGE_INTERPOSER || kind == SL_MARKET_ASSEMBLED;
+}
+
+// A section of the package that its kind needs, or has no use for.
+static void needs(const checker *c, const char *key, bool given, bool wanted)
+{
+    char path[PATH];
+    snprintf(path, sizeof path, "market.package.%s", given ? key : "kind");
+    const char *kind = kinds[c->m->package.kind];
+    if (wanted && !given)
+        MISSING(c, path, "add it", "variant %s: market.package.kind %s without market.package.%s",
+                c->bound->name, kind, key);
+    if (given && !wanted) {
+        snprintf(path, sizeof path, "market.package.%s.%s", key,
+                 strcmp(key, "carrier") == 0 ? "cost" : "pitch");
+        COLLIDE(c, path, "remove it, or change the kind",
+                "variant %s: market.package.%s, which kind %s does not have", c->bound->name, key,
+                kind);
+    }
+}
+
+static void check_package_dies(const checker *c)
+{
+    const sl_market_spec *m = c->m;
+    bool assembly = m->has_package && m->package.kind == SL_MARKET_ASSEMBLED;
+    char path[PATH];
+    int dies = 0;
+    for (int i = 0; i < m->die_n; i++) {
+        const sl_market_die *d = &m->die[i];
+        dies += d->count;
+        if (d->count > 1 && !m->has_package)
+            COLLIDE(c, path_of(path, "dies", i, "count"), "give the count to the part of a step",
+                    "variant %s: %d dies %.40s of one package, and there is no market.package",
+                    c->bound->name, d->count, d->name);
+        if (!assembly && (d->signals > 0.0 || d->power_w > 0.0))
+            COLLIDE(c, path_of(path, "dies", i, d->signals > 0.0 ? "signals" : "power"),
+                    "remove it, or package: {kind: assembly}",
+                    "variant %s: pads of die %.40s count only in a package of kind assembly",
+                    c->bound->name, d->name);
+    }
+    if (m->has_package && m->die_n == 0)
+        MISSING(c, "market.package.kind", "list them under market.dies",
+                "variant %s: market.package without market.dies", c->bound->name);
+    if (m->has_package && m->package.kind == SL_PACKAGE_REFLOW && m->die_n > 1)
+        COLLIDE(c, "market.package.kind", "one entry of market.dies, or steps",
+                "variant %s: market.package.kind reflow takes one kind of die, not %d",
+                c->bound->name, m->die_n);
+    if (assembly && dies >= SL_ASSEMBLY_DIES_MAX)
+        COLLIDE(c, "market.package.kind", "fewer dies",
+                "variant %s: %d dies on one carrier; at most %d", c->bound->name, dies,
+                SL_ASSEMBLY_DIES_MAX - 1);
+}
+
+static void check_compat(const checker *c)
+{
+    const sl_market_spec *m = c->m;
+    bool assembly = m->package.kind == SL_MARKET_ASSEMBLED;
+    if (m->compat == SL_COMPAT_NONE ||
+        (m->has_package && (m->compat == SL_COMPAT_CATCH) == assembly))
+        return;
+    bool actuary = m->compat == SL_COMPAT_ACTUARY;
+    COLLIDE(c, "market.compat",
+            actuary ? "remove it, or another kind of package" : "package: {kind: assembly}",
+            "variant %s: market.compat %s counts packages %s as %s does, and there is none",
+            c->bound->name, actuary ? "actuary" : "catch",
+            actuary ? "made of steps" : "of kind assembly", actuary ? "Chiplet Actuary" : "CATCH");
+}
+
+static void check_package(const checker *c)
+{
+    const sl_market_spec *m = c->m;
+    const sl_market_package *p = &m->package;
+    size_t errors = sl_diag_errors(c->ctx);
+    check_compat(c);
+    check_package_dies(c);
+    if (!m->has_package) return;
+    needs(c, "carrier", p->has_carrier, carried(p->kind));
+    needs(c, "assembly", p->has_assembly, p->kind == SL_MARKET_ASSEMBLED);
+    if (p->has_carrier && p->carrier.year != m->year && isnan(m->inflation))
+        COLLIDE(c, "market.package.carrier.year",
+                "give market.inflation, or the cost in money of market.year",
+                "variant %s: wafers of the carrier cost money of %d, market.year is %d",
+                c->bound->name, p->carrier.year, m->year);
+    if (!c->linked || m->step_n > 0 || sl_diag_errors(c->ctx) > errors) return;
+    sl_flow_cost cost;
+    double kg, share[SL_SHARES];
+    if (sl_project_flow(&cost, &kg, share, m, 1.0) != SL_OK)
+        COLLIDE(c, "market.package.kind", "higher yields, or smaller dies",
+                "variant %s: no package of kind %s passes%s", c->bound->name, kinds[p->kind],
+                carried(p->kind) ? ", or its carrier is larger than a wafer" : "");
+}
+
 void sl_check_economics(sl_ctx *ctx, const sl_model *model)
 {
     for (size_t v = 0; v < model->n; v++) {
@@ -294,6 +398,7 @@ void sl_check_economics(sl_ctx *ctx, const sl_model *model)
             check_die(&c, i);
         for (int i = 0; i < c.m->step_n; i++)
             check_step(&c, i);
-        if (c.linked && c.m->step_n > 0 && check_graph(&c)) check_pass(&c);
+        check_package(&c);
+        if (c.linked && c.m->step_n > 0 && !c.m->has_package && check_graph(&c)) check_pass(&c);
     }
 }

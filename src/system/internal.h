@@ -178,6 +178,10 @@ void sl_project_interop(sl_result *out, const sl_design *design);
 // passed.
 sl_status sl_project_die(sl_die *die, sl_tested *tested, double *carbon_kg, const sl_market_die *d,
                          const sl_market_spec *m);
+// Wafers of a process, in money of market.year.
+sl_wafer sl_project_wafer(const sl_process_spec *p, const sl_market_spec *m);
+// kg of CO2 equivalent of a processed area.
+double sl_project_fab_kg_per_m2(const sl_process_spec *p);
 int sl_market_die_find(const sl_market_spec *m, const char *name); // -1: none
 int sl_market_step_find(const sl_market_spec *m, const char *name);
 // The inputs of all steps, by their places in the market; -1 where a name is unknown.
@@ -191,6 +195,9 @@ sl_status sl_project_flow(sl_flow_cost *cost, double *carbon_kg, sl_share_cost s
 sl_status sl_project_failed(sl_failed *out, const sl_fleet_result *fleet, double ports,
                             const sl_design *design, double port_usd,
                             const double price[SL_WORD_UNITS]);
+// The same of a package of a known kind (market.package); all of it is under the package.
+sl_status sl_project_market_package(sl_flow_cost *cost, double *carbon_kg,
+                                    sl_share_cost share[SL_SHARES], const sl_market_spec *m);
 // Money and carbon of an evaluated design. Returns why it is infeasible, or NULL.
 const char *sl_project_economics(sl_result *out, const sl_design *design);
 // Diagnoses markets that contradict themselves.

@@ -8,12 +8,17 @@
 
 // ---- dies ----
 
-static sl_wafer wafer_of(const sl_process_spec *p)
+static double money_of(const sl_process_spec *p, const sl_market_spec *m)
+{
+    return isnan(m->inflation) ? 1.0 : pow(1.0 + m->inflation, m->year - p->year);
+}
+
+sl_wafer sl_project_wafer(const sl_process_spec *p, const sl_market_spec *m)
 {
     return (sl_wafer){.diameter_m = p->wafer_m,
                       .edge_m = p->edge_m,
                       .scribe_m = p->scribe_m,
-                      .cost_usd = p->cost_usd,
+                      .cost_usd = p->cost_usd * money_of(p, m),
                       .model = (sl_yield_model)p->model,
                       .d0_per_m2 = p->d0_per_m2,
                       .alpha = p->alpha,
@@ -21,24 +26,30 @@ static sl_wafer wafer_of(const sl_process_spec *p)
                       .packing = (sl_packing)p->packing};
 }
 
+double sl_project_fab_kg_per_m2(const sl_process_spec *p)
+{
+    sl_fab_carbon fab = {p->energy_j_per_m2, p->grid_kg_per_j, p->gas_kg_per_m2,
+                         p->material_kg_per_m2};
+    return sl_fab_kg_per_m2(&fab);
+}
+
 sl_status sl_project_die(sl_die *die, sl_tested *tested, double *carbon_kg, const sl_market_die *d,
                          const sl_market_spec *m)
 {
-    sl_wafer wafer = wafer_of(&d->process);
+    const sl_process_spec *p = &d->process;
+    sl_wafer wafer = sl_project_wafer(p, m);
+    double use = sl_reticle_use(d->width_m, d->height_m, p->reticle_width_m, p->reticle_height_m);
+    if (p->litho > 0.0) wafer.cost_usd *= 1.0 - p->litho + p->litho / use;
     SL_TRY(sl_die_of(die, &wafer, d->width_m, d->height_m));
-    double years = m->year - d->process.year;
-    double money = isnan(m->inflation) ? 1.0 : pow(1.0 + m->inflation, years);
     sl_test test = {.law = SL_ESCAPE_LINEAR,
                     .coverage = d->coverage,
                     .overkill = d->overkill,
                     .time_s = d->test_time_s,
                     .usd_per_s = d->tester_usd_per_s,
                     .sites = d->sites};
-    SL_TRY(sl_test_run(tested, die->yield, die->raw_usd * money, &test, 1));
-    sl_fab_carbon fab = {d->process.energy_j_per_m2, d->process.grid_kg_per_j,
-                         d->process.gas_kg_per_m2, d->process.material_kg_per_m2};
-    *carbon_kg =
-        sl_die_carbon_kg(sl_fab_kg_per_m2(&fab), d->process.wafer_m, die->dies, tested->pass);
+    SL_TRY(sl_test_run(tested, die->yield, die->raw_usd, &test, 1));
+    *carbon_kg = sl_die_carbon_kg(sl_project_fab_kg_per_m2(&d->process), d->process.wafer_m,
+                                  die->dies, tested->pass);
     return isnan(*carbon_kg) ? SL_ERR_DOMAIN : SL_OK;
 }
 
@@ -167,6 +178,7 @@ sl_status sl_project_flow(sl_flow_cost *cost, double *carbon_kg, sl_share_cost s
     flows f;
     int order[SL_FLOW_STEPS_MAX];
     sl_flow_cost each[SL_FLOW_STEPS_MAX], carbon;
+    if (m->has_package) return sl_project_market_package(cost, carbon_kg, share, m);
     SL_TRY(flows_of(&f, order, m, alignment_yield));
     SL_TRY(sl_flow_run(cost, each, f.money, m->step_n));
     SL_TRY(sl_flow_run(&carbon, NULL, f.carbon, m->step_n));
@@ -291,7 +303,8 @@ const char *sl_project_economics(sl_result *out, const sl_design *d)
     double *v = out->value, carbon_kg = m->price_carbon_kg;
     *c = (sl_port_cost){.price_usd = m->price_usd, .owned_usd = NAN};
     if (isnan(m->price_usd) && !made(out, m, &carbon_kg))
-        return "nothing passes the steps of market.steps";
+        return m->has_package ? "no package of market.package passes"
+                              : "nothing passes the steps of market.steps";
     double price_usd = after_learning_usd(m, c->price_usd);
     c->learning_usd = price_usd - c->price_usd;
     c->price_usd = price_usd;

@@ -24,7 +24,7 @@ static int tear_down(void **state)
 
 static sl_result evaluated(const char *market, double *rate_bps, double *life_s)
 {
-    char text[2000];
+    char text[4000];
     sl_model *model = NULL;
     sl_result r;
     snprintf(text, sizeof text,
@@ -105,6 +105,80 @@ static void test_made(void **state)
     sl_assert_rel(v[SL_M_ECO_EMBODIED], (die_kg / 0.9 + 0.25) / 0.5 / 2.0, 1e-9);
 }
 
+static double package_usd(const char *rest)
+{
+    char market[1600];
+    double rate, life;
+    snprintf(market, sizeof market,
+             "market:\n"
+             "  currency: USD\n  year: 2020\n"
+             "  dies: [{name: die, process: {use: process/logic-5nm}, count: 4,\n"
+             "    width: 10.488088481701515 mm, height: 10.488088481701515 mm}]\n%s",
+             rest);
+    return evaluated(market, &rate, &life).value[SL_M_ECO_COST];
+}
+
+#define RDL "{use: process/redistribution-layers}, carrier_scale: 1.2, bond_yield: 0.98"
+#define SI  "{use: process/silicon-interposer}, bond_yield: 0.95"
+
+// 400 mm2 of 5 nm and 10 % of links in four dies: totals of Chiplet Actuary for four different
+// dies.
+static void test_package_kinds(void **state)
+{
+    (void)state;
+    sl_assert_rel(package_usd("  package: {kind: organic}\n"), 174.6473, 1e-6);
+    sl_assert_rel(package_usd("  package: {kind: fan-out-last, carrier: " RDL "}\n"), 199.0350,
+                  1e-6);
+    sl_assert_rel(package_usd("  package: {kind: fan-out-first, carrier: " RDL "}\n"), 228.7228,
+                  1e-6);
+    sl_assert_rel(package_usd("  package: {kind: interposer, carrier: " SI "}\n"), 233.0951, 1e-6);
+    // 4 x 110 mm2 at 0.01 USD/mm2: three of four bumps less, through bonds and attachment
+    sl_assert_rel(233.0951 - package_usd("  compat: actuary\n"
+                                         "  package: {kind: interposer, carrier: " SI "}\n"),
+                  3.3 / (pow(0.95, 4.0) * 0.99), 1e-4);
+    // one die of four must be soldered once more at 2 % of failures
+    double die = package_usd("  package: {kind: reflow, bond_yield: 1}\n") / 4.0;
+    sl_assert_rel(package_usd("  package: {kind: reflow, bond_yield: 0.98, rework_max: 1, "
+                              "rework_cost: 5 USD, reflow_cost: 3 USD}\n"),
+                  3.0 + 4.0 * (die + 0.02 * (5.0 + die)), 1e-9);
+}
+
+// CATCH's 800 mm2 in 16 chiplets of 5 nm on silicon: corners, edges and inner ones by their cells;
+// masks as design, signals as it counts them: those to the outside. Its own run says 320.488 USD.
+static void test_catch(void **state)
+{
+    (void)state;
+    static const char process[] =
+        "edge: 0.1 mm, scribe: 0.13 mm, alpha: 2, year: 2025, wafer: 300 mm";
+    const double cells_mm2 = 0.8110368, disc_mm2 = SL_PI * 150.0 * 150.0;
+    char market[3000], dies[1500] = "";
+    static const int nets[] = {3, 4, 5}, count[] = {4, 8, 4};
+    for (int i = 0; i < 3; i++) {
+        double side = sqrt(50.0 + nets[i] * cells_mm2);
+        snprintf(dies + strlen(dies), sizeof dies - strlen(dies),
+                 "    - {name: c%d, count: %d, width: %.12g mm, height: %.12g mm, signals: %d, "
+                 "power: 6.25 W,\n       process: {cost: %.12g USD, litho: 0.3, d0: 0.335 1/cm2, "
+                 "%s}}\n",
+                 i, count[i], side, side, 140, 0.25024 * disc_mm2, process);
+    }
+    snprintf(market, sizeof market,
+             "market:\n  currency: USD\n  year: 2025\n  compat: catch\n"
+             "  design: 3005000 USD\n  units: 1e7\n  dies:\n%s"
+             "  package:\n    kind: assembly\n"
+             "    carrier: {cost: %.12g USD, litho: 0.1, d0: 0.0003 1/cm2, %s}\n"
+             "    assembly:\n"
+             "      place: {capital: 1.8e6 USD, labour: %.12g USD/h, uptime: 0.9, time: 10 s, "
+             "life: 1825 day}\n"
+             "      bond: {capital: 1.8e6 USD, labour: %.12g USD/h, uptime: 0.9, time: 20 s, "
+             "life: 1825 day}\n"
+             "      pitch: 10 um\n      via_pitch: 10 um\n      via_area: 100 um2\n"
+             "      pad_current: 10000 A/mm2\n      align_yield: 0.999\n"
+             "      pad_yield: 0.999999\n      via_yield: 0.999999\n",
+             dies, 0.021905 * disc_mm2, process, 1e5 / 8760.0, 1e5 / 8760.0);
+    double rate, life;
+    sl_assert_rel(evaluated(market, &rate, &life).value[SL_M_ECO_PRICE], 320.488, 2e-5);
+}
+
 // Placement error becomes money by way of the alignment yield.
 static void test_aligned(void **state)
 {
@@ -146,6 +220,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_bought, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_made, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_aligned, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_package_kinds, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_catch, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_trained, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -112,9 +112,38 @@ static sl_status run_package(double *value, sl_ctx *ctx, const void *args)
     return status;
 }
 
+// What a bond loses to each cause, and in all.
+static sl_status run_bond(double *value, const void *args, size_t part)
+{
+    sl_bond bond = sl_project_bond(args);
+    sl_bond_yield y;
+    SL_TRY(sl_bond_yield_of(&y, &bond));
+    const double parts[] = {y.yield, y.overlay, y.defect, y.recess};
+    return sl_calc_value(value, parts[part]);
+}
+
+#define RUN_BOND(name_, part_)                                                                     \
+    static sl_status name_(double *value, sl_ctx *ctx, const void *args)                           \
+    {                                                                                              \
+        (void)ctx;                                                                                 \
+        return run_bond(value, args, part_);                                                       \
+    }
+RUN_BOND(run_bond_yield, 0)
+RUN_BOND(run_bond_overlay, 1)
+RUN_BOND(run_bond_defect, 2)
+RUN_BOND(run_bond_recess, 3)
+
 const sl_calc sl_calcs_economics[] = {
     {"economics.die_yield", "Share of dies without a killing defect.", "", &yield_table, run_yield},
     {"economics.dies_per_wafer", "Whole dies on a round wafer.", "", &dies_table, run_dies},
+    {"economics.hybrid_bond_defect", "Share of hybrid bonds without a void that reaches a pad.", "",
+     &sl_bond_table, run_bond_defect},
+    {"economics.hybrid_bond_overlay", "Share of hybrid bonds placed well enough.", "",
+     &sl_bond_table, run_bond_overlay},
+    {"economics.hybrid_bond_recess", "Share of hybrid bonds in which the copper of all pads meets.",
+     "", &sl_bond_table, run_bond_recess},
+    {"economics.hybrid_bond_yield", "Share of hybrid bonds that work: the three together.", "",
+     &sl_bond_table, run_bond_yield},
     {"economics.learning_price", "Price at a cumulated volume, by Wright's law.", "USD",
      &price_table, run_price},
     {"economics.package_cost", "One unit of a scenario's package flow that passes all steps.",

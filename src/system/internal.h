@@ -179,6 +179,8 @@ sl_status sl_project_die(sl_die *die, sl_tested *tested, double *carbon_kg, cons
                          const sl_market_spec *m);
 int sl_market_die_find(const sl_market_spec *m, const char *name); // -1: none
 int sl_market_step_find(const sl_market_spec *m, const char *name);
+// A hybrid bond with the rotations of its kind where none are given.
+sl_bond sl_project_bond(const sl_bond_spec *b);
 // The inputs of all steps, by their places in the market; -1 where a name is unknown.
 void sl_market_inputs(sl_flow_step *out, const sl_market_spec *m);
 // One unit of the last step: cost, carbon, and what each share has of it without scrap.

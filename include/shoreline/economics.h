@@ -332,6 +332,36 @@ double sl_die_rim_carbon_kg(double kg_per_m2, double area_m2, double wafer_m, do
 // Of running: power pue time grid. NaN unless all >= 0 and pue >= 1.
 double sl_operation_carbon_kg(double power_w, double time_s, double pue, double grid_kg_per_j);
 
+// A process with so many more (or fewer) layers of metal than counted in fab, each of an energy:
+// the gases grow with the energy. Source: 3D-Carbon.
+sl_fab_carbon sl_fab_of_layers(const sl_fab_carbon *fab, double layer_energy_j_per_m2,
+                               double layers);
+// Of a carrier, or of bonding by area: kg A share/yield, share: of the process's layers that it
+// has, yield: of the carrier and what is done on it. NaN unless all >= 0 and yield > 0.
+double sl_carrier_carbon_kg(double kg_per_m2, double area_m2, double layer_share, double yield);
+// Of n dies bonded as wafers: (raw + (n-1) bond)/(bond_yield^n product of die_yield), raw_kg before
+// yield. NaN outside. Source: 3D-Carbon.
+double sl_wafer_stack_carbon_kg(const double *raw_kg, const double *die_yield, int n,
+                                double bond_kg, double bond_yield);
+
+#define SL_FLOORPLAN_MAX 32
+// The box around 1 <= n <= SL_FLOORPLAN_MAX dies of 2:1, set side by side by halves. NaN outside.
+// Source: ECO-CHIP.
+double sl_floorplan_m2(const double *area_m2, int n, double gap_m);
+
+// Computing of a design, shared by all units that are made of it.
+typedef struct sl_design_carbon {
+    double area_m2, transistors_per_m2, transistors_per_gate;
+    double gates_per_s, core_w, grid_kg_per_j; // done by a core, and its power
+    double runs, units;                        // of the tools; units > 0
+} sl_design_carbon;
+// Of one unit. NaN outside. Source: ECO-CHIP.
+double sl_design_carbon_kg(const sl_design_carbon *design);
+// Mean of a chip's power: on a share of the time at a mean load, of which a share switches and this
+// is active to a share: P on load (d a + 1 - d). NaN outside 0..1. Source: ECO-CHIP.
+double sl_mean_power_w(double power_w, double on_frac, double load_frac, double switching_frac,
+                       double active_frac);
+
 // ---- cost of ownership -------------------------------------------------------------------------
 
 // Share of a capital that is due each period: r/(1 - (1+r)^-n); 1/n at r = 0. NaN unless r >= 0 and

@@ -333,7 +333,7 @@ double sl_die_rim_carbon_kg(double kg_per_m2, double area_m2, double wafer_m, do
 double sl_operation_carbon_kg(double power_w, double time_s, double pue, double grid_kg_per_j);
 
 // A process with so many more (or fewer) layers of metal than counted in fab, each of an energy:
-// the gases grow with the energy. Source: 3D-Carbon.
+// the gases grow with the energy, which has to be > 0. Source: 3D-Carbon.
 sl_fab_carbon sl_fab_of_layers(const sl_fab_carbon *fab, double layer_energy_j_per_m2,
                                double layers);
 // Of a carrier, or of bonding by area: kg A share/yield, share: of the process's layers that it

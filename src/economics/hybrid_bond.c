@@ -34,7 +34,8 @@
 // in annealing, no discharge. z > 2, else the mean area has no bound.
 //
 // Sources. YAP and YAP+ (nanocad-lab/YAP, calculators of overlay, defects and copper expansion,
-// read); its critical area takes half the caps at the rim and its tails lie on a raster.
+// read); its critical area takes half of the triangles between pads at the rim, its tails lie on a
+// raster.
 #include "shoreline/economics.h"
 
 #include <math.h>

@@ -15,7 +15,8 @@
 //
 // Assumptions. Averages of a node and of a grid; the packages of one program.
 //
-// Limits. No moulding, lids, test and transport; a floorplan without rotation or optimum.
+// Limits. No moulding, lids, test and transport; a floorplan without rotation or optimum; layers of
+// metal are given, not estimated from gates.
 //
 // Sources. 3D-Carbon (DAC 2024) and ECO-CHIP (HPCA 2024), their programs and tables, read.
 #include "shoreline/economics.h"

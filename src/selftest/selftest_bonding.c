@@ -10,7 +10,8 @@
 
 #define YAP "YAP (yap+), printed by its calculators; read at second hand"
 #define YAP_DEFECT                                                                                 \
-    "its integral stops at a relative error of 0.1 and takes half the caps at the rim; ours is "   \
+    "its integral stops at a relative error of 0.1 and takes half of the rim's triangles; ours "   \
+    "is "                                                                                          \
     "exact"
 #define YAP_TAILS "its tails lie on a raster of 0.4 mm at angles of 0, 60 and 120 degrees"
 

@@ -82,6 +82,51 @@ typedef struct sl_die {
 // Errors: SL_ERR_DOMAIN; so is a die of which no good one comes off the wafer.
 sl_status sl_die_of(sl_die *out, const sl_wafer *wafer, double width_m, double height_m);
 
+// ---- hybrid bonding ----------------------------------------------------------------------------
+
+typedef enum sl_bond_kind {
+    SL_BOND_W2W, // wafer to wafer
+    SL_BOND_D2W, // die to wafer
+    SL_BOND_KINDS
+} sl_bond_kind;
+
+// Copper pads in a square array over a die, and the errors of placing, cleaning and polishing them.
+typedef struct sl_bond {
+    sl_bond_kind kind;
+    double width_m, height_m, pitch_m; // of the die; pitch above 0, at most its shorter side
+    double bottom_frac, top_frac; // diameter of the lower pad over the pitch, upper over lower: > 0
+    double contact_frac;          // 0..1: of the upper pad that must meet the lower
+    double spacing_frac;          // 0..1: of the gap to the next pad that must stay
+    double translation_m, translation_sd_m;  // along each axis
+    double rotation_rad, rotation_sd_rad;    // about the centre of the die, or of the wafer
+    double magnification, magnification_sd;  // of one face against the other, ratio
+    double random_sd_m;                      // of a pad along each axis, >= 0
+    double d0_per_m2, particle_m, exponent;  // particles; the smallest; z of t^-z, > 2
+    double void_m, void_growth, tail_growth; // of a particle of 1 um: radius in the centre, what
+                                             // radius and tail (wafers) gain per distance from it
+    double recess_m, recess_sd_m;            // of one pad below its oxide
+    double expansion_m_per_k, heat_k;        // of one pad; from bonding to annealing
+    double least_recess_m; // of both pads together, below which copper lifts the oxide
+    double wafer_m;        // diameter, wafer to wafer
+} sl_bond;
+
+typedef struct sl_bond_yield {
+    double pads;        // of a die
+    double limit_m;     // misplacement that a pad bears; negative: pads too large
+    double fatal_voids; // mean number on a die
+    double overlay, defect, recess;
+    double yield; // product of the three
+} sl_bond_yield;
+
+// Area that two circles at a distance >= 0 share. NaN unless both radii are > 0.
+double sl_circles_overlap_m2(double distance_m, double a_m, double b_m);
+// Misplacement at which a pad loses its contact or comes too close to the next. NaN where the pads
+// cannot make the contact asked for.
+double sl_bond_limit_m(const sl_bond *bond);
+// Errors: SL_ERR_DOMAIN. Cost: 0.1 to 1 ms. Source: YAP (nanocad-lab/YAP), with its sums made
+// exact.
+sl_status sl_bond_yield_of(sl_bond_yield *out, const sl_bond *bond);
+
 // ---- test --------------------------------------------------------------------------------------
 
 // Which share of bad units a test of a fault coverage T lets pass.
@@ -385,6 +430,36 @@ double sl_die_carbon_kg(double kg_per_m2, double wafer_m, double dies, double yi
 double sl_die_rim_carbon_kg(double kg_per_m2, double area_m2, double wafer_m, double yield);
 // Of running: power pue time grid. NaN unless all >= 0 and pue >= 1.
 double sl_operation_carbon_kg(double power_w, double time_s, double pue, double grid_kg_per_j);
+
+// A process with so many more (or fewer) layers of metal than counted in fab, each of an energy:
+// the gases grow with the energy, which has to be > 0. Source: 3D-Carbon.
+sl_fab_carbon sl_fab_of_layers(const sl_fab_carbon *fab, double layer_energy_j_per_m2,
+                               double layers);
+// Of a carrier, or of bonding by area: kg A share/yield, share: of the process's layers that it
+// has, yield: of the carrier and what is done on it. NaN unless all >= 0 and yield > 0.
+double sl_carrier_carbon_kg(double kg_per_m2, double area_m2, double layer_share, double yield);
+// Of n dies bonded as wafers: (raw + (n-1) bond)/(bond_yield^n product of die_yield), raw_kg before
+// yield. NaN outside. Source: 3D-Carbon.
+double sl_wafer_stack_carbon_kg(const double *raw_kg, const double *die_yield, int n,
+                                double bond_kg, double bond_yield);
+
+#define SL_FLOORPLAN_MAX 32
+// The box around 1 <= n <= SL_FLOORPLAN_MAX dies of 2:1, set side by side by halves. NaN outside.
+// Source: ECO-CHIP.
+double sl_floorplan_m2(const double *area_m2, int n, double gap_m);
+
+// Computing of a design, shared by all units that are made of it.
+typedef struct sl_design_carbon {
+    double area_m2, transistors_per_m2, transistors_per_gate;
+    double gates_per_s, core_w, grid_kg_per_j; // done by a core, and its power
+    double runs, units;                        // of the tools; units > 0
+} sl_design_carbon;
+// Of one unit. NaN outside. Source: ECO-CHIP.
+double sl_design_carbon_kg(const sl_design_carbon *design);
+// Mean of a chip's power: on a share of the time at a mean load, of which a share switches and this
+// is active to a share: P on load (d a + 1 - d). NaN outside 0..1. Source: ECO-CHIP.
+double sl_mean_power_w(double power_w, double on_frac, double load_frac, double switching_frac,
+                       double active_frac);
 
 // ---- cost of ownership -------------------------------------------------------------------------
 

@@ -368,6 +368,16 @@ typedef struct sl_market_input {
     double count;
 } sl_market_input;
 
+// A hybrid bond: sl_bond of the economics layer; rotations NaN: those of its kind.
+typedef struct sl_bond_spec {
+    int kind; // sl_bond_kind
+    double width_m, height_m, pitch_m, bottom_frac, top_frac, contact_frac, spacing_frac;
+    double translation_m, translation_sd_m, rotation_rad, rotation_sd_rad;
+    double magnification, magnification_sd, random_sd_m;
+    double d0_per_m2, particle_m, exponent, void_m, void_growth, tail_growth;
+    double recess_m, recess_sd_m, expansion_m_per_k, heat_k, least_recess_m, wafer_m;
+} sl_bond_spec;
+
 typedef enum sl_cost_share {
     SL_SHARE_ENGINE,
     SL_SHARE_LASER,
@@ -385,6 +395,8 @@ typedef struct sl_market_step {
     int part_n;
     int sites, needed, rework_max; // needed 0: all sites
     bool aligned;                  // its yield is taken times that of the design's alignment
+    bool has_bond;                 // and times that of a hybrid bond
+    sl_bond_spec bond;
     double cost_usd, time_s, usd_per_s, carbon_kg, yield, coverage, overkill;
     double rework_usd, rework_parts, rework_yield, salvage_usd;
 } sl_market_step;

@@ -50,6 +50,7 @@ const sl_part_type sl_part_types[] = {
     {"accelerator", &sl_accelerator_table},
     {"step", &sl_published_table},
     {"process", &sl_process_table},
+    {"bond", &sl_bond_table},
     {"market", &sl_market_table},
     {"service", &sl_fleet_table},
 };

@@ -82,7 +82,7 @@ extern const sl_table sl_supply_table;
 extern const sl_table sl_growth_table;
 extern const sl_table sl_memory_table;
 
-extern const sl_table sl_market_table, sl_process_table, sl_package_table;
+extern const sl_table sl_market_table, sl_process_table, sl_package_table, sl_bond_table;
 extern const sl_table sl_fleet_table;
 
 extern const sl_table sl_workload_table, sl_transformer_table, sl_accelerator_table;

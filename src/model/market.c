@@ -121,6 +121,8 @@ static const sl_field step_fields[] = {
     QD("yield", yield, "", 0, 1, "1", "Of one site, without the quality of its parts."),
     FLAG("aligned", aligned, "false",
          "A site is one engine's fibres: its yield is taken times package.alignment_yield."),
+    OPTIONAL("bond", bond, has_bond, &sl_bond_table,
+             "A site is one hybrid bond: its yield is taken times that of the bond."),
     QD("coverage", coverage, "", 0, 1, "1", "Bad sites and inputs that the test at its end finds."),
     QD("overkill", overkill, "", 0, 1, "0", "Good units that it rejects."),
     N("rework_max", rework_max, 0, 100, "0", "Attempts on a site found bad."),

@@ -5,6 +5,7 @@
 // use is not among them. Values of catalogue parts are not looked at: a part serves many.
 #include "model/fields.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool begins(const char *text, const char *start)
@@ -50,6 +51,12 @@ static bool of_other_kind(const sl_field *field, const sl_table *table, int kind
     return of_kinds;
 }
 
+// The kind of the bond at "market.steps.3.bond.".
+static int bond_kind(const sl_design *d, const char *path)
+{
+    return d->market.step[atoi(path + strlen("market.steps."))].bond.kind;
+}
+
 static bool used(const sl_design *d, const sl_leaf *leaf)
 {
     const char *path = leaf->path;
@@ -65,6 +72,8 @@ static bool used(const sl_design *d, const sl_leaf *leaf)
         return !of_other_kind(leaf->field, &sl_laser_table, d->link.laser.kind);
     if (begins(path, "link.modulator."))
         return !of_other_kind(leaf->field, &sl_modulator_table, d->link.modulator.kind);
+    if (begins(path, "market.steps.") && strstr(path, ".bond."))
+        return !of_other_kind(leaf->field, &sl_bond_table, bond_kind(d, path));
     if (begins(path, "link.fibre."))
         return !of_other_kind(leaf->field, &sl_fibre_table, d->link.fibre.kind);
     if (begins(path, "market.package."))

@@ -35,11 +35,17 @@ const sl_calc *sl_calc_find(const char *name)
 
 const char *sl_calc_condition(const sl_calc *calc)
 {
+    static const char bond[] = "pitch may be at most the die's shorter side, top times bottom at "
+                               "most 1, and enough of the upper pad has to meet the lower";
     static const struct {
         const char *name, *condition;
     } rows[] = {
         {"economics.dies_per_wafer",
          "wafer has to be larger than twice edge; exact counts at most 256 rows of dies"},
+        {"economics.hybrid_bond_defect", bond},
+        {"economics.hybrid_bond_overlay", bond},
+        {"economics.hybrid_bond_recess", bond},
+        {"economics.hybrid_bond_yield", bond},
         {"economics.package_cost", "give a scenario, and where it has several a variant, with "
                                    "market.steps or market.package"},
         {"fabric.incast_floor", "mtu has to be larger than header"},

@@ -47,6 +47,37 @@ static const sl_field price_fields[] = {
     QR("rate", rate, "", 1e-3, 1, "Left of the price at twice the volume.")};
 static const sl_table price_table = {.name = "arguments", FIELDS(price_fields)};
 
+#undef S
+#define S carbon_args
+typedef struct carbon_args {
+    double area_m2, layers, yield;
+    sl_fab_carbon fab;
+    sl_design_carbon design;
+} carbon_args;
+
+static const sl_field carrier_fields[] = {
+    QR("area", area_m2, "mm2", 0, 1e8, "Of the carrier, or of the faces bonded."),
+    QR("energy", fab.energy_j_per_m2, "kWh/cm2", 0, 1000, "Of the whole process."),
+    QR("grid", fab.grid_kg_per_j, "g/kWh", 0, 2000, "CO2 equivalent of that energy."),
+    QD("gas", fab.gas_kg_per_m2, "g/cm2", 0, 1e5, "0 g/cm2", "CO2 equivalent of gases."),
+    QD("material", fab.material_kg_per_m2, "g/cm2", 0, 1e5, "0 g/cm2", "The same of materials."),
+    QD("layers", layers, "", 0, 10, "1", "Share of the process's layers that it has."),
+    QD("yield", yield, "", 1e-6, 1, "1", "Of the carrier and what is done on it.")};
+static const sl_table carrier_table = {.name = "arguments", FIELDS(carrier_fields)};
+static const sl_field design_fields[] = {
+    QR("area", design.area_m2, "mm2", 0, 1e8, "Of the chip."),
+    QR("density", design.transistors_per_m2, "1/mm2", 0, 1e12, "Transistors."),
+    QD("per_gate", design.transistors_per_gate, "", 1, 1000, "8", "Transistors of a gate."),
+    QD("rate", design.gates_per_s, "1/h", 1e-3, 1e12, "3645.8 1/h", "Gates that a core designs."),
+    QD("power", design.core_w, "W", 0, 1e6, "10 W", "Of a core."),
+    QD("grid", design.grid_kg_per_j, "g/kWh", 0, 2000, "700 g/kWh",
+       "CO2 equivalent of its energy."),
+    QD("runs", design.runs, "", 0, 1e9, "100", "Of the tools."),
+    QR("units", design.units, "", 1, 1e15, "Made of the design.")};
+static const sl_table design_table = {.name = "arguments", FIELDS(design_fields)};
+#undef S
+#define S economics_args
+
 static const sl_field package_fields[] = {
     TEXT("flow", flow, "", "Scenario with market.steps or .package; may stand without the key."),
     TEXT("variant", variant, "", "One of its variants; absent: the first.")};
@@ -113,9 +144,57 @@ static sl_status run_package(double *value, sl_ctx *ctx, const void *args)
     return status;
 }
 
+static sl_status run_carrier(double *value, sl_ctx *ctx, const void *args)
+{
+    (void)ctx;
+    const carbon_args *a = args;
+    return sl_calc_value(
+        value, sl_carrier_carbon_kg(sl_fab_kg_per_m2(&a->fab), a->area_m2, a->layers, a->yield));
+}
+
+static sl_status run_design(double *value, sl_ctx *ctx, const void *args)
+{
+    (void)ctx;
+    const carbon_args *a = args;
+    return sl_calc_value(value, sl_design_carbon_kg(&a->design));
+}
+
+// What a bond loses to each cause, and in all.
+static sl_status run_bond(double *value, const void *args, size_t part)
+{
+    sl_bond bond = sl_project_bond(args);
+    sl_bond_yield y;
+    SL_TRY(sl_bond_yield_of(&y, &bond));
+    const double parts[] = {y.yield, y.overlay, y.defect, y.recess};
+    return sl_calc_value(value, parts[part]);
+}
+
+#define RUN_BOND(name_, part_)                                                                     \
+    static sl_status name_(double *value, sl_ctx *ctx, const void *args)                           \
+    {                                                                                              \
+        (void)ctx;                                                                                 \
+        return run_bond(value, args, part_);                                                       \
+    }
+RUN_BOND(run_bond_yield, 0)
+RUN_BOND(run_bond_overlay, 1)
+RUN_BOND(run_bond_defect, 2)
+RUN_BOND(run_bond_recess, 3)
+
 const sl_calc sl_calcs_economics[] = {
+    {"economics.carrier_carbon", "CO2 equivalent of a substrate, interposer or bond, by its area.",
+     "kg", &carrier_table, run_carrier},
+    {"economics.design_carbon", "CO2 equivalent of designing a chip, for one unit.", "kg",
+     &design_table, run_design},
     {"economics.die_yield", "Share of dies without a killing defect.", "", &yield_table, run_yield},
     {"economics.dies_per_wafer", "Whole dies on a round wafer.", "", &dies_table, run_dies},
+    {"economics.hybrid_bond_defect", "Share of hybrid bonds without a void that reaches a pad.", "",
+     &sl_bond_table, run_bond_defect},
+    {"economics.hybrid_bond_overlay", "Share of hybrid bonds placed well enough.", "",
+     &sl_bond_table, run_bond_overlay},
+    {"economics.hybrid_bond_recess", "Share of hybrid bonds in which the copper of all pads meets.",
+     "", &sl_bond_table, run_bond_recess},
+    {"economics.hybrid_bond_yield", "Share of hybrid bonds that work: the three together.", "",
+     &sl_bond_table, run_bond_yield},
     {"economics.learning_price", "Price at a cumulated volume, by Wright's law.", "USD",
      &price_table, run_price},
     {"economics.package_cost", "One unit of a scenario's package flow that passes all steps.",

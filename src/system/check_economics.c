@@ -195,6 +195,48 @@ static void check_inputs(checker *c, int i)
     }
 }
 
+// A bond that cannot be made, or never works.
+static void check_bond(checker *c, int i)
+{
+    const sl_market_step *s = &c->m->step[i];
+    char path[PATH];
+    sl_bond b = sl_project_bond(&s->bond);
+    sl_bond_yield y;
+    size_t errors = sl_diag_errors(c->ctx);
+    if (!s->has_bond) return;
+    double limit_m = sl_bond_limit_m(&b);
+    if (b.pitch_m > fmin(b.width_m, b.height_m))
+        COLLIDE(c, path_of(path, "steps", i, "bond.pitch"), "a finer pitch, or a larger die",
+                "variant %s: step %.40s bonds at a pitch of %g um, its die is %g x %g um",
+                c->bound->name, s->name, b.pitch_m * 1e6, b.width_m * 1e6, b.height_m * 1e6);
+    if (b.kind == SL_BOND_W2W && hypot(b.width_m, b.height_m) > b.wafer_m)
+        COLLIDE(c, path_of(path, "steps", i, "bond.wafer"), "a larger wafer, or a smaller die",
+                "variant %s: step %.40s bonds dies of %g x %g mm on a wafer of %g mm",
+                c->bound->name, s->name, b.width_m * 1e3, b.height_m * 1e3, b.wafer_m * 1e3);
+    if (b.top_frac * b.bottom_frac > 1.0 || isnan(limit_m))
+        COLLIDE(c, path_of(path, "steps", i, "bond.top"), "narrower upper pads, or less contact",
+                "variant %s: step %.40s: upper pads of %g um on lower of %g um at a pitch of %g um "
+                "cannot make contact with %g of their face",
+                c->bound->name, s->name, b.top_frac * b.bottom_frac * b.pitch_m * 1e6,
+                b.bottom_frac * b.pitch_m * 1e6, b.pitch_m * 1e6, b.contact_frac);
+    else if (limit_m <= 0.0)
+        COLLIDE(c, path_of(path, "steps", i, "bond.spacing"), "less spacing, or narrower pads",
+                "variant %s: step %.40s: pads of %g um at a pitch of %g um leave no room to be "
+                "misplaced",
+                c->bound->name, s->name, b.top_frac * b.bottom_frac * b.pitch_m * 1e6,
+                b.pitch_m * 1e6);
+    if (sl_diag_errors(c->ctx) == errors && sl_bond_yield_of(&y, &b) == SL_OK && y.yield == 0.0)
+        COLLIDE(c,
+                path_of(path, "steps", i,
+                        y.recess == 0.0   ? "bond.recess"
+                        : y.defect == 0.0 ? "bond.particles"
+                                          : "bond.pitch"),
+                "smaller errors, or a coarser pitch",
+                "variant %s: no bond of step %.40s works: overlay %g, no void %g, copper meets %g",
+                c->bound->name, s->name, y.overlay, y.defect, y.recess);
+    if (sl_diag_errors(c->ctx) > errors) c->linked = false;
+}
+
 static void check_step(checker *c, int i)
 {
     const sl_market_step *s = &c->m->step[i];
@@ -227,6 +269,7 @@ static void check_step(checker *c, int i)
         COLLIDE(c, path_of(path, "steps", i, "aligned"), "leave it out",
                 "variant %s: step %.40s aligns, and this link has no alignment yield",
                 c->bound->name, s->name);
+    check_bond(c, i);
     check_inputs(c, i);
     check_parts(c, i);
 }
@@ -380,7 +423,8 @@ static void check_package(const checker *c)
                 c->bound->name, p->carrier.year, m->year);
     if (!c->linked || m->step_n > 0 || sl_diag_errors(c->ctx) > errors) return;
     sl_flow_cost cost;
-    double kg, share[SL_SHARES];
+    double kg;
+    sl_share_cost share[SL_SHARES];
     if (sl_project_flow(&cost, &kg, share, m, 1.0) != SL_OK)
         COLLIDE(c, "market.package.kind", "higher yields, or smaller dies",
                 "variant %s: no package of kind %s passes%s", c->bound->name, kinds[p->kind],

@@ -184,6 +184,8 @@ sl_wafer sl_project_wafer(const sl_process_spec *p, const sl_market_spec *m);
 double sl_project_fab_kg_per_m2(const sl_process_spec *p);
 int sl_market_die_find(const sl_market_spec *m, const char *name); // -1: none
 int sl_market_step_find(const sl_market_spec *m, const char *name);
+// A hybrid bond with the rotations of its kind where none are given.
+sl_bond sl_project_bond(const sl_bond_spec *b);
 // The inputs of all steps, by their places in the market; -1 where a name is unknown.
 void sl_market_inputs(sl_flow_step *out, const sl_market_spec *m);
 // One unit of the last step: cost, carbon, and what each share has of it, scrap apart.

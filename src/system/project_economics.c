@@ -53,6 +53,44 @@ sl_status sl_project_die(sl_die *die, sl_tested *tested, double *carbon_kg, cons
     return isnan(*carbon_kg) ? SL_ERR_DOMAIN : SL_OK;
 }
 
+// ---- bonds ----
+
+sl_bond sl_project_bond(const sl_bond_spec *b)
+{
+    bool wafer = b->kind == SL_BOND_W2W;
+    return (sl_bond){.kind = (sl_bond_kind)b->kind,
+                     .width_m = b->width_m,
+                     .height_m = b->height_m,
+                     .pitch_m = b->pitch_m,
+                     .bottom_frac = b->bottom_frac,
+                     .top_frac = b->top_frac,
+                     .contact_frac = b->contact_frac,
+                     .spacing_frac = b->spacing_frac,
+                     .translation_m = b->translation_m,
+                     .translation_sd_m = b->translation_sd_m,
+                     .rotation_rad = !isnan(b->rotation_rad) ? b->rotation_rad
+                                     : wafer                 ? 5e-8
+                                                             : 1e-6,
+                     .rotation_sd_rad = !isnan(b->rotation_sd_rad) ? b->rotation_sd_rad
+                                        : wafer                    ? 1e-8
+                                                                   : 5e-7,
+                     .magnification = b->magnification,
+                     .magnification_sd = b->magnification_sd,
+                     .random_sd_m = b->random_sd_m,
+                     .d0_per_m2 = b->d0_per_m2,
+                     .particle_m = b->particle_m,
+                     .exponent = b->exponent,
+                     .void_m = b->void_m,
+                     .void_growth = b->void_growth,
+                     .tail_growth = b->tail_growth,
+                     .recess_m = b->recess_m,
+                     .recess_sd_m = b->recess_sd_m,
+                     .expansion_m_per_k = b->expansion_m_per_k,
+                     .heat_k = b->heat_k,
+                     .least_recess_m = b->least_recess_m,
+                     .wafer_m = b->wafer_m};
+}
+
 // ---- steps ----
 
 int sl_market_die_find(const sl_market_spec *m, const char *name)
@@ -111,6 +149,12 @@ static sl_status put_step(sl_flow_step *money, sl_flow_step *carbon, const sl_ma
     step.sites = s->sites;
     step.needed = s->needed ? s->needed : s->sites;
     step.yield = s->yield * (s->aligned && !isnan(alignment_yield) ? alignment_yield : 1.0);
+    if (s->has_bond) {
+        sl_bond bond = sl_project_bond(&s->bond);
+        sl_bond_yield bonded;
+        SL_TRY(sl_bond_yield_of(&bonded, &bond));
+        step.yield *= bonded.yield;
+    }
     step.coverage = s->coverage;
     step.overkill = s->overkill;
     step.rework_max = s->rework_max;

@@ -282,6 +282,7 @@ static const lever levers[] = {
     {"market.dies.0.process.d0", AT(market.die[0].process.d0_per_m2), 1.1, 0, SL_M_ECO_COST, +1},
     {"market.dies.0.process.d0", AT(market.die[0].process.d0_per_m2), 1.1, 0, SL_M_ECO_EMBODIED,
      +1},
+    {"market.steps.0.bond.particles", AT(market.step[0].bond.d0_per_m2), 1.3, 0, SL_M_ECO_COST, +1},
     {"market.steps.0.yield", AT(market.step[0].yield), 0.98, 0, SL_M_ECO_COST, +1},
     {"market.steps.0.yield", AT(market.step[0].yield), 0.98, 0, SL_M_ECO_ROLLED, -1},
     {"market.package.bond_yield", AT(market.package.bond_yield), 0.98, 0, SL_M_ECO_COST, +1},

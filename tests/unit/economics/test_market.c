@@ -2,6 +2,7 @@
 #include "sl_test.h"
 
 #include "shoreline/constants.h"
+#include "shoreline/economics.h"
 #include "shoreline/shoreline.h"
 #include "shoreline/system.h"
 
@@ -213,10 +214,52 @@ static void test_trained(void **state)
     sl_model_destroy(model);
 }
 
+// A step with a bond: its own yield times that of the bond, which the catalogue's part gives alike.
+static void test_bond(void **state)
+{
+    (void)state;
+    double rate, life;
+    sl_bond bond = {.kind = SL_BOND_D2W,
+                    .width_m = 0.02,
+                    .height_m = 0.01,
+                    .pitch_m = 1e-6,
+                    .bottom_frac = 0.5,
+                    .top_frac = 0.667,
+                    .contact_frac = 0.5,
+                    .spacing_frac = 0.5,
+                    .translation_sd_m = 20e-9,
+                    .rotation_rad = 1e-6,
+                    .rotation_sd_rad = 0.5e-6,
+                    .magnification = 5e-8,
+                    .magnification_sd = 1e-8,
+                    .random_sd_m = 20e-9,
+                    .d0_per_m2 = 1000,
+                    .particle_m = 1e-7,
+                    .exponent = 3,
+                    .void_m = 230e-6,
+                    .void_growth = 1.8e-4,
+                    .recess_m = 10e-9,
+                    .recess_sd_m = 1e-9,
+                    .expansion_m_per_k = 0.053e-9,
+                    .heat_k = 275};
+    sl_bond_yield y;
+    assert_int_equal(sl_bond_yield_of(&y, &bond), SL_OK);
+    sl_result r =
+        evaluated("market: {currency: USD, year: 2026, steps: [{name: stack, cost: 10 USD, "
+                  "yield: 0.9, bond: {kind: d2w, pitch: 1 um, width: 20 mm}}]}\n",
+                  &rate, &life);
+    sl_assert_rel(r.value[SL_M_ECO_COST], 10 / (0.9 * y.yield), 1e-9);
+    r = evaluated("market: {currency: USD, year: 2026, steps: [{name: stack, cost: 10 USD, "
+                  "yield: 0.9, bond: {use: bond/yap-d2w, width: 20 mm}}]}\n",
+                  &rate, &life);
+    sl_assert_rel(r.value[SL_M_ECO_COST], 10 / (0.9 * y.yield), 1e-9);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_absent, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_bond, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_bought, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_made, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_aligned, set_up, tear_down),

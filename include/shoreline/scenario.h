@@ -123,7 +123,14 @@ typedef enum sl_class {
 } sl_class;
 const char *sl_class_name(sl_class class_);
 
-typedef enum sl_dist { SL_DIST_NORMAL, SL_DIST_LOGNORMAL, SL_DIST_UNIFORM } sl_dist;
+typedef enum sl_dist {
+    SL_DIST_NORMAL,
+    SL_DIST_LOGNORMAL,
+    SL_DIST_UNIFORM,
+    SL_DIST_GAMMA,
+    SL_DISTS
+} sl_dist;
+extern const char *const sl_dist_names[SL_DISTS]; // as scenarios write them
 
 // One value that a tree gave to a struct.
 typedef struct sl_leaf {

@@ -616,6 +616,9 @@ typedef struct sl_comparison {
     size_t requirement_n;
 } sl_comparison;
 
+// The value of an input at standard normal deviate z by its law, held inside the key's range.
+double sl_leaf_at(const sl_leaf *leaf, double z);
+
 // Checks what the study asks for against the registry: objective, requirements. Diagnoses.
 sl_status sl_study_check(sl_ctx *ctx, const sl_model *model);
 

@@ -187,6 +187,8 @@ static void bad_word(binder *b, const char *path, const sl_node *node, const cha
 
 // ---- spreads ----
 
+const char *const sl_dist_names[SL_DISTS] = {"normal", "lognormal", "uniform", "gamma"};
+
 static const char *scalar_text(const sl_node *map, const char *key)
 {
     const sl_node *node = sl_node_get(map, key);
@@ -241,22 +243,24 @@ static void spread_sd(binder *b, const char *path, const sl_field *field, const 
 static void read_spread(binder *b, const char *path, const sl_field *field, const sl_node *map,
                         sl_leaf *leaf)
 {
-    static const char *const known[] = {"value", "sd",   "class", "source",
-                                        "date",  "dist", "kind",  "note"};
-    static const char *const dists[] = {"normal", "lognormal", "uniform"};
+    static const char *const known[] = {"value", "sd",   "class", "source",   "date",
+                                        "dist",  "kind", "note",  "failures", "exposure"};
+    const size_t known_n = sizeof known / sizeof *known;
     static const char *const kinds[] = {"variation", "ignorance"};
     for (size_t i = 0; i < map->n; i++) {
         const char *key = map->entries[i].key;
-        if (find_word(key, known, 8) >= 0 || strncmp(key, "x-", 2) == 0) continue;
-        const char *near = sl_nearest(key, known, 8);
-        char hint[80] = "a spread knows value, sd, dist, kind, class, source, date, note";
+        if (find_word(key, known, known_n) >= 0 || strncmp(key, "x-", 2) == 0) continue;
+        const char *near = sl_nearest(key, known, known_n);
+        char hint[120] =
+            "a spread knows value, sd, dist, kind, class, source, date, note, failures, "
+            "exposure";
         if (near) snprintf(hint, sizeof hint, "did you mean '%s'?", near);
         sl_diag_add(b->ctx, SL_ERROR, SL_E_UNKNOWN_KEY, map->entries[i].key_mark, hint,
                     "unknown key '%.60s' in the spread of %s", key, path);
     }
     int class_ = leaf->class_, dist = leaf->dist, kind = leaf->ignorance;
     spread_word(b, map, "class", class_names, CLASS_N, &class_);
-    spread_word(b, map, "dist", dists, 3, &dist);
+    spread_word(b, map, "dist", sl_dist_names, SL_DISTS, &dist);
     leaf->class_ = (sl_class)class_;
     leaf->dist = (sl_dist)dist;
     leaf->ignorance = leaf->class_ == SL_CLASS_ASSUMPTION || leaf->class_ == SL_CLASS_PAPER;
@@ -267,6 +271,67 @@ static void read_spread(binder *b, const char *path, const sl_field *field, cons
     if (scalar_text(map, "date")) leaf->date = scalar_text(map, "date");
     const sl_node *sd = sl_node_get(map, "sd");
     if (sd) spread_sd(b, path, field, sd, leaf);
+}
+
+// ---- rates from counted failures ----
+
+static bool is_rate(const sl_field *field)
+{
+    sl_dim hertz = {{0}, SL_SCALE_LINEAR};
+    sl_quantity q;
+    sl_quantity_error e;
+    if (sl_quantity_parse(&q, "1 Hz", 4, &e)) hertz = q.dim;
+    return sl_dim_equal(sl_field_dim(field), hertz);
+}
+
+// One of the two numbers of a count: a plain one, or a time.
+static bool counted(binder *b, const sl_node *map, const char *key, const char *unit, double *out)
+{
+    const sl_node *node = sl_node_get(map, key);
+    sl_quantity q, like;
+    sl_quantity_error e;
+    char hint[80];
+    snprintf(hint, sizeof hint, "write %s", *unit ? "exposure: 2.6e7 h" : "failures: 7");
+    bool read = node && node->kind == SL_NODE_SCALAR &&
+                sl_quantity_parse(&q, node->text, strlen(node->text), &e);
+    bool fits = read && (*unit ? sl_quantity_parse(&like, unit, strlen(unit), &e) &&
+                                     sl_dim_equal(q.dim, like.dim) && q.value > 0.0
+                               : !q.has_unit && q.value >= 0.0);
+    if (!fits)
+        error_at(b, read ? SL_E_DIMENSION : SL_E_SPREAD, node ? node->mark : map->mark, hint,
+                 *unit ? "a count of failures needs the time of all units together"
+                       : "a count of failures is a number");
+    *out = fits ? q.value : 0.0;
+    return fits;
+}
+
+// What r failures in a time T say of a rate: gamma with r + 1/2 and T (Jeffreys), or the gamma law
+// of mean and sd given beside them, updated.
+static void read_counts(binder *b, const char *path, const sl_field *field, double *target,
+                        const sl_node *map, sl_leaf *leaf)
+{
+    double r, time_s, shape = 0.5, before_s = 0.0;
+    if (!is_rate(field)) {
+        error_at(b, SL_E_CONTRADICTION, map->mark, "give value and sd", "only a rate is counted");
+        return;
+    }
+    bool told = sl_node_get(map, "value") != NULL;
+    if (!counted(b, map, "failures", "", &r) || !counted(b, map, "exposure", "1 h", &time_s))
+        return;
+    if (told && !(leaf->sd > 0.0 && leaf->value > 0.0)) {
+        error_at(b, SL_E_CONTRADICTION, map->mark, "give its sd too, or leave the value out",
+                 "what was known before a count needs a spread");
+        return;
+    }
+    if (told) {
+        shape = leaf->value * leaf->value / (leaf->sd * leaf->sd);
+        before_s = leaf->value / (leaf->sd * leaf->sd);
+    }
+    leaf->value = (shape + r) / (before_s + time_s);
+    leaf->sd = sqrt(shape + r) / (before_s + time_s);
+    leaf->dist = SL_DIST_GAMMA;
+    *target = leaf->value;
+    in_range(b, path, field, sl_node_get(map, "exposure"), leaf->value);
 }
 
 // What the part says of all of its values, before the value's own words.
@@ -287,12 +352,31 @@ static void part_provenance(const sl_node *node, sl_leaf *leaf)
     }
 }
 
+// A rate of which only a count is known: not knowing, whatever was counted.
+static void bind_counts(binder *b, const char *path, const sl_field *field, double *target,
+                        const sl_node *node)
+{
+    sl_leaf none = {.field = field};
+    sl_leaf *leaf = add_leaf(b, path, field, target, node);
+    if (!leaf) leaf = &none;
+    part_provenance(node, leaf);
+    leaf->sd = 0.0;
+    read_spread(b, path, field, node, leaf);
+    if (!sl_node_get(node, "kind")) leaf->ignorance = true;
+    read_counts(b, path, field, target, node, leaf);
+}
+
 static void bind_quantity(binder *b, const char *path, const sl_field *field, double *target,
                           const sl_node *node)
 {
     const sl_node *value = node;
     bool spread = node->kind == SL_NODE_MAP;
     if (spread) value = sl_node_get(node, "value");
+    bool counts = spread && sl_node_get(node, "exposure");
+    if (counts && !value) {
+        bind_counts(b, path, field, target, node);
+        return;
+    }
     if (!value || value->kind != SL_NODE_SCALAR) {
         sl_diag_add(b->ctx, SL_ERROR, spread ? SL_E_SPREAD : SL_E_KIND, node->mark,
                     "write a quantity, or {value: ..., sd: ...}", "%s wants one quantity", path);
@@ -306,6 +390,7 @@ static void bind_quantity(binder *b, const char *path, const sl_field *field, do
     leaf->value = *target;
     part_provenance(value, leaf);
     if (spread) read_spread(b, path, field, node, leaf);
+    if (counts) read_counts(b, path, field, target, node, leaf);
 }
 
 static void bind_integer(binder *b, const char *path, const sl_field *field, int *target,

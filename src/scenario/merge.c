@@ -3,10 +3,11 @@
 
 #include <string.h>
 
-// {value: ..., sd: ...} is one value: an overlay replaces it whole, never its halves.
+// {value: ..., sd: ...} is one value, as is {failures: ..., exposure: ...}: an overlay replaces it
+// whole, never its halves.
 static bool is_spread(const sl_node *node)
 {
-    return sl_node_get(node, "value") != NULL;
+    return sl_node_get(node, "value") || sl_node_get(node, "exposure");
 }
 
 static sl_node *append_list(sl_arena *arena, const sl_node *under, const sl_node *over)

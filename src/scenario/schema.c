@@ -187,24 +187,35 @@ static void enum_property(sl_json *j, const char *key, const char *const *words,
 static void spread_definition(sl_json *j, const char *name, const char *value)
 {
     static const char *const classes[] = {"standard", "datasheet", "paper", "field", "assumption"};
-    static const char *const dists[] = {"normal", "lognormal", "uniform"};
     static const char *const kinds[] = {"variation", "ignorance"};
     static const char *const texts[] = {"source", "date", "note"};
     sl_json_key(j, name);
     sl_json_object(j);
     sl_json_key_text(j, "type", "object");
-    sl_json_key(j, "required");
+    static const char *const needed[] = {"value", "exposure"}; // or a count of failures
+    sl_json_key(j, "anyOf");
     sl_json_array(j);
-    sl_json_text(j, "value");
+    for (size_t i = 0; i < 2; i++) {
+        sl_json_object(j);
+        sl_json_key(j, "required");
+        sl_json_array(j);
+        sl_json_text(j, needed[i]);
+        sl_json_end(j, ']');
+        sl_json_end(j, '}');
+    }
     sl_json_end(j, ']');
     sl_json_key(j, "properties");
     sl_json_object(j);
+    sl_json_key(j, "failures");
+    reference(j, "ratio");
+    sl_json_key(j, "exposure");
+    reference(j, "quantity");
     sl_json_key(j, "value");
     reference(j, value);
     sl_json_key(j, "sd");
     reference(j, value);
     enum_property(j, "class", classes, 5);
-    enum_property(j, "dist", dists, 3);
+    enum_property(j, "dist", sl_dist_names, SL_DISTS);
     enum_property(j, "kind", kinds, 2);
     for (size_t i = 0; i < 3; i++) {
         sl_json_key(j, texts[i]);

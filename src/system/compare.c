@@ -43,6 +43,11 @@ double sl_leaf_at(const sl_leaf *leaf, double z)
     double x = leaf->value + leaf->sd * z;
     if (leaf->dist == SL_DIST_UNIFORM) {
         x = leaf->value + leaf->sd * sqrt(3.0) * (2.0 * gsl_cdf_ugaussian_P(z) - 1.0);
+    } else if (leaf->dist == SL_DIST_GAMMA && leaf->value > 0.0) {
+        double shape = leaf->value * leaf->value / (leaf->sd * leaf->sd),
+               scale = leaf->value / shape;
+        x = z < 0.0 ? gsl_cdf_gamma_Pinv(gsl_cdf_ugaussian_P(z), shape, scale)
+                    : gsl_cdf_gamma_Qinv(gsl_cdf_ugaussian_Q(z), shape, scale);
     } else if (leaf->dist == SL_DIST_LOGNORMAL && leaf->value > 0.0) {
         double ratio = leaf->sd / leaf->value, s2 = log1p(ratio * ratio);
         x = leaf->value * exp(sqrt(s2) * z - s2 / 2.0);

@@ -8,8 +8,6 @@
 #include "shoreline/signal.h"
 #include "shoreline/system.h"
 
-// The value of an input at standard normal deviate z, held inside the key's range.
-double sl_leaf_at(const sl_leaf *leaf, double z);
 // Whether it is drawn; what it is (leaves of the same entity share a draw); its deviate in a draw.
 bool sl_leaf_uncertain(const sl_leaf *leaf);
 uint64_t sl_leaf_entity(const sl_leaf *leaf);

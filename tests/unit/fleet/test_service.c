@@ -160,12 +160,52 @@ static void test_job(void **state)
     sl_assert_rel(result_of(&d).flap_mtbf_s, 1e9, 0.0);
 }
 
+// A rate from counts is the gamma posterior of the fleet layer: with nothing known before, and with
+// a prior of the same mean and spread.
+static void test_counts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *set;
+        sl_rate_belief prior;
+        double failures, exposure_h;
+    } rows[] = {
+        {"fleet.laser_rate={failures: 7, exposure: 2.58e7 h}", {0.5, 0.0}, 7, 2.58e7},
+        {"fleet.laser_rate={failures: 0, exposure: 4e6 h, class: field}", {0.5, 0.0}, 0, 4e6},
+        {"fleet.laser_rate={value: 200 FIT, sd: 80 FIT, failures: 3, exposure: 1e7 h}",
+         {6.25, 6.25 / 200e-9 * HOUR},
+         3,
+         1e7},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        static const char text[] = "shoreline: 1\nextends: example/cpo-blast-radius.yaml\n";
+        sl_model *model = NULL;
+        sl_scenario_opts opts = {.path = "test.yaml",
+                                 .text = text,
+                                 .text_length = sizeof text - 1,
+                                 .sets = &rows[i].set,
+                                 .set_n = 1};
+        sl_rate_belief after;
+        assert_int_equal(sl_model_load(&model, ctx, &opts), SL_OK);
+        const sl_leaf *leaf = sl_leaf_find(&model->variants[0].leaves, "fleet.laser_rate");
+        sl_rate_update(&after, &rows[i].prior, rows[i].failures, rows[i].exposure_h * HOUR);
+        assert_true(leaf && leaf->ignorance && leaf->dist == SL_DIST_GAMMA);
+        sl_assert_rel(model->variants[0].design.fleet.laser_hz, sl_rate_mean(&after), 1e-12);
+        static const double z[] = {-1.6448536269514722, 0.0, 1.6448536269514722, 3.0};
+        for (int k = 0; k < 4; k++)
+            sl_assert_rel(sl_leaf_at(leaf, z[k]),
+                          sl_rate_quantile(&after, 0.5 * erfc(-z[k] / sqrt(2.0))), 1e-9);
+        sl_model_destroy(model);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_optional, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_by_hand, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_own_rates, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_counts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_crews, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_job, set_up, tear_down),
     };

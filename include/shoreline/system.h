@@ -406,6 +406,7 @@ typedef struct sl_port_cost {
     double interest_usd, energy_usd, service_usd;
     double owned_usd;             // sum: cost of ownership over the service life; NaN: none
     double swapped_usd, dark_usd; // failures, beside it; NaN: without a price
+    double all_usd;               // ownership and failures
 } sl_port_cost;
 
 typedef struct sl_result {

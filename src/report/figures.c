@@ -628,8 +628,9 @@ static void best_figure(sl_json *j, const sl_comparison *c)
     sl_json_end(j, '}');
 }
 
-void sl_report_figures(sl_text *out, const sl_comparison *c, const sl_training_curves *curves)
+void sl_report_figures(sl_text *out, const sl_comparison *c, const sl_report_extras *extras)
 {
+    const sl_training_curves *curves = extras->curves;
     sl_json j;
     sl_json_begin(&j, out, false);
     sl_json_object(&j);
@@ -649,7 +650,8 @@ void sl_report_figures(sl_text *out, const sl_comparison *c, const sl_training_c
         domain_figure(&j, c, curves);
     }
     tray_figure(&j, c);
-    sl_report_fleet_figures(&j, c);
+    sl_report_fleet_figures(&j, c, extras->breakeven);
+    sl_report_cost_figures(&j, c);
     tornado_figure(&j, c);
     sl_json_end(&j, ']');
     sl_json_end(&j, '}');

@@ -584,7 +584,7 @@ static void footer(sl_text *out, const sl_comparison *c)
                    sl_version(), c->model->study.seed, c->draws, c->model->hash, sl_catalog_hash);
 }
 
-static void sections(sl_text *out, const sl_comparison *c, const sl_training_curves *curves)
+static void sections(sl_text *out, const sl_comparison *c, const sl_report_extras *extras)
 {
     comparison_table(out, c);
     reasons(out, c);
@@ -599,9 +599,10 @@ static void sections(sl_text *out, const sl_comparison *c, const sl_training_cur
     ledgers(out, c);
     sl_report_chain_html(out, c);
     fabric(out, c);
-    training(out, c, curves);
+    training(out, c, extras->curves);
     tray(out, c);
-    sl_report_fleet_html(out, c);
+    sl_report_fleet_html(out, c, extras->breakeven);
+    sl_report_cost_html(out, c);
     sensitivity_table(out, c);
     sl_text_add(out, "<div id=\"sl-figures\"></div>\n");
     origins(out, c);
@@ -609,10 +610,11 @@ static void sections(sl_text *out, const sl_comparison *c, const sl_training_cur
 
 void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
 {
-    sl_training_curves *curves = sl_report_curves(c, -1, out);
+    sl_report_extras extras = {.curves = sl_report_curves(c, -1, out)};
+    if (sl_breakeven_create(&extras.breakeven, ctx, c) != SL_OK) out->failed = true;
     sl_text body;
     sl_text_init(&body, ctx);
-    sections(&body, c, curves);
+    sections(&body, c, &extras);
     head(out, c);
     verdict(out, c);
     sl_html_navigation(out, sl_text_get(&body));
@@ -622,8 +624,9 @@ void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
     sl_text_free(&body);
     footer(out, c);
     sl_text_add(out, "<script type=\"application/json\" id=\"sl-data\">");
-    sl_report_figures(out, c, curves);
-    sl_training_curves_destroy(ctx, curves);
+    sl_report_figures(out, c, &extras);
+    sl_training_curves_destroy(ctx, extras.curves);
+    sl_breakeven_destroy(ctx, extras.breakeven);
     sl_text_add(out, "</script>\n<script>");
     sl_text_add_n(out, sl_web_js, sl_web_js_length);
     sl_text_add(out, "</script>\n</body>\n</html>\n");

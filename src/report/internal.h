@@ -36,9 +36,13 @@ sl_status sl_report_composition_json(sl_json *json, const sl_composition_spec *s
 // Whether any variant has a memory tray.
 bool sl_report_has_tray(const sl_comparison *comparison);
 
-// curves may be NULL.
+// What the page's figures show besides the comparison; each may be NULL.
+typedef struct sl_report_extras {
+    sl_training_curves *curves;
+    sl_breakeven *breakeven;
+} sl_report_extras;
 void sl_report_figures(sl_text *out, const sl_comparison *comparison,
-                       const sl_training_curves *curves);
+                       const sl_report_extras *extras);
 
 // The keys that every JSON object begins with; the results of a variant, of one layer or of all
 // (NULL).

@@ -2,6 +2,7 @@
 // From one figure of the plot specification (web/README.md) to an option of ECharts.
 import { categoryAxis, font, shown, valueAxis, valuesOf } from "./axes.js";
 import { axisTitle, number, withUnit } from "./format.js";
+import { map, mapHeight, matrix, matrixHeight, waterfall, waterfallHeight } from "./panels.js";
 import { variantStyle } from "./theme.js";
 
 // ---------------------------------------------------------------------------------- drawing
@@ -435,6 +436,10 @@ function tornado(figure, theme, narrow) {
 
 const kinds = { lines, scatter, bars, stack, tornado };
 
+// Those with panels or cells of their own: they place their grids themselves.
+const panelled = { map, matrix, waterfall };
+const panelHeights = { map: mapHeight, matrix: matrixHeight, waterfall: waterfallHeight };
+
 // ---------------------------------------------------------------------------------- tooltip
 
 // Text only, drawn on the canvas: no markup, hence nothing that a content policy would refuse.
@@ -466,7 +471,7 @@ const legendSeries = (figure) => figure.series.filter((s) => s.draw !== "open");
 const dashes = "path://M0,4H4V6H0ZM6,4H10V6H6ZM12,4H16V6H12Z";
 
 function legendOf(figure, theme, parts) {
-  if (parts.legendNames.length < 2) return undefined;
+  if (parts.legendNames.length < (parts.grid ? 1 : 2)) return undefined;
   const find = (name) => figure.series.find((s) => s.name === name);
   const icon = (name) => {
     if (parts.legendIcon) return parts.legendIcon;
@@ -474,7 +479,7 @@ function legendOf(figure, theme, parts) {
   };
   const item = (name) => ({ name, icon: icon(name), lineStyle: { width: 0 },
     ...(figure.beyond ? { itemStyle: { opacity: 1 } } : {}),
-    ...(find(name).draw === "hollow" ? { itemStyle: { color: theme.paper, borderWidth: 1.6,
+    ...(find(name)?.draw === "hollow" ? { itemStyle: { color: theme.paper, borderWidth: 1.6,
       borderColor: variantStyle(theme, find(name).color_index).color } } : {}) });
   return {
     top: 0, left: 0, type: "plain", itemGap: 18, itemWidth: 12, itemHeight: 12,
@@ -494,7 +499,11 @@ function legendRows(names, width) {
   return rows;
 }
 
+// What the legend of panels may name, to know its rows before it is drawn.
+const panelLegend = (figure) => figure.parts ?? (figure.kind === "map" ? figure.series.map((s) => s.name) : []);
+
 export function heightOf(figure, width) {
+  if (panelHeights[figure.kind]) return panelHeights[figure.kind](figure, width) + 24 * legendRows(panelLegend(figure), width);
   const rows = figure.kind === "scatter" ? 1 : legendRows(legendSeries(figure).map((s) => s.name), width);
   const lanes = figure.x.categories?.length ?? 0;
   if (figure.kind === "stack" || figure.horizontal) return 78 + 24 * rows + 44 * lanes;
@@ -503,7 +512,24 @@ export function heightOf(figure, width) {
   return (width < 560 ? 320 : 380) + crowded + 24 * (rows - 1);
 }
 
+function panelOption(figure, theme, width) {
+  const top = panelLegend(figure).length ? 8 + 24 * legendRows(panelLegend(figure), width) : 0;
+  const parts = panelled[figure.kind](figure, theme, width < 560, width, top);
+  return {
+    animation: false, textStyle: { fontFamily: font, color: theme.text }, backgroundColor: "transparent",
+    legend: legendOf(figure, theme, parts),
+    tooltip: { ...tooltipBox(theme), trigger: "item", formatter: parts.tooltip },
+    grid: parts.grid, xAxis: parts.xAxis, yAxis: parts.yAxis, series: parts.series,
+  };
+}
+
+const tooltipBox = (theme) => ({
+  renderMode: "richText", confine: true, backgroundColor: theme.tip, borderColor: theme.line, borderWidth: 1,
+  textStyle: { color: theme.text, fontSize: 12.5, fontFamily: font },
+});
+
 export function optionOf(figure, theme, width) {
+  if (panelled[figure.kind]) return panelOption(figure, theme, width);
   const kind = kinds[figure.kind];
   if (!kind) return null;
   const narrow = width < 560;
@@ -521,8 +547,7 @@ export function optionOf(figure, theme, width) {
     legend,
     tooltip: {
       trigger: figure.kind === "scatter" || figure.kind === "tornado" || hasPoints(figure) ? "item" : "axis",
-      renderMode: "richText", confine: true, backgroundColor: theme.tip, borderColor: theme.line, borderWidth: 1,
-      textStyle: { color: theme.text, fontSize: 12.5, fontFamily: font },
+      ...tooltipBox(theme),
       axisPointer: { type: figure.kind === "lines" ? "line" : "shadow", lineStyle: { color: theme.line },
         shadowStyle: { color: theme.text, opacity: 0.05 } },
       formatter: (params) => tooltipText(figure, params),

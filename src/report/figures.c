@@ -652,6 +652,8 @@ void sl_report_figures(sl_text *out, const sl_comparison *c, const sl_report_ext
     tray_figure(&j, c);
     sl_report_fleet_figures(&j, c, extras->breakeven);
     sl_report_cost_figures(&j, c);
+    sl_report_supply_figures(&j, c);
+    sl_report_interop_figures(&j, c);
     tornado_figure(&j, c);
     sl_json_end(&j, ']');
     sl_json_end(&j, '}');

@@ -105,7 +105,7 @@ static void cell(sl_text *out, const sl_comparison *c, size_t v, int m)
     sl_text_add(out, "</td>");
 }
 
-static void comparison_row(sl_text *out, const sl_comparison *c, int m)
+void sl_html_metric(sl_text *out, const sl_comparison *c, int m)
 {
     const char *unit = sl_report_unit(m);
     sl_text_printf(out, "<tr><th scope=\"row\" title=\"");
@@ -149,7 +149,7 @@ static void comparison_table(sl_text *out, const sl_comparison *c)
                                "</th></tr>\n",
                                c->n + 1, group);
             group = NULL;
-            comparison_row(out, c, m);
+            sl_html_metric(out, c, m);
         }
     }
     sl_text_printf(out,
@@ -232,9 +232,9 @@ static void ledgers(sl_text *out, const sl_comparison *c)
         }
         sl_text_add(out, "</tr>\n");
     }
-    comparison_row(out, c, SL_M_OPTICAL_MARGIN);
-    comparison_row(out, c, SL_M_STANDARD_MARGIN);
-    comparison_row(out, c, SL_M_MPI);
+    sl_html_metric(out, c, SL_M_OPTICAL_MARGIN);
+    sl_html_metric(out, c, SL_M_STANDARD_MARGIN);
+    sl_html_metric(out, c, SL_M_MPI);
     sl_text_add(out, "</tbody></table></div>\n");
 }
 
@@ -436,7 +436,7 @@ static void tray(sl_text *out, const sl_comparison *c)
         }
         sl_text_add(out, "</tr>\n");
     }
-    comparison_row(out, c, SL_M_MEM_LATENCY);
+    sl_html_metric(out, c, SL_M_MEM_LATENCY);
     sl_text_add(out, "</tbody></table></div>\n");
     tray_verdicts(out, c);
 }
@@ -603,6 +603,8 @@ static void sections(sl_text *out, const sl_comparison *c, const sl_report_extra
     tray(out, c);
     sl_report_fleet_html(out, c, extras->breakeven);
     sl_report_cost_html(out, c);
+    sl_report_supply_html(out, c);
+    sl_report_interop_html(out, c);
     sensitivity_table(out, c);
     sl_text_add(out, "<div id=\"sl-figures\"></div>\n");
     origins(out, c);

@@ -50,6 +50,10 @@ void sl_report_json_head(sl_json *json, const sl_comparison *comparison, const c
 void sl_report_json_results(sl_json *json, const sl_comparison *comparison, size_t variant,
                             const char *layer);
 
+// A value, limit or margin (difference) in the unit that a clause speaks of; temperatures in degC.
+void sl_report_clause_amount(char *out, size_t n, const sl_clause *clause, double value,
+                             bool difference);
+
 // The fabric of a result that has one (has_fabric).
 void sl_report_fabric_text(sl_text *out, const sl_design *design, const sl_result *result);
 void sl_report_fabric_json(sl_json *json, const sl_design *design, const sl_result *result);

@@ -25,5 +25,7 @@ void sl_plot_variants(sl_json *j, const sl_comparison *c);
 // The figures of one section each; nothing where no variant has it.
 void sl_report_fleet_figures(sl_json *j, const sl_comparison *c, const sl_breakeven *breakeven);
 void sl_report_cost_figures(sl_json *j, const sl_comparison *c);
+void sl_report_supply_figures(sl_json *j, const sl_comparison *c);
+void sl_report_interop_figures(sl_json *j, const sl_comparison *c);
 
 #endif

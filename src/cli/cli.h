@@ -104,6 +104,8 @@ int cli_finish(cli *c, sl_status status);
 sl_status cli_load(cli *c, sl_model **model);
 // Keeps only the variant of --variant; 0, or 2 after telling that there is none of that name.
 int cli_choose_variant(cli *c, sl_model *model);
+// Whether a path to write to asks for a page.
+bool cli_is_page(const char *path);
 // Writes bytes to stdout or a file; diagnoses.
 sl_status cli_write(cli *c, const char *path, const sl_text *text);
 // A leaf of the struct that it was bound to, in its display unit.

@@ -586,6 +586,7 @@ static void footer(sl_text *out, const sl_comparison *c)
 
 static void sections(sl_text *out, const sl_comparison *c, const sl_report_extras *extras)
 {
+    sl_report_claim_html(out, c, extras->claim);
     comparison_table(out, c);
     reasons(out, c);
     sl_html_section(out, "energy", "What makes the difference");
@@ -612,8 +613,15 @@ static void sections(sl_text *out, const sl_comparison *c, const sl_report_extra
 
 void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
 {
+    sl_claim_result claim;
     sl_report_extras extras = {.curves = sl_report_curves(c, -1, out)};
     if (sl_breakeven_create(&extras.breakeven, ctx, c) != SL_OK) out->failed = true;
+    if (c->model->study.has_claim && c->model->study.require_n > 0) {
+        if (sl_claim_judge(&claim, ctx, c->model) == SL_OK)
+            extras.claim = &claim;
+        else
+            out->failed = true; // the comparison has checked all else
+    }
     sl_text body;
     sl_text_init(&body, ctx);
     sections(&body, c, &extras);

@@ -32,5 +32,8 @@ void sl_report_cost_html(sl_text *out, const sl_comparison *comparison);
 void sl_report_supply_html(sl_text *out, const sl_comparison *comparison);
 // Clauses between host, engine and laser.
 void sl_report_interop_html(sl_text *out, const sl_comparison *comparison);
+// What is said, and whether it holds; claim may be NULL.
+void sl_report_claim_html(sl_text *out, const sl_comparison *comparison,
+                          const sl_claim_result *claim);
 
 #endif

@@ -54,7 +54,7 @@ static range range_of(const sl_comparison *c)
     }
     r.low = fmax(1.0, r.low) / 1.6;
     r.ever = 1.8 * fmax(r.ever, r.recovery);
-    r.soonest /= 1.5;
+    r.soonest /= 2.2;
     r.recovery *= 1.6;
     return r;
 }

@@ -47,7 +47,8 @@ function waterfallSeries(figure, series, theme, panel, most) {
     const x = (v) => api.coord([v, i])[0], y = api.coord([0, i])[1];
     const rect = (from, to, fill) => ({ type: "rect", style: { fill },
       shape: { x: Math.min(x(from), x(to)), y: y - height / 2, width: Math.max(1, Math.abs(x(to) - x(from))), height } });
-    const children = [];
+    const children = [{ type: "rect", style: { fill: "rgba(0,0,0,0)" }, // the whole lane answers the pointer
+      shape: { x: params.coordSys.x, y: y - lane / 2, width: params.coordSys.width, height: lane } }];
     if (r.pieces) {
       let at = r.start;
       r.pieces.forEach((p, k) => {

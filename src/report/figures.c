@@ -650,7 +650,8 @@ void sl_report_figures(sl_text *out, const sl_comparison *c, const sl_report_ext
         domain_figure(&j, c, curves);
     }
     tray_figure(&j, c);
-    sl_report_fleet_figures(&j, c, extras->breakeven);
+    sl_report_fleet_figures(&j, c);
+    if (extras->breakeven) sl_report_breakeven_figure(&j, c, extras->breakeven);
     sl_report_cost_figures(&j, c);
     sl_report_supply_figures(&j, c);
     sl_report_interop_figures(&j, c);

@@ -602,7 +602,8 @@ static void sections(sl_text *out, const sl_comparison *c, const sl_report_extra
     fabric(out, c);
     training(out, c, extras->curves);
     tray(out, c);
-    sl_report_fleet_html(out, c, extras->breakeven);
+    sl_report_fleet_html(out, c);
+    sl_report_breakeven_html(out, c, extras->breakeven);
     sl_report_cost_html(out, c);
     sl_report_supply_html(out, c);
     sl_report_interop_html(out, c);

@@ -23,9 +23,10 @@ void sl_html_metric(sl_text *out, const sl_comparison *comparison, int metric);
 void sl_report_chain_html(sl_text *out, const sl_comparison *comparison);
 // Steps with and without the calibration constant, and their causes.
 void sl_report_step_html(sl_text *out, const sl_comparison *comparison);
-// What fails and what it takes along; breakeven may be NULL.
-void sl_report_fleet_html(sl_text *out, const sl_comparison *comparison,
-                          const sl_breakeven *breakeven);
+// What fails and what it takes along; where which variant is best, breakeven may be NULL.
+void sl_report_fleet_html(sl_text *out, const sl_comparison *comparison);
+void sl_report_breakeven_html(sl_text *out, const sl_comparison *comparison,
+                              const sl_breakeven *breakeven);
 // From the parts of a port to its price and its cost of ownership.
 void sl_report_cost_html(sl_text *out, const sl_comparison *comparison);
 // What the loss of a site or region does, and disruptions over years.

@@ -51,6 +51,15 @@ void sl_report_claim_json(sl_json *json, const sl_model *model, const sl_claim_r
                           const char *file);
 void sl_report_claim_counts(sl_text *out, const size_t count[3]);
 
+// A judged claim, its model and the file that it stands in.
+typedef struct sl_claim_entry {
+    const sl_model *model;
+    sl_claim_result result;
+    const char *file;
+} sl_claim_entry;
+// One self-contained page without script: counts, and a table by verdict. invalid: files left out.
+void sl_report_claims_html(sl_text *out, const sl_claim_entry *entries, size_t n, size_t invalid);
+
 // Clauses between host, engine and laser: of one variant; of all, as JSON; over the catalogue.
 void sl_report_interop(sl_text *out, const sl_comparison *comparison, size_t variant);
 void sl_report_interop_json(sl_text *out, const sl_comparison *comparison);

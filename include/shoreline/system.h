@@ -407,6 +407,7 @@ typedef struct sl_port_cost {
     double interest_usd, energy_usd, service_usd;
     double owned_usd;             // sum: cost of ownership over the service life; NaN: none
     double swapped_usd, dark_usd; // failures, beside it; NaN: without a price
+    double all_usd;               // ownership and failures
 } sl_port_cost;
 
 typedef struct sl_result {
@@ -659,18 +660,19 @@ typedef struct sl_claim_input {
 
 typedef struct sl_claim_result {
     sl_claim_verdict verdict;
-    int requirement;         // of the study: the tightest among those with this verdict
-    int variant, metric;     // that it is tightest for
-    bool ratio;              // of that variant's value to another's
-    char text[240];          // of the requirement
-    double value;            // of the metric, SI, or the ratio; NaN: none
-    double margin;           // distance to the bound in the same unit, negative: does not hold
-    double share, low, high; // of the draws in which that requirement holds; Wilson 95 %
-    size_t draws;            // 0: share is NaN
-    sl_claim_input decides;  // the uncertain input that moves the margin most
-    sl_claim_input along;    // claim.along
-    const char *infeasible;  // first variant concerned that does not deliver the service, or NULL
-    char why[240];           // it does not
+    int requirement;     // of the study: the tightest among those with this verdict
+    int variant, metric; // that it is tightest for
+    bool ratio;          // of that variant's value to another's
+    char text[240];      // of the requirement
+    double value;        // of the metric, SI, or the ratio; NaN: none
+    double margin;       // distance to the bound in the same unit, negative: does not hold
+    double margin_low, margin_high; // 5th and 95th percentile over the draws; NaN: none
+    double share, low, high;        // of the draws in which that requirement holds; Wilson 95 %
+    size_t draws;                   // 0: share is NaN
+    sl_claim_input decides;         // the uncertain input that moves the margin most
+    sl_claim_input along;           // claim.along
+    const char *infeasible; // first variant concerned that does not deliver the service, or NULL
+    char why[240];          // it does not
     size_t holds, depends, fails; // requirements by verdict
 } sl_claim_result;
 

@@ -115,6 +115,8 @@ typedef struct cli_section {
 } cli_section;
 // Loads, checks that every variant has the section, evaluates without draws, writes; the exit code.
 int cli_section_run(cli *c, const cli_section *section);
+// Whether a path to write to asks for a page.
+bool cli_is_page(const char *path);
 // Writes bytes to stdout or a file; diagnoses.
 sl_status cli_write(cli *c, const char *path, const sl_text *text);
 // A leaf of the struct that it was bound to, in its display unit.

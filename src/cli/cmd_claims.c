@@ -70,7 +70,27 @@ typedef struct claims {
     sl_text text;
     sl_json json;
     size_t count[3], invalid;
+    sl_claim_entry *entries; // of a page, which owns their models; NULL: none is asked for
+    sl_model **models;
+    size_t entry_n;
 } claims;
+
+// Room for one entry of each file where a page is asked for.
+static sl_status make_entries(cli *c, claims *all, size_t n)
+{
+    if (!cli_is_page(c->args.option[OPT_OUTPUT])) return SL_OK;
+    all->entries = sl_ctx_resize(c->ctx, NULL, (n + 1) * sizeof *all->entries);
+    all->models = sl_ctx_resize(c->ctx, NULL, (n + 1) * sizeof *all->models);
+    return all->entries && all->models ? SL_OK : SL_ERR_NO_MEMORY;
+}
+
+static void drop_entries(cli *c, claims *all)
+{
+    for (size_t i = 0; i < all->entry_n; i++)
+        sl_model_destroy(all->models[i]);
+    sl_ctx_resize(c->ctx, all->entries, 0);
+    sl_ctx_resize(c->ctx, all->models, 0);
+}
 
 static sl_status one(cli *c, claims *all, const char *path)
 {
@@ -88,6 +108,11 @@ static sl_status one(cli *c, claims *all, const char *path)
             sl_report_claim_json(&all->json, model, &result, path);
         else
             sl_report_claim(&all->text, model, &result, path);
+    }
+    if (status == SL_OK && all->entries) {
+        all->models[all->entry_n] = model;
+        all->entries[all->entry_n++] = (sl_claim_entry){model, result, path};
+        return SL_OK;
     }
     sl_model_destroy(model);
     return status;
@@ -127,10 +152,23 @@ static void end_json(claims *all)
     sl_text_add(&all->text, "\n");
 }
 
+static sl_status write_page(cli *c, const claims *all)
+{
+    const char *path = c->args.option[OPT_OUTPUT];
+    sl_text page;
+    sl_text_init(&page, c->ctx);
+    sl_report_claims_html(&page, all->entries, all->entry_n, all->invalid);
+    sl_status status = cli_write(c, path, &page);
+    sl_text_free(&page);
+    if (status == SL_OK) fprintf(stderr, "Report: %s\n", path);
+    return status;
+}
+
 // Judges all files; a faulty one is told and left out.
 static sl_status run(cli *c, claims *all, const file_list *files)
 {
     bool json = c->args.option[OPT_JSON] != NULL;
+    SL_TRY(make_entries(c, all, files->n));
     if (json) begin_json(all);
     for (size_t i = 0; i < files->n; i++) {
         sl_status status = one(c, all, files->paths[i]);
@@ -141,7 +179,9 @@ static sl_status run(cli *c, claims *all, const file_list *files)
         end_json(all);
     else
         sl_report_claim_counts(&all->text, all->count);
-    SL_TRY(cli_write(c, c->args.option[OPT_OUTPUT], &all->text));
+    bool page = all->entries != NULL;
+    if (page) SL_TRY(write_page(c, all));
+    SL_TRY(cli_write(c, page ? NULL : c->args.option[OPT_OUTPUT], &all->text));
     return all->invalid ? SL_ERR_SCENARIO : SL_OK;
 }
 
@@ -160,6 +200,7 @@ int cmd_claims(cli *c)
                : status == SL_OK    ? 0
                                     : cli_finish(c, status);
     sl_text_free(&all.text);
+    drop_entries(c, &all);
     sl_ctx_resize(c->ctx, files.paths, 0);
     sl_arena_destroy(files.arena);
     return code;

@@ -201,6 +201,12 @@ int cli_choose_variant(cli *c, sl_model *model)
     return 2;
 }
 
+bool cli_is_page(const char *path)
+{
+    size_t n = path ? strlen(path) : 0;
+    return n >= 5 && strcmp(path + n - 5, ".html") == 0;
+}
+
 sl_status cli_write(cli *c, const char *path, const sl_text *text)
 {
     if (text->failed) return SL_ERR_NO_MEMORY;

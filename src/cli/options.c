@@ -124,8 +124,10 @@ const cli_command cli_commands[] = {
      opts_pilot, 1, 1, cmd_pilot},
     {"claims", "DIR|FILE...", "whether what is said holds, and what would turn it",
      "Judges the claim of each scenario (of a folder, in the order of names) by its requirements: "
-     "holds, depends or fails, the margin, the input that decides and where the verdict turns. A "
-     "faulty scenario is told and left out; exit 3 then.",
+     "holds, depends or fails, the margin, the input that decides and where the verdict turns; "
+     "with "
+     "-o FILE.html also as one page to forward. A faulty scenario is told and left out; exit 3 "
+     "then.",
      opts_claims, 1, CLI_LIST_MAX, cmd_claims},
     {"completion", "bash|zsh|fish|man", "write shell completion or the man page", NULL, opts_plain,
      1, 1, cmd_completion},

@@ -9,7 +9,7 @@
 #define COLUMNS 100
 
 // A value of the deciding metric, or a ratio; of a difference, degrees are kelvins.
-static void amount(char out[48], const sl_claim_result *r, double x, bool difference)
+void sl_report_claim_amount(char out[48], const sl_claim_result *r, double x, bool difference)
 {
     const char *unit = r->ratio ? "" : sl_metric_infos[r->metric].unit;
     if (strcmp(unit, "degC") == 0 && difference) unit = "K";
@@ -45,8 +45,8 @@ static void indented(sl_text *out, const char *text)
 static void margin_line(sl_text *out, const sl_model *model, const sl_claim_result *r)
 {
     char line[640], value[48], margin[48], by[80] = "", share[96] = "";
-    amount(value, r, r->value, false);
-    amount(margin, r, fabs(r->margin), true);
+    sl_report_claim_amount(value, r, r->value, false);
+    sl_report_claim_amount(margin, r, fabs(r->margin), true);
     if (isfinite(r->margin))
         snprintf(by, sizeof by, ", %s %s", margin, r->margin >= 0.0 ? "to spare" : "short");
     if (r->draws)
@@ -137,6 +137,8 @@ void sl_report_claim_json(sl_json *j, const sl_model *model, const sl_claim_resu
     sl_json_key_text(j, "variant", model->variants[r->variant].name);
     sl_json_key_number(j, "value", r->value);
     sl_json_key_number(j, "margin", r->margin);
+    sl_json_key_number(j, "margin_low", r->margin_low);
+    sl_json_key_number(j, "margin_high", r->margin_high);
     sl_json_key_number(j, "draws", (double)r->draws);
     sl_json_key_number(j, "share", r->share);
     sl_json_key_number(j, "share_low", r->low);

@@ -628,9 +628,9 @@ static void best_figure(sl_json *j, const sl_comparison *c)
     sl_json_end(j, '}');
 }
 
-void sl_report_figures(sl_text *out, const sl_comparison *c, const sl_training_curves *curves,
-                       const sl_growth_projection *growth)
+void sl_report_figures(sl_text *out, const sl_comparison *c, const sl_report_extras *extras)
 {
+    const sl_training_curves *curves = extras->curves;
     sl_json j;
     sl_json_begin(&j, out, false);
     sl_json_object(&j);
@@ -651,7 +651,11 @@ void sl_report_figures(sl_text *out, const sl_comparison *c, const sl_training_c
     }
     tray_figure(&j, c);
     sl_report_fleet_figures(&j, c);
-    sl_report_growth_figures(&j, c, growth);
+    if (extras->breakeven) sl_report_breakeven_figure(&j, c, extras->breakeven);
+    sl_report_cost_figures(&j, c);
+    sl_report_supply_figures(&j, c);
+    sl_report_interop_figures(&j, c);
+    if (extras->growth) sl_report_growth_figures(&j, c, extras->growth);
     tornado_figure(&j, c);
     sl_json_end(&j, ']');
     sl_json_end(&j, '}');

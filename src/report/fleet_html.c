@@ -1,10 +1,9 @@
-// Failures and service in the page: how dark ports follow the time of repair, and what each kind of
-// part takes along.
+// Failures and service in the page: how dark ports follow the time of repair, what each kind of
+// part takes along, and which variant is best as both change.
 #include "report/html.h"
 #include "report/plot.h"
 
 #include <math.h>
-#include <stdio.h>
 
 static bool has_fleet(const sl_comparison *c)
 {

@@ -77,7 +77,7 @@ static void figure(sl_json *j, const sl_comparison *c, const sl_growth_projectio
 
 void sl_report_growth_figures(sl_json *j, const sl_comparison *c, const sl_growth_projection *g)
 {
-    for (size_t i = 0; g && i < sizeof figures / sizeof *figures; i++)
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
         figure(j, c, g, &figures[i]);
 }
 

@@ -111,7 +111,7 @@ static void cell(sl_text *out, const sl_comparison *c, size_t v, int m)
     sl_text_add(out, "</td>");
 }
 
-static void comparison_row(sl_text *out, const sl_comparison *c, int m)
+void sl_html_metric(sl_text *out, const sl_comparison *c, int m)
 {
     const char *unit = sl_report_unit(m);
     sl_text_printf(out, "<tr><th scope=\"row\" title=\"");
@@ -155,7 +155,7 @@ static void comparison_table(sl_text *out, const sl_comparison *c)
                                "</th></tr>\n",
                                c->n + 1, group);
             group = NULL;
-            comparison_row(out, c, m);
+            sl_html_metric(out, c, m);
         }
     }
     sl_text_printf(out,
@@ -238,9 +238,9 @@ static void ledgers(sl_text *out, const sl_comparison *c)
         }
         sl_text_add(out, "</tr>\n");
     }
-    comparison_row(out, c, SL_M_OPTICAL_MARGIN);
-    comparison_row(out, c, SL_M_STANDARD_MARGIN);
-    comparison_row(out, c, SL_M_MPI);
+    sl_html_metric(out, c, SL_M_OPTICAL_MARGIN);
+    sl_html_metric(out, c, SL_M_STANDARD_MARGIN);
+    sl_html_metric(out, c, SL_M_MPI);
     sl_text_add(out, "</tbody></table></div>\n");
 }
 
@@ -442,7 +442,7 @@ static void tray(sl_text *out, const sl_comparison *c)
         }
         sl_text_add(out, "</tr>\n");
     }
-    comparison_row(out, c, SL_M_MEM_LATENCY);
+    sl_html_metric(out, c, SL_M_MEM_LATENCY);
     sl_text_add(out, "</tbody></table></div>\n");
     tray_verdicts(out, c);
 }
@@ -590,9 +590,9 @@ static void footer(sl_text *out, const sl_comparison *c)
                    sl_version(), c->model->study.seed, c->draws, c->model->hash, sl_catalog_hash);
 }
 
-static void sections(sl_text *out, const sl_comparison *c, const sl_training_curves *curves,
-                     const sl_growth_projection *growth)
+static void sections(sl_text *out, const sl_comparison *c, const sl_report_extras *extras)
 {
+    sl_report_claim_html(out, c, extras->claim);
     comparison_table(out, c);
     reasons(out, c);
     sl_html_section(out, "energy", "What makes the difference");
@@ -606,10 +606,14 @@ static void sections(sl_text *out, const sl_comparison *c, const sl_training_cur
     ledgers(out, c);
     sl_report_chain_html(out, c);
     fabric(out, c);
-    training(out, c, curves);
+    training(out, c, extras->curves);
     tray(out, c);
     sl_report_fleet_html(out, c);
-    sl_report_growth_html(out, c, growth);
+    sl_report_breakeven_html(out, c, extras->breakeven);
+    sl_report_cost_html(out, c);
+    sl_report_supply_html(out, c);
+    sl_report_interop_html(out, c);
+    sl_report_growth_html(out, c, extras->growth);
     sensitivity_table(out, c);
     sl_text_add(out, "<div id=\"sl-figures\"></div>\n");
     origins(out, c);
@@ -627,11 +631,19 @@ static sl_growth_projection *projection(const sl_comparison *c, sl_ctx *ctx, sl_
 
 void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
 {
-    sl_training_curves *curves = sl_report_curves(c, -1, out);
-    sl_growth_projection *growth = projection(c, ctx, out);
+    sl_claim_result claim;
+    sl_report_extras extras = {.curves = sl_report_curves(c, -1, out),
+                               .growth = projection(c, ctx, out)};
+    if (sl_breakeven_create(&extras.breakeven, ctx, c) != SL_OK) out->failed = true;
+    if (c->model->study.has_claim && c->model->study.require_n > 0) {
+        if (sl_claim_judge(&claim, ctx, c->model) == SL_OK)
+            extras.claim = &claim;
+        else
+            out->failed = true; // the comparison has checked all else
+    }
     sl_text body;
     sl_text_init(&body, ctx);
-    sections(&body, c, curves, growth);
+    sections(&body, c, &extras);
     head(out, c);
     verdict(out, c);
     sl_html_navigation(out, sl_text_get(&body));
@@ -641,9 +653,10 @@ void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
     sl_text_free(&body);
     footer(out, c);
     sl_text_add(out, "<script type=\"application/json\" id=\"sl-data\">");
-    sl_report_figures(out, c, curves, growth);
-    sl_training_curves_destroy(ctx, curves);
-    sl_growth_projection_destroy(ctx, growth);
+    sl_report_figures(out, c, &extras);
+    sl_training_curves_destroy(ctx, extras.curves);
+    sl_growth_projection_destroy(ctx, extras.growth);
+    sl_breakeven_destroy(ctx, extras.breakeven);
     sl_text_add(out, "</script>\n<script>");
     sl_text_add_n(out, sl_web_js, sl_web_js_length);
     sl_text_add(out, "</script>\n</body>\n</html>\n");

@@ -16,6 +16,8 @@ void sl_html_figure(sl_text *out, const char *id);
 void sl_html_table(sl_text *out, const char *label, const char *const *heads);
 // The head of a table with a column for each variant.
 void sl_html_variants(sl_text *out, const sl_comparison *comparison, const char *corner);
+// A row with a metric of every variant.
+void sl_html_metric(sl_text *out, const sl_comparison *comparison, int metric);
 
 // One section each; nothing where no variant has it.
 void sl_report_chain_html(sl_text *out, const sl_comparison *comparison);
@@ -24,7 +26,18 @@ void sl_report_step_html(sl_text *out, const sl_comparison *comparison);
 // What becomes of the variants over years; growth may be NULL.
 void sl_report_growth_html(sl_text *out, const sl_comparison *comparison,
                            const sl_growth_projection *growth);
-// What fails and what it takes along.
+// What fails and what it takes along; where which variant is best, breakeven may be NULL.
 void sl_report_fleet_html(sl_text *out, const sl_comparison *comparison);
+void sl_report_breakeven_html(sl_text *out, const sl_comparison *comparison,
+                              const sl_breakeven *breakeven);
+// From the parts of a port to its price and its cost of ownership.
+void sl_report_cost_html(sl_text *out, const sl_comparison *comparison);
+// What the loss of a site or region does, and disruptions over years.
+void sl_report_supply_html(sl_text *out, const sl_comparison *comparison);
+// Clauses between host, engine and laser.
+void sl_report_interop_html(sl_text *out, const sl_comparison *comparison);
+// What is said, and whether it holds; claim may be NULL.
+void sl_report_claim_html(sl_text *out, const sl_comparison *comparison,
+                          const sl_claim_result *claim);
 
 #endif

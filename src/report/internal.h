@@ -39,15 +39,35 @@ sl_status sl_report_composition_json(sl_json *json, const sl_composition_spec *s
 // Whether any variant has a memory tray.
 bool sl_report_has_tray(const sl_comparison *comparison);
 
-// curves and growth may be NULL.
+// What the page's figures show besides the comparison; each may be NULL.
+typedef struct sl_report_extras {
+    sl_training_curves *curves;
+    sl_breakeven *breakeven;
+    sl_growth_projection *growth;
+    sl_claim_result *claim; // of a scenario with a claim
+} sl_report_extras;
 void sl_report_figures(sl_text *out, const sl_comparison *comparison,
-                       const sl_training_curves *curves, const sl_growth_projection *growth);
+                       const sl_report_extras *extras);
 
 // The keys that every JSON object begins with; the results of a variant, of one layer or of all
 // (NULL).
 void sl_report_json_head(sl_json *json, const sl_comparison *comparison, const char *schema);
 void sl_report_json_results(sl_json *json, const sl_comparison *comparison, size_t variant,
                             const char *layer);
+
+// A value, limit or margin (difference) in the unit that a clause speaks of; temperatures in degC.
+void sl_report_clause_amount(char *out, size_t n, const sl_clause *clause, double value,
+                             bool difference);
+
+// A value of a claim's deciding metric or a difference of two (degrees are then kelvins), with its
+// unit; or a ratio.
+void sl_report_claim_amount(char out[48], const sl_claim_result *result, double x, bool difference);
+
+// Blast radius and repair curve; the bill of a port; nothing where a result has none. The map.
+void sl_report_fleet_json(sl_json *json, const sl_result *result);
+void sl_report_cost_json(sl_json *json, const sl_result *result);
+void sl_report_breakeven_json(sl_json *json, const sl_comparison *comparison,
+                              const sl_breakeven *breakeven);
 
 // The fabric of a result that has one (has_fabric).
 void sl_report_fabric_text(sl_text *out, const sl_design *design, const sl_result *result);

@@ -5,8 +5,7 @@
 
 #include "report/internal.h"
 
-// In the unit that the clause speaks of; temperatures in degC.
-static void amount(char *out, size_t n, const sl_clause *c, double value, bool difference)
+void sl_report_clause_amount(char *out, size_t n, const sl_clause *c, double value, bool difference)
 {
     if (isnan(value))
         snprintf(out, n, "-");
@@ -29,9 +28,9 @@ void sl_report_interop(sl_text *out, const sl_comparison *c, size_t v)
     for (size_t i = 0; i < sl_clause_n; i++) {
         const sl_clause_result *x = &r->clause[i];
         char value[32], limit[32], margin[32];
-        amount(value, sizeof value, &sl_clauses[i], x->value, false);
-        amount(limit, sizeof limit, &sl_clauses[i], x->limit, false);
-        amount(margin, sizeof margin, &sl_clauses[i], x->margin, true);
+        sl_report_clause_amount(value, sizeof value, &sl_clauses[i], x->value, false);
+        sl_report_clause_amount(limit, sizeof limit, &sl_clauses[i], x->limit, false);
+        sl_report_clause_amount(margin, sizeof margin, &sl_clauses[i], x->margin, true);
         sl_text_printf(out, "  %-9s%-22s%-50s%12s%12s%12s  %s\n", sl_outcome_names[x->outcome],
                        sl_clauses[i].id, sl_clauses[i].text, value, limit, margin,
                        sl_clauses[i].source);

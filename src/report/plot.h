@@ -24,8 +24,11 @@ void sl_plot_variants(sl_json *j, const sl_comparison *c);
 
 // The figures of one section each; nothing where no variant has it.
 void sl_report_fleet_figures(sl_json *j, const sl_comparison *c);
-// growth may be NULL.
 void sl_report_growth_figures(sl_json *j, const sl_comparison *c,
                               const sl_growth_projection *growth);
+void sl_report_breakeven_figure(sl_json *j, const sl_comparison *c, const sl_breakeven *breakeven);
+void sl_report_cost_figures(sl_json *j, const sl_comparison *c);
+void sl_report_supply_figures(sl_json *j, const sl_comparison *c);
+void sl_report_interop_figures(sl_json *j, const sl_comparison *c);
 
 #endif

@@ -143,6 +143,8 @@ static void variant_json(sl_json *j, const sl_comparison *c, size_t v)
     if (r->nominal.has_fabric) sl_report_fabric_json(j, &r->bound->design, &r->nominal);
     sl_report_load_json(j, r);
     sl_report_training_json(j, &r->nominal);
+    sl_report_fleet_json(j, &r->nominal);
+    sl_report_cost_json(j, &r->nominal);
     sl_json_end(j, '}');
 }
 
@@ -193,6 +195,14 @@ static void curves_json(sl_json *j, sl_text *out, const sl_comparison *c)
     sl_training_curves_destroy(out->ctx, curves);
 }
 
+static void breakeven_json(sl_json *j, sl_text *out, const sl_comparison *c)
+{
+    sl_breakeven *b = NULL;
+    if (sl_breakeven_create(&b, out->ctx, c) != SL_OK) out->failed = true;
+    if (b) sl_report_breakeven_json(j, c, b);
+    sl_breakeven_destroy(out->ctx, b);
+}
+
 void sl_report_json(sl_text *out, const sl_comparison *c)
 {
     sl_json j;
@@ -213,6 +223,7 @@ void sl_report_json(sl_text *out, const sl_comparison *c)
     table_json(&j, c);
     sensitivity_json(&j, c);
     curves_json(&j, out, c);
+    breakeven_json(&j, out, c);
     sl_json_key(&j, "requirements");
     sl_json_array(&j);
     for (size_t i = 0; i < c->requirement_n; i++) {

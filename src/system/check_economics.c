@@ -52,21 +52,44 @@ static void together(const checker *c, double a, const char *a_key, double b, co
             c->bound->name, isnan(a) ? b_key : a_key, isnan(a) ? a_key : b_key);
 }
 
-// Prices of failures need failures.
+// Units that are swapped need a price where dark ports have one.
+static void check_swapped(const checker *c)
+{
+    const sl_fleet_spec *f = &c->bound->design.fleet;
+    bool lasers = c->bound->design.link.kind >= SL_WORD_RETIMED;
+    bool module = (lasers && f->laser_unit == SL_WORD_UNIT_MODULE) || f->module_hz > 0.0;
+    bool chassis = (lasers && f->laser_unit == SL_WORD_UNIT_CHASSIS) || f->chassis_hz > 0.0 ||
+                   f->engine_unit == SL_WORD_UNIT_CHASSIS;
+    if (module && isnan(c->m->module_usd))
+        COMPLAIN(c, SL_E_MISSING_KEY, "market.port_hour", "add laser_module_price: 400 USD",
+                 "variant %s: market.port_hour, and laser modules are swapped at no price",
+                 c->bound->name);
+    if (chassis && isnan(c->m->chassis_usd))
+        COMPLAIN(c, SL_E_MISSING_KEY, "market.port_hour", "add chassis_price: 4000 USD",
+                 "variant %s: market.port_hour, and chassis are swapped at no price",
+                 c->bound->name);
+}
+
+// Prices of failures need failures, and a value of a dark port.
 static void check_failures(const checker *c)
 {
+    const sl_market_spec *m = c->m;
     const struct {
         const char *path;
         double value;
-    } prices[] = {{"market.engine_price", c->m->engine_usd},
-                  {"market.laser_module_price", c->m->module_usd},
-                  {"market.chassis_price", c->m->chassis_usd},
-                  {"market.port_hour", c->m->dark_usd_per_s}};
-    if (c->bound->design.has_fleet) return;
-    for (size_t i = 0; i < sizeof prices / sizeof *prices; i++)
-        if (!isnan(prices[i].value))
-            COLLIDE(c, prices[i].path, "give fleet:, or leave it out",
-                    "variant %s: %s, and no failures are counted", c->bound->name, prices[i].path);
+    } prices[] = {{"market.engine_price", m->engine_usd},
+                  {"market.laser_module_price", m->module_usd},
+                  {"market.chassis_price", m->chassis_usd},
+                  {"market.port_hour", m->dark_usd_per_s}};
+    bool fleet = c->bound->design.has_fleet, valued = !isnan(m->dark_usd_per_s);
+    for (size_t i = 0; i < sizeof prices / sizeof *prices; i++) {
+        if (isnan(prices[i].value) || (fleet && valued)) continue;
+        COLLIDE(c, prices[i].path,
+                fleet ? "give market.port_hour, or leave it out" : "give fleet:, or leave it out",
+                "variant %s: %s, and %s", c->bound->name, prices[i].path,
+                fleet ? "dark ports have no value" : "no failures are counted");
+    }
+    if (fleet && valued) check_swapped(c);
 }
 
 static void check_money(const checker *c)

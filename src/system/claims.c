@@ -244,6 +244,34 @@ static void verdicts(const judge *j, sl_claim_result *out)
     sl_requirement_text(out->text, sizeof out->text, &j->model->study.require[at]);
 }
 
+static int compare_double(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+// Spread of the tightest requirement's margin over the draws that have one; NaN where most do not.
+static sl_status spread(const judge *j, sl_claim_result *out)
+{
+    size_t n = 0;
+    out->margin_low = out->margin_high = NAN;
+    if (j->draws == 0) return SL_OK;
+    double *margins = sl_ctx_resize(j->ctx, NULL, j->draws * sizeof *margins);
+    if (!margins) return SL_ERR_NO_MEMORY;
+    for (size_t k = 0; k < j->draws; k++) {
+        int variant = -1;
+        double m = margin_of(j, j->rows + k * j->cells, (size_t)out->requirement, &variant);
+        if (isfinite(m)) margins[n++] = m;
+    }
+    if (2 * n > j->draws) {
+        qsort(margins, n, sizeof *margins, compare_double);
+        out->margin_low = sl_quantile_sorted(margins, n, 0.05);
+        out->margin_high = sl_quantile_sorted(margins, n, 0.95);
+    }
+    sl_ctx_resize(j->ctx, margins, 0);
+    return SL_OK;
+}
+
 // ---- what decides ----
 
 static sl_status strongest(const judge *j, size_t requirement, sl_claim_input *out, group *decides)
@@ -409,6 +437,7 @@ static sl_status judge_all(judge *j, sl_claim_result *out)
     evaluate_nominal(j, out);
     SL_TRY(run_draws(j));
     verdicts(j, out);
+    SL_TRY(spread(j, out));
     return what_decides(j, out);
 }
 

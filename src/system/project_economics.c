@@ -345,7 +345,7 @@ const char *sl_project_economics(sl_result *out, const sl_design *d)
     const sl_market_spec *m = &d->market;
     sl_port_cost *c = &out->cost;
     double *v = out->value, carbon_kg = m->price_carbon_kg;
-    *c = (sl_port_cost){.price_usd = m->price_usd, .owned_usd = NAN};
+    *c = (sl_port_cost){.price_usd = m->price_usd, .owned_usd = NAN, .all_usd = NAN};
     if (isnan(m->price_usd) && !made(out, m, &carbon_kg))
         return m->has_package ? "no package of market.package passes"
                               : "nothing passes the steps of market.steps";
@@ -370,6 +370,7 @@ const char *sl_project_economics(sl_result *out, const sl_design *d)
     c->energy_usd = owned.energy_usd;
     c->service_usd = owned.service_usd;
     c->owned_usd = owned.total_usd;
+    c->all_usd = c->owned_usd + c->swapped_usd + c->dark_usd;
     v[SL_M_ECO_ENERGY] = owned.energy_usd;
     v[SL_M_ECO_TCO] = owned.total_usd / d->link.rate_bps;
     v[SL_M_ECO_OPERATION] = sl_operation_carbon_kg(in.power_w, in.life_s, m->pue, m->grid_kg_per_j);

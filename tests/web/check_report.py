@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Opens the report of each example in a headless Chromium: check_report.py PROGRAM EXAMPLES_DIR
 
-The page must draw a chart for each of its figures without a word on the console, ask for nothing
+The page of claims has no script and must be said nothing of on the console. Every other page must draw a chart for each of its figures without a word on the console, ask for nothing
 from outside, keep its tables when scripts are off, and run no script whose hash its policy lacks.
 """
 import glob
@@ -29,7 +29,7 @@ def browse(page, folder):
     return done.stdout.decode("utf-8", "replace"), console
 
 
-def static_faults(html):
+def static_faults(html, tables=2):
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)
     if not policy or "default-src 'none'" not in policy.group(1):
         yield "no policy of default-src 'none'"
@@ -38,8 +38,12 @@ def static_faults(html):
     if re.search(r'<(script|link|img|iframe)[^>]*(src|href)="(?!data:|#)', html):
         yield "it loads something"
     body = re.sub(r"<script.*?</script>", "", html, flags=re.S)
-    if len(re.findall(r"<table", body)) < 2:
-        yield "fewer than two tables without script"
+    if len(re.findall(r"<table", body)) < tables:
+        yield "fewer than %d tables without script" % tables
+    ids = re.findall(r' id="([^"]*)"', body)
+    for name in re.findall(r'<li><a href="#([^"]*)"', body):
+        if ids.count(name) != 1:
+            yield "the navigation leads to %d places named %s" % (ids.count(name), name)
     if re.search(r">\s*(nan|-?inf)\b", body, re.I):
         yield "a cell holds nan or inf"
     if re.search(r' style="', body):
@@ -71,6 +75,24 @@ def check(program, example, folder):
     return list(static_faults(html)) + list(drawn_faults(html, dom, console))
 
 
+def check_claims(program, examples, folder):
+    """The page of all claims: a row for each, all without script."""
+    page = os.path.join(folder, "claims.html")
+    claims = os.path.join(examples, "claims")
+    done = subprocess.run([program, "claims", claims, "-o", page], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    if done.returncode != 0:
+        return ["claims exits %d: %s" % (done.returncode, done.stderr.decode()[:500])]
+    with open(page, encoding="utf-8") as f:
+        html = f.read()
+    _, console = browse(page, folder)
+    faults = list(static_faults(html, tables=1)) + ["console: " + line[:300] for line in console]
+    rows, files = html.count("<details"), len(glob.glob(os.path.join(claims, "*.yaml")))
+    if "<script" in html or rows != files:
+        faults.append("%d rows for %d claims, or a script" % (rows, files))
+    return faults
+
+
 def check_policy(page, folder):
     """One changed byte of the script: the browser must refuse to run it."""
     with open(page, encoding="utf-8") as f:
@@ -96,6 +118,9 @@ def main():
             for fault in faults:
                 print("    " + fault)
             failed += bool(faults)
+        for fault in check_claims(program, examples, folder):
+            print("claims: " + fault)
+            failed += 1
         if paths:
             page = os.path.join(folder, os.path.basename(paths[0]) + ".html")
             for fault in check_policy(page, folder):

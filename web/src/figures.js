@@ -2,6 +2,7 @@
 // From one figure of the plot specification (web/README.md) to an option of ECharts.
 import { categoryAxis, font, shown, valueAxis, valuesOf } from "./axes.js";
 import { axisTitle, number, withUnit } from "./format.js";
+import { map, mapHeight, matrix, matrixHeight, waterfall, waterfallHeight } from "./panels.js";
 import { variantStyle } from "./theme.js";
 
 // ---------------------------------------------------------------------------------- drawing
@@ -23,7 +24,8 @@ function limitSeries(figure, theme, horizontal) {
     if (!Number.isFinite(along)) return null;
     const shape = horizontal ? { x1: along, y1: from, x2: along, y2: to }
       : { x1: from, y1: along, x2: to, y2: along };
-    const style = { text: limit.label, fill: theme.limit, font: `12px ${font}`, stroke: theme.paper, lineWidth: 3 };
+    const color = limit.soft ? theme.soft : theme.limit;
+    const style = { text: limit.label, fill: color, font: `12px ${font}`, stroke: theme.paper, lineWidth: 3 };
     const text = horizontal
       ? { ...style, x: along + 4, y: from + 2, textVerticalAlign: "top" }
       : { ...style, x: one ? across : to - 4, y: along - 3, textAlign: one ? "center" : "right",
@@ -31,7 +33,7 @@ function limitSeries(figure, theme, horizontal) {
     return {
       type: "group",
       children: [
-        { type: "line", shape, style: { stroke: theme.limit, lineWidth: 1.5, lineDash: [6, 4] } },
+        { type: "line", shape, style: { stroke: color, lineWidth: 1.5, lineDash: [6, 4] } },
         { type: "text", style: text },
       ],
     };
@@ -224,8 +226,8 @@ const pixelOf = (p, axes, size) => ({
   x: unitOf(p.at[0], axes.x) * size.width, y: (1 - unitOf(p.at[1], axes.y)) * size.height });
 
 // Places of the points' labels: the first of the four sides where a label meets the fewest markers,
-// labels that were placed before and obstacles ({of: series, at: shares of the plot}). Rough text
-// widths do; a text may have several lines.
+// labels that were placed before and obstacles ({of: series, at: shares of the plot}); null for one
+// that is optional and meets any. Rough text widths do; a text may have several lines.
 function labelSides(points, axes, size, obstacles = [], lift = 0) {
   const spots = points.map((p) => ({
     ...pixelOf(p, axes, size),
@@ -250,6 +252,7 @@ function labelSides(points, axes, size, obstacles = [], lift = 0) {
     };
     const counts = Object.fromEntries(Object.keys(sides).map((name) => [name, faults(name)]));
     const side = Object.keys(sides).reduce((a, b) => (counts[b] < counts[a] ? b : a));
+    if (points[i].optional && counts[side] > 0) return null;
     taken.push(sides[side]);
     return side;
   });
@@ -272,9 +275,15 @@ function pointGroups(points, axes, size) {
   return groups;
 }
 
+// Every point by itself: alarms are named first, others where there is room.
+function alarmFirst(points, alarm) {
+  const named = points.map((p) => ({ at: p.at, members: [p], text: p.text, optional: !alarm(p.at) }));
+  return [...named.filter((g) => !g.optional), ...named.filter((g) => g.optional)];
+}
+
 // The label of a group's first point; its others have none.
 function groupLabel(group, point, side) {
-  if (group.members[0] !== point) return { show: false };
+  if (group.members[0] !== point || !side || !point.text) return { show: false };
   if (group.members.length === 1) return { formatter: point.text, position: side };
   const rich = Object.fromEntries(group.members.map((p, i) => [`m${i}`, { color: p.style.color, fontSize: 13 }]));
   const line = (p, i) => `{m${i}|${p.style.glyph}} ${p.text}`;
@@ -282,25 +291,45 @@ function groupLabel(group, point, side) {
     align: side === "left" ? "right" : side === "right" ? "left" : "center" };
 }
 
+// The line where y is x, and what lies below it shaded in the colour of limits.
+function diagonalSeries(figure, theme, x, y) {
+  const shape = (params, api) => {
+    const from = Math.max(x.min, y.min), to = Math.min(x.max, y.max);
+    const corners = [[from, from], [to, to], [x.max, to], [x.max, y.min], [from, y.min]].map((p) => api.coord(p));
+    const [[x1, y1], [x2, y2]] = corners, turn = Math.atan2(y1 - y2, x2 - x1);
+    return { type: "group", silent: true, children: [
+      { type: "polygon", shape: { points: corners }, style: { fill: theme.limit, opacity: 0.06 } },
+      { type: "line", shape: { x1, y1, x2, y2 }, style: { stroke: theme.limit, lineWidth: 1.4 } },
+      { type: "text", x: x1 + 8 * Math.cos(turn), y: y1 - 8 * Math.sin(turn), rotation: turn,
+        style: { text: figure.diagonal, fill: theme.limit, font: `12px ${font}`, textVerticalAlign: "bottom", y: -3 } },
+    ] };
+  };
+  return { type: "custom", name: "diagonal", silent: true, z: 1, renderItem: shape, tooltip: { show: false }, data: [[x.min, y.min]], clip: true };
+}
+
 function scatter(figure, theme, narrow, width) {
   const xValues = valuesOf(figure, "x"), yValues = valuesOf(figure, "y");
   const x = valueAxis(figure.x, xValues, theme, false, 0.12), y = valueAxis(figure.y, yValues, theme, false, 0.12);
-  const ends = (axis, values) => ({ ...axis, low: Math.min(...values), high: Math.max(...values) });
+  const ends = (axis, values) => ({ ...axis, low: axis.min ?? Math.min(...values), high: axis.max ?? Math.max(...values) });
   const axes = { x: ends(x, xValues), y: ends(y, yValues) };
   const size = { width: width - (narrow ? 76 : 98), height: heightOf(figure, width) - 62 };
   const points = figure.series.flatMap((s) => s.points.map((p, i) => ({
     of: s, at: p, text: s.labels?.[i] ?? s.name, style: variantStyle(theme, s.color_index) })));
-  const groups = pointGroups(points, axes, size), sides = labelSides(groups, axes, size);
+  const alarm = (at) => figure.diagonal && at[1] < at[0];
+  const groups = figure.diagonal ? alarmFirst(points, alarm) : pointGroups(points, axes, size);
+  const sides = labelSides(groups, axes, size);
   const labelOf = (point) => {
     const i = groups.findIndex((g) => g.members.includes(point));
     return groupLabel(groups[i], point, sides[i]);
   };
+  const alarmOf = (at) => (alarm(at) ? { itemStyle: { color: theme.limit } } : {});
+  const alarmText = (at) => (alarm(at) ? { color: theme.limit } : {});
   const series = figure.series.map((s) => {
     const style = variantStyle(theme, s.color_index);
     return {
       type: "scatter", name: s.name, z: 4, symbol: style.symbol, symbolSize: 13,
       itemStyle: { color: style.color, opacity: 1 },
-      data: points.filter((p) => p.of === s).map((p) => ({ value: [p.at[0], p.at[1]], label: labelOf(p) })),
+      data: points.filter((p) => p.of === s).map((p) => ({ value: [p.at[0], p.at[1]], ...alarmOf(p.at), label: { ...labelOf(p), ...alarmText(p.at) } })),
       label: { show: true, distance: 6, color: theme.text, fontSize: 12.5,
         textBorderColor: theme.paper, textBorderWidth: 3 },
     };
@@ -312,7 +341,9 @@ function scatter(figure, theme, narrow, width) {
       lineStyle: { color: theme.soft, width: 1.3, type: [4, 4] }, itemStyle: { color: theme.soft },
       tooltip: { show: false },
     });
-  return { xAxis: x, yAxis: y, series: [...series, ...limitSeries(figure, theme, false)], legendNames: [] };
+  if (figure.diagonal) series.push(diagonalSeries(figure, theme, x, y));
+  return { xAxis: x, yAxis: y, series: [...series, ...limitSeries(figure, theme, false)],
+    legendNames: figure.diagonal ? figure.series.map((s) => s.name) : [] };
 }
 
 // Series that never share a category (one bar per variant) take the same place.
@@ -435,6 +466,10 @@ function tornado(figure, theme, narrow) {
 
 const kinds = { lines, scatter, bars, stack, tornado };
 
+// Those with panels or cells of their own: they place their grids themselves.
+const panelled = { map, matrix, waterfall };
+const panelHeights = { map: mapHeight, matrix: matrixHeight, waterfall: waterfallHeight };
+
 // ---------------------------------------------------------------------------------- tooltip
 
 // Text only, drawn on the canvas: no markup, hence nothing that a content policy would refuse.
@@ -466,7 +501,7 @@ const legendSeries = (figure) => figure.series.filter((s) => s.draw !== "open");
 const dashes = "path://M0,4H4V6H0ZM6,4H10V6H6ZM12,4H16V6H12Z";
 
 function legendOf(figure, theme, parts) {
-  if (parts.legendNames.length < 2) return undefined;
+  if (parts.legendNames.length < (parts.grid ? 1 : 2)) return undefined;
   const find = (name) => figure.series.find((s) => s.name === name);
   const icon = (name) => {
     if (parts.legendIcon) return parts.legendIcon;
@@ -474,7 +509,7 @@ function legendOf(figure, theme, parts) {
   };
   const item = (name) => ({ name, icon: icon(name), lineStyle: { width: 0 },
     ...(figure.beyond ? { itemStyle: { opacity: 1 } } : {}),
-    ...(find(name).draw === "hollow" ? { itemStyle: { color: theme.paper, borderWidth: 1.6,
+    ...(find(name)?.draw === "hollow" ? { itemStyle: { color: theme.paper, borderWidth: 1.6,
       borderColor: variantStyle(theme, find(name).color_index).color } } : {}) });
   return {
     top: 0, left: 0, type: "plain", itemGap: 18, itemWidth: 12, itemHeight: 12,
@@ -494,16 +529,37 @@ function legendRows(names, width) {
   return rows;
 }
 
+// What the legend of panels may name, to know its rows before it is drawn.
+const panelLegend = (figure) => figure.parts ?? (figure.kind === "map" ? figure.series.map((s) => s.name) : []);
+
 export function heightOf(figure, width) {
-  const rows = figure.kind === "scatter" ? 1 : legendRows(legendSeries(figure).map((s) => s.name), width);
+  if (panelHeights[figure.kind]) return panelHeights[figure.kind](figure, width) + 24 * legendRows(panelLegend(figure), width);
+  const rows = figure.kind === "scatter" && !figure.diagonal ? 1 : legendRows(legendSeries(figure).map((s) => s.name), width);
   const lanes = figure.x.categories?.length ?? 0;
   if (figure.kind === "stack" || figure.horizontal) return 78 + 24 * rows + 44 * lanes;
   if (figure.kind === "tornado") return 86 + 24 * rows + (width < 560 ? 52 : 33) * lanes;
-  const crowded = hasPoints(figure) || (figure.kind === "lines" && figure.series.some((s) => s.labels)) ? 80 : 0;
+  const crowded = hasPoints(figure) || figure.diagonal || (figure.kind === "lines" && figure.series.some((s) => s.labels)) ? 80 : 0;
   return (width < 560 ? 320 : 380) + crowded + 24 * (rows - 1);
 }
 
+function panelOption(figure, theme, width) {
+  const top = panelLegend(figure).length ? 8 + 24 * legendRows(panelLegend(figure), width) : 0;
+  const parts = panelled[figure.kind](figure, theme, width < 560, width, top);
+  return {
+    animation: false, textStyle: { fontFamily: font, color: theme.text }, backgroundColor: "transparent",
+    legend: legendOf(figure, theme, parts),
+    tooltip: { ...tooltipBox(theme), trigger: "item", formatter: parts.tooltip },
+    grid: parts.grid, xAxis: parts.xAxis, yAxis: parts.yAxis, series: parts.series,
+  };
+}
+
+const tooltipBox = (theme) => ({
+  renderMode: "richText", confine: true, backgroundColor: theme.tip, borderColor: theme.line, borderWidth: 1,
+  textStyle: { color: theme.text, fontSize: 12.5, fontFamily: font },
+});
+
 export function optionOf(figure, theme, width) {
+  if (panelled[figure.kind]) return panelOption(figure, theme, width);
   const kind = kinds[figure.kind];
   if (!kind) return null;
   const narrow = width < 560;
@@ -521,8 +577,7 @@ export function optionOf(figure, theme, width) {
     legend,
     tooltip: {
       trigger: figure.kind === "scatter" || figure.kind === "tornado" || hasPoints(figure) ? "item" : "axis",
-      renderMode: "richText", confine: true, backgroundColor: theme.tip, borderColor: theme.line, borderWidth: 1,
-      textStyle: { color: theme.text, fontSize: 12.5, fontFamily: font },
+      ...tooltipBox(theme),
       axisPointer: { type: figure.kind === "lines" ? "line" : "shadow", lineStyle: { color: theme.line },
         shadowStyle: { color: theme.text, opacity: 0.05 } },
       formatter: (params) => tooltipText(figure, params),

@@ -38,11 +38,12 @@ function binaryTicks(low, high) {
   return ticks;
 }
 
-// Ticks of a logarithmic axis: decades, or 1-2-5 when there are few of them; base 2: its powers.
+// Ticks of a logarithmic axis: decades, or 1-2-5 when there are few of them or asked for; base 2:
+// its powers.
 export function logTicks(low, high, base) {
   if (base === 2) return binaryTicks(low, high);
   const first = Math.floor(Math.log10(low)), last = Math.ceil(Math.log10(high));
-  const steps = last - first <= 2 ? [1, 2, 5] : [1];
+  const steps = last - first <= 2 || base === "1-2-5" ? [1, 2, 5] : [1];
   const stride = Math.max(1, Math.ceil((last - first) / 8));
   const ticks = [];
   for (let e = first; e <= last; e += stride)

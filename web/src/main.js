@@ -26,6 +26,9 @@ function element(tag, className, text) {
   return e;
 }
 
+// Figures with panels or cells have their table in the page already.
+const tabled = new Set(["map", "matrix", "waterfall"]);
+
 // The figure's numbers as a table: for readers who do not see the drawing, and for copying.
 function dataTable(figure) {
   const details = element("details", "data");
@@ -61,7 +64,7 @@ function place(figure) {
   outer.id = `figure-${figure.id}`;
   outer.append(caption, box);
   if (figure.note) outer.append(element("p", "note", figure.note));
-  outer.append(dataTable(figure));
+  if (!tabled.has(figure.kind)) outer.append(dataTable(figure));
   slot.append(outer);
   return box;
 }

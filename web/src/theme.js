@@ -28,6 +28,7 @@ export const themes = {
       "#a79fdc", "#f2b8a2", "#d98a6f", "#dfe08a", "#b6ba4c"],
     text: "#1c2127", soft: "#59626d", line: "#c9ced4", grid: "#e7eaed", paper: "#ffffff",
     limit: "#a01c2c", tip: "#ffffff",
+    outcomes: { PASS: "#d3e9de", FAIL: "#f1c4c2", UNKNOWN: "#ece9df" }, outcomeTexts: { PASS: "#0a5a45", FAIL: "#8a1020", UNKNOWN: "#59626d" },
   },
   dark: {
     variants: ["#6db3f2", "#f08a5d", "#45c9a5", "#e58bbf", "#dcb04c", "#6fd3ec", "#b09cf0", "#aab3bf"],
@@ -35,6 +36,7 @@ export const themes = {
       "#5f55a8", "#7a3d2d", "#a35a41", "#5d621c", "#7c8227"],
     text: "#e6e8eb", soft: "#a3abb5", line: "#4a525c", grid: "#2a3038", paper: "#15181c",
     limit: "#ff8f98", tip: "#20252b",
+    outcomes: { PASS: "#1f4638", FAIL: "#6a2830", UNKNOWN: "#34383f" }, outcomeTexts: { PASS: "#8fe3c4", FAIL: "#ffb3b8", UNKNOWN: "#a3abb5" },
   },
 };
 

@@ -255,6 +255,41 @@ static void test_bond(void **state)
     sl_assert_rel(r.value[SL_M_ECO_COST], 10 / (0.9 * y.yield), 1e-9);
 }
 
+// Each sum of the bill is what stands above it, for ports that are made and ports that are bought.
+static void test_bill(void **state)
+{
+    (void)state;
+    static const char text[] = "shoreline: 1\nextends: example/price-per-bit.yaml\n";
+    sl_model *model = NULL;
+    sl_scenario_opts opts = {.path = "test.yaml", .text = text, .text_length = strlen(text)};
+    assert_int_equal(sl_model_load(&model, ctx, &opts), SL_OK);
+    for (size_t v = 0; v < model->n; v++) {
+        const sl_design *d = &model->variants[v].design;
+        sl_result r;
+        sl_evaluate(&r, d, NULL);
+        const sl_port_cost *c = &r.cost;
+        double cost = c->scrap_usd;
+        for (int i = 0; i < SL_SHARES; i++)
+            cost += c->share[i].parts_usd + c->share[i].process_usd + c->share[i].rework_usd;
+        assert_true(r.has_cost && c->made == isnan(d->market.price_usd));
+        if (c->made) {
+            sl_assert_rel(cost, r.value[SL_M_ECO_COST], 1e-12);
+            sl_assert_rel(c->share[SL_SHARE_FIBRE].parts_usd +
+                              c->share[SL_SHARE_FIBRE].process_usd +
+                              c->share[SL_SHARE_FIBRE].rework_usd,
+                          r.value[SL_M_ECO_FIBRE], 1e-12);
+            sl_assert_rel(cost + c->design_usd + c->margins_usd + c->learning_usd, c->price_usd,
+                          1e-12);
+        }
+        sl_assert_rel(c->price_usd, r.value[SL_M_ECO_PRICE], 0.0);
+        sl_assert_rel(c->price_usd + c->interest_usd + c->energy_usd + c->service_usd, c->owned_usd,
+                      1e-12);
+        sl_assert_rel(c->owned_usd / d->link.rate_bps, r.value[SL_M_ECO_TCO], 1e-12);
+        assert_true(isnan(c->swapped_usd) && isnan(c->dark_usd));
+    }
+    sl_model_destroy(model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -266,6 +301,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_package_kinds, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_catch, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_trained, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_bill, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

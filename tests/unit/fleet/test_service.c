@@ -134,6 +134,31 @@ static void test_crews(void **state)
     assert_non_null(strstr(r.why, "repairs never catch up"));
 }
 
+// Without crews to wait for, mean repair follows its factor and darkness nearly so; with one crew
+// the slow end never catches up.
+static void test_repair_curve(void **state)
+{
+    (void)state;
+    sl_design d = design_of("cpo-blast-radius", "cpo-inside", NULL, 0);
+    sl_result r = result_of(&d);
+    sl_repair_curve curve;
+    sl_repair_curve_of(&curve, &r);
+    const sl_repair_point *p = curve.point;
+    sl_assert_rel(p[0].factor, 0.1, 1e-12);
+    sl_assert_rel(p[SL_REPAIR_POINTS - 1].factor, 10.0, 1e-12);
+    sl_assert_rel(p[SL_REPAIR_NOMINAL].factor, 1.0, 0.0);
+    sl_assert_rel(p[SL_REPAIR_NOMINAL].unavailability, r.fleet.port_unavailability, 0.0);
+    for (int i = 0; i < SL_REPAIR_POINTS; i++) {
+        sl_assert_rel(p[i].repair_s, p[i].factor * r.fleet.repair_s, 1e-12);
+        sl_assert_rel(p[i].unavailability, p[i].factor * r.fleet.port_unavailability, 2e-3);
+    }
+    d.fleet.crews = 1;
+    r = result_of(&d);
+    sl_repair_curve_of(&curve, &r);
+    assert_true(isfinite(p[0].unavailability));
+    assert_true(isnan(p[SL_REPAIR_POINTS - 1].unavailability));
+}
+
 // A job without an mtbf of its own has the fleet's, and the same goodput as one that is given it.
 static void test_job(void **state)
 {
@@ -208,6 +233,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_counts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_crews, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_job, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_repair_curve, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -58,6 +58,8 @@ static void test_depends(void **state)
     assert_string_equal(r.text, "economics.port_price_usd <= 500 USD");
     sl_assert_rel(r.value, 600.0, 1e-12);
     sl_assert_rel(r.margin, -100.0, 1e-9);
+    sl_assert_abs(r.margin_low, -100.0 - 1.645 * 120.0, 30.0); // of 400 draws
+    sl_assert_abs(r.margin_high, -100.0 + 1.645 * 120.0, 30.0);
     sl_assert_abs(r.share, 0.2023, 0.06); // three standard deviations of 400 draws
     assert_true(r.low < r.share && r.share < r.high);
     sl_assert_rel(r.decides.effect, -120.0, 1e-9);

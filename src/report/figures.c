@@ -606,7 +606,7 @@ static void tornado_figure(sl_json *j, const sl_comparison *c)
 
 static void best_figure(sl_json *j, const sl_comparison *c)
 {
-    if (c->draws == 0) return;
+    if (isnan(c->variants[0].p_best)) return; // no draws, or none of the objective
     sl_plot_figure(
         j, "best", "Probability of being best", "bars",
         "Share of the draws in which a variant is feasible and best on the objective; one that "

@@ -74,7 +74,7 @@ static void reasons(sl_text *out, const sl_comparison *c)
             sl_text_add(out, "</em>");
         }
         sl_text_add(out, "</td><td>");
-        if (c->draws) sl_text_printf(out, "%.1f&nbsp;%%", 100.0 * r->p_best);
+        if (!isnan(r->p_best)) sl_text_printf(out, "%.1f&nbsp;%%", 100.0 * r->p_best);
         sl_text_printf(out, "</td><td class=\"text%s\">", r->nominal.feasible ? "" : " no");
         if (!r->nominal.feasible) sl_text_add(out, "infeasible: ");
         sl_html_text(out, r->nominal.why);
@@ -647,7 +647,7 @@ void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
     head(out, c);
     verdict(out, c);
     sl_html_navigation(out, sl_text_get(&body));
-    sl_html_figure(out, "best");
+    if (!isnan(c->variants[0].p_best)) sl_html_figure(out, "best");
     sl_text_add_n(out, sl_text_get(&body), body.length);
     out->failed = out->failed || body.failed;
     sl_text_free(&body);

@@ -241,7 +241,8 @@ static void heading(sl_text *out, const sl_comparison *c, const int *widths, siz
         sl_text_printf(out, "\n%-*s", LABEL_WIDTH, "best in % of draws");
         for (size_t v = from; v < to; v++) {
             char p[32];
-            snprintf(p, sizeof p, "%.1f", 100.0 * c->variants[v].p_best);
+            snprintf(p, sizeof p, isnan(c->variants[v].p_best) ? "-" : "%.1f",
+                     100.0 * c->variants[v].p_best);
             add_cell(out, p, widths[v], "", "");
         }
     }
@@ -254,7 +255,8 @@ static void winner_cell(sl_text *out, const sl_comparison *c, int metric, const 
     if (w < 0) return;
     sl_text_printf(out, "   %s%s%s", s->good, c->row_tie[metric] ? "tie" : c->variants[w].name,
                    s->off);
-    if (c->draws && !c->row_tie[metric]) sl_text_printf(out, " %.0f %%", 100.0 * c->row_p[metric]);
+    if (!isnan(c->row_p[metric]) && !c->row_tie[metric])
+        sl_text_printf(out, " %.0f %%", 100.0 * c->row_p[metric]);
 }
 
 static void row(sl_text *out, const sl_comparison *c, int metric, const int *widths, size_t from,

@@ -228,14 +228,23 @@ static void share_best(const work *w, int metric, double *share)
     }
 }
 
+// The supply is evaluated at nominal values alone: its draws would take too long.
+static bool has_draws(const work *w, int metric)
+{
+    return w->draws > 0 && strcmp(sl_metric_infos[metric].layer, "supply") != 0;
+}
+
 static void probabilities(work *w, double *share)
 {
     sl_comparison *c = w->c;
     share_best(w, c->objective, share);
     for (size_t v = 0; v < c->n; v++) {
         sl_variant_result *r = &c->variants[v];
-        r->p_best = w->draws ? share[v] / (double)w->draws : NAN;
-        sl_wilson(&r->p_best_low, &r->p_best_high, share[v], w->draws);
+        r->p_best = r->p_best_low = r->p_best_high = NAN;
+        if (has_draws(w, c->objective)) {
+            r->p_best = share[v] / (double)w->draws;
+            sl_wilson(&r->p_best_low, &r->p_best_high, share[v], w->draws);
+        }
         size_t hits = 0;
         for (size_t i = 0; i < w->draws; i++)
             hits += w->feasible[i * c->n + v];
@@ -243,7 +252,7 @@ static void probabilities(work *w, double *share)
     }
     for (int m = 0; m < SL_METRICS; m++) {
         c->row_p[m] = NAN;
-        if (!w->draws || c->row_winner[m] < 0) continue;
+        if (!has_draws(w, m) || c->row_winner[m] < 0) continue;
         share_best(w, m, share);
         c->row_p[m] = share[c->row_winner[m]] / (double)w->draws;
     }
@@ -558,7 +567,7 @@ static void write_verdict(sl_comparison *c)
     }
     const sl_variant_result *w = &c->variants[c->winner];
     value_text(a, sizeof a, c->objective, w->nominal.value[c->objective], 3);
-    if (c->draws)
+    if (!isnan(w->p_best))
         snprintf(odds, sizeof odds, ", best in %.0f %% of %d draws", w->p_best * 100.0, c->draws);
     if (c->n == 1) { // nothing is known of others: also where one was chosen among many
         if (c->draws)
@@ -792,7 +801,7 @@ static void check_requirement(work *w, size_t i)
         else
             snprintf(value, sizeof value, "%.3g", x);
         if (isnan(x)) snprintf(value, sizeof value, "no value");
-        if (r->probability > 0.0 && w->draws) {
+        if (r->probability > 0.0 && has_draws(w, b.metric)) {
             size_t hits = 0;
             for (size_t k = 0; k < w->draws; k++) {
                 double y = required_in_draw(w, &b, k, v);

@@ -11,11 +11,21 @@ typedef double (*bench_fn)(void *data); // returns something that depends on its
 
 static volatile double bench_sink;
 
-static inline double bench_cpu_s(void)
+static inline double bench_clock_s(clockid_t clock)
 {
     struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    clock_gettime(clock, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static inline double bench_cpu_s(void)
+{
+    return bench_clock_s(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+static inline double bench_wall_s(void)
+{
+    return bench_clock_s(CLOCK_MONOTONIC);
 }
 
 static inline int bench_order(const void *a, const void *b)

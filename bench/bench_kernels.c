@@ -2,11 +2,13 @@
 // libm erfc, and where there is one the plain way to the same number.
 #include "bench.h"
 
+#include "shoreline/constants.h"
 #include "shoreline/economics.h"
 #include "shoreline/electrical.h"
 #include "shoreline/fabric.h"
 #include "shoreline/fec.h"
 #include "shoreline/fleet.h"
+#include "shoreline/growth.h"
 #include "shoreline/memory.h"
 #include "shoreline/numeric.h"
 #include "shoreline/optics.h"
@@ -381,6 +383,52 @@ static double package_cost(void *data)
     return status == SL_OK ? cost.cost_usd : 0.0;
 }
 
+// Ten years of six architectures.
+static double growth(void *data)
+{
+    (void)data;
+    static sl_growth_year years[11];
+    sl_growth g = {.start = 2026,
+                   .years = 10,
+                   .compute_growth = 1.5,
+                   .software_growth = 1.3,
+                   .bandwidth_bps = 1.44e13,
+                   .bandwidth_exponent = 0.62,
+                   .edge_growth = 1.05,
+                   .reach_m = 1.0,
+                   .reach_growth = 1.1,
+                   .package_w = 1200.0,
+                   .package_w_growth = 1.15,
+                   .io_share = 0.25,
+                   .package_usd = 4e4 * (1.0 + 0.01 * next()),
+                   .package_price_growth = 1.07,
+                   .ends = 2.0,
+                   .budget_usd_per_s = 3000.0,
+                   .budget_most_usd_per_s = 6e4,
+                   .return_exponent = 0.58,
+                   .delay_s = SL_YEAR_S,
+                   .renewal_s = 4.0 * SL_YEAR_S,
+                   .exposed = 0.2,
+                   .capital = 1.25,
+                   .watt_usd = 4.0};
+    sl_growth_kind kinds[6];
+    for (int i = 0; i < 6; i++)
+        kinds[i] = (sl_growth_kind){.possible = true,
+                                    .ready = 2025.0 + i,
+                                    .price_usd_per_bps = 6e-10 / (1.0 + i),
+                                    .made_bps = 1e18,
+                                    .learning = 0.85,
+                                    .energy_j_per_bit = 1.6e-11 / (1.0 + i),
+                                    .energy_growth = 0.9,
+                                    .used = 0.9 / (1.0 + 0.3 * i),
+                                    .density_growth = 1.2,
+                                    .reach_m = 10.0,
+                                    .reach_growth = 1.0,
+                                    .capacity_bps_per_s = i ? 5e10 : INFINITY,
+                                    .ramp = 2.5};
+    return sl_growth_run(years, &g, kinds, 6) == SL_OK ? years[10].compute : 0.0;
+}
+
 static double exact_dies(void *data)
 {
     (void)data;
@@ -466,6 +514,7 @@ int main(void)
         {"economic dies, interposer, package", package_cost, NULL, ""},
         {"economic three dies, interposer, pads", assembly_cost, NULL, ""},
         {"economic dies of 20 mm, exact count", exact_dies, NULL, ""},
+        {"growth   ten years, six architectures", growth, NULL, ""},
         {"fec      KP4 codeword error ratio", codeword, codeword_plain, "log-gamma, all terms"},
         {"fec      BER that KP4 may have", required_ber, NULL, ""},
         {"fec      retry of flits in bursts", flit_retry, NULL, ""},

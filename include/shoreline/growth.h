@@ -94,7 +94,7 @@ typedef struct sl_growth_year {
 double sl_growth_balanced_per_s(const sl_growth *growth);
 
 // out: years + 1 of them. Errors: SL_ERR_DOMAIN; so is a balanced path that shrinks faster than
-// renewal. Cost: 15 us a year for 6 kinds.
+// renewal. Cost: 50 us a year for 6 kinds.
 sl_status sl_growth_run(sl_growth_year *out, const sl_growth *growth, const sl_growth_kind *kinds,
                         int n);
 

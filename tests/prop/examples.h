@@ -30,13 +30,13 @@ static inline int each_example(void (*check)(const char *path))
     return n;
 }
 
-static inline sl_model *load_example(sl_ctx *ctx, const char *path, const char *const *sets,
+static inline sl_model *load_example(sl_ctx *context, const char *path, const char *const *sets,
                                      size_t n)
 {
     sl_model *model = NULL;
     sl_scenario_opts opts = {.path = path, .sets = sets, .set_n = n};
-    if (sl_model_load(&model, ctx, &opts) != SL_OK) {
-        const sl_diag *d = sl_diag_get(ctx, 0);
+    if (sl_model_load(&model, context, &opts) != SL_OK) {
+        const sl_diag *d = sl_diag_get(context, 0);
         fail_msg("%s: %s", path, d ? d->message : "no diagnostic");
     }
     return model;

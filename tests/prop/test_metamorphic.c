@@ -1,24 +1,9 @@
 // What must not change, and what may change in one direction only, over all examples.
-#include "sl_test.h"
+#include "sl_ctx_test.h"
 
 #include "examples.h"
 
 #include <stdlib.h>
-
-static sl_ctx *ctx;
-
-static int set_up(void **state)
-{
-    (void)state;
-    return sl_ctx_create(&ctx, NULL) == SL_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sl_ctx_destroy(ctx);
-    return 0;
-}
 
 static sl_comparison *compare(const sl_model *model, int draws)
 {

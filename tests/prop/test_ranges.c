@@ -1,6 +1,6 @@
 // Designs with values anywhere inside their ranges: every evaluation ends, keeps probabilities
 // between 0 and 1, and calls feasible only what meets each of the limits.
-#include "sl_test.h"
+#include "sl_ctx_test.h"
 
 #include "examples.h"
 #include "shoreline/random.h"
@@ -10,7 +10,6 @@
 
 #define DESIGNS 8000
 
-static sl_ctx *ctx;
 static uint64_t counter;
 
 static double uniform(void)
@@ -117,19 +116,6 @@ static void test_ranges(void **state)
 {
     (void)state;
     each_example(check_example);
-}
-
-static int set_up(void **state)
-{
-    (void)state;
-    return sl_ctx_create(&ctx, NULL) == SL_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sl_ctx_destroy(ctx);
-    return 0;
 }
 
 int main(int argc, char **argv)

@@ -1,5 +1,5 @@
 // Context, arenas, text, numbers as text, diagnostics, suggestions, status list, field lookup.
-#include "sl_test.h"
+#include "sl_ctx_test.h"
 
 #include "shoreline/field.h"
 #include "shoreline/random.h"
@@ -7,21 +7,6 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
-
-static sl_ctx *ctx;
-
-static int set_up(void **state)
-{
-    (void)state;
-    return sl_ctx_create(&ctx, NULL) == SL_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sl_ctx_destroy(ctx);
-    return 0;
-}
 
 static void test_arena(void **state)
 {

@@ -1,5 +1,5 @@
 // Money in a scenario: against sums by hand, and the section is optional.
-#include "sl_test.h"
+#include "sl_ctx_test.h"
 
 #include "shoreline/constants.h"
 #include "shoreline/economics.h"
@@ -7,21 +7,6 @@
 #include "shoreline/system.h"
 
 #include <string.h>
-
-static sl_ctx *ctx;
-
-static int set_up(void **state)
-{
-    (void)state;
-    return sl_ctx_create(&ctx, NULL) == SL_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sl_ctx_destroy(ctx);
-    return 0;
-}
 
 static sl_result evaluated(const char *market, double *rate_bps, double *life_s)
 {

@@ -1,6 +1,6 @@
 // The fleet in a scenario: the section is optional, its metrics follow by hand from its inputs, and
 // it gives a job its interruptions and a link its flaps where nobody else does.
-#include "sl_test.h"
+#include "sl_ctx_test.h"
 
 #include "shoreline/shoreline.h"
 
@@ -8,21 +8,6 @@
 
 #define HOUR 3600.0
 #define FIT  (1e-9 / HOUR)
-
-static sl_ctx *ctx;
-
-static int set_up(void **state)
-{
-    (void)state;
-    return sl_ctx_create(&ctx, NULL) == SL_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sl_ctx_destroy(ctx);
-    return 0;
-}
 
 static sl_design design_of(const char *example, const char *variant, const char *const *sets,
                            size_t n)

@@ -1,6 +1,6 @@
 // Memory in a scenario: the section is optional, takes its latency and errors from the link, and
 // its composition is written whole.
-#include "sl_test.h"
+#include "sl_ctx_test.h"
 
 #include "shoreline/report.h"
 #include "shoreline/shoreline.h"
@@ -9,21 +9,6 @@
 
 static const char head[] = "shoreline: 1\n"
                            "extends: example/memory-tray.yaml\n";
-
-static sl_ctx *ctx;
-
-static int set_up(void **state)
-{
-    (void)state;
-    return sl_ctx_create(&ctx, NULL) == SL_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sl_ctx_destroy(ctx);
-    return 0;
-}
 
 // The named variant of the example with some values set.
 static sl_model *model_with(const char *const *sets, size_t n)

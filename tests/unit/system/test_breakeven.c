@@ -1,6 +1,6 @@
 // The break-even map against what must hold whatever the numbers: alike variants tie everywhere,
 // more failures of lasers never favour the larger blast radius, and prices add up by hand.
-#include "sl_test.h"
+#include "sl_ctx_test.h"
 
 #include "shoreline/shoreline.h"
 #include "shoreline/system.h"
@@ -8,21 +8,6 @@
 #include <string.h>
 
 #define HOUR 3600.0
-
-static sl_ctx *ctx;
-
-static int set_up(void **state)
-{
-    (void)state;
-    return sl_ctx_create(&ctx, NULL) == SL_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sl_ctx_destroy(ctx);
-    return 0;
-}
 
 typedef struct subject {
     sl_model *model;

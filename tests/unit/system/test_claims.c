@@ -1,25 +1,10 @@
 // Claims that can be judged by hand: a bought port's price is its input, so that margins, shares
 // of draws and flips follow from the Gaussian.
-#include "sl_test.h"
+#include "sl_ctx_test.h"
 
 #include "shoreline/system.h"
 
 #include <string.h>
-
-static sl_ctx *ctx;
-
-static int set_up(void **state)
-{
-    (void)state;
-    return sl_ctx_create(&ctx, NULL) == SL_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sl_ctx_destroy(ctx);
-    return 0;
-}
 
 #define CLAIM "claim: {says: Ports are cheap, source: test}\n"
 

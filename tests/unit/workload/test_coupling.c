@@ -1,26 +1,11 @@
 // The outer loop: the job's duty heats the chip, links differ, what stops a job for a moment.
-#include "sl_test.h"
+#include "sl_ctx_test.h"
 
 #include "shoreline/shoreline.h"
 #include "shoreline/system.h"
 
 #include <math.h>
 #include <string.h>
-
-static sl_ctx *ctx;
-
-static int set_up(void **state)
-{
-    (void)state;
-    return sl_ctx_create(&ctx, NULL) == SL_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sl_ctx_destroy(ctx);
-    return 0;
-}
 
 // The first variant of an example, with settings, evaluated.
 static void evaluate(sl_result *out, const char *example, const char *const *sets, size_t n)

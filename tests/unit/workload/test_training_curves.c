@@ -1,27 +1,12 @@
 // Training against its size: curves pass through the evaluated design, published steps come out as
 // published, and every part of the catalogue can be read.
-#include "sl_test.h"
+#include "sl_ctx_test.h"
 
 #include "shoreline/shoreline.h"
 #include "shoreline/system.h"
 
 #include <math.h>
 #include <string.h>
-
-static sl_ctx *ctx;
-
-static int set_up(void **state)
-{
-    (void)state;
-    return sl_ctx_create(&ctx, NULL) == SL_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    sl_ctx_destroy(ctx);
-    return 0;
-}
 
 static sl_model *load(const char *example, const char *const *sets, size_t n)
 {

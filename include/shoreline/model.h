@@ -69,6 +69,7 @@ typedef struct sl_cooling_spec {
     double module_k_w, near_k_w, external_laser_k_w; // one module, engine, laser module to air
     double board_k_w_mk, board_thickness_m, board_film_w_m2k, part_to_board_k_w;
     double air_k; // at modules
+    double pue;   // of a site cooled so
 } sl_cooling_spec;
 
 typedef enum sl_equaliser_word { SL_WORD_CTLE, SL_WORD_FFE, SL_WORD_DFE } sl_equaliser_word;
@@ -443,11 +444,12 @@ typedef struct sl_market_owner {
 typedef struct sl_market_spec {
     const char *title;
     int currency, year;
-    double price_usd;                           // of one port, bought; NaN: made by the steps
-    double ports;                               // that one unit of the last step serves
-    double design_usd, units;                   // once, over so many units; NaN: none
-    double learning, volume, reference;         // Wright's law on the price; NaN: none
-    double inflation, discount, pue;            // inflation NaN: money of another year is refused
+    double price_usd;                   // of one port, bought; NaN: made by the steps
+    double ports;                       // that one unit of the last step serves
+    double design_usd, units;           // once, over so many units; NaN: none
+    double learning, volume, reference; // Wright's law on the price; NaN: none
+    double inflation, discount, pue;    // inflation NaN: money of another year is refused; pue NaN:
+                                        // of the cooling
     double energy_usd_per_j, grid_kg_per_j;     // of the site
     double service_usd_per_s;                   // of one port
     double engine_usd, module_usd, chassis_usd; // that are swapped for a failure; NaN

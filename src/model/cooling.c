@@ -44,6 +44,8 @@ static const sl_field fields[] = {
     QD("external_laser", external_laser_k_w, "K/W", 0.05, 50, "1.5 K/W",
        "External laser module: base to air."),
     QD("air", air_k, "degC", -40, 85, "40 degC", "Air at modules and external lasers."),
+    QD("pue", pue, "", 1, 5, "1.25",
+       "Energy of a site cooled so over that of its equipment; market.pue goes before it."),
     QD("board_conductivity", board_k_w_mk, "W/(m K)", 0.1, 400, "30 W/(m K)",
        "Of the board in its plane."),
     QD("board_thickness", board_thickness_m, "mm", 0.1, 10, "3 mm", "Of the board."),

@@ -241,7 +241,7 @@ static const sl_field fields[] = {
     Q("inflation", inflation, "", -0.5, 1,
       "A year, from a process's money to market.year; absent: both years are the same."),
     QD("discount", discount, "", 0, 1, "0.08", "Interest of capital, a year."),
-    QD("pue", pue, "", 1, 5, "1.25", "Energy of the site over that of its equipment."),
+    Q("pue", pue, "", 1, 5, "Energy of the site over that of its equipment; absent: cooling.pue."),
     QD("energy_price", energy_usd_per_j, "USD/kWh", 0, 10, "0.08 USD/kWh", "At the site."),
     QD("grid", grid_kg_per_j, "g/kWh", 0, 2000, "380 g/kWh", "CO2 equivalent of that energy."),
     QD("service", service_usd_per_s, "USD/year", 0, 1e6, "0 USD/year",

@@ -172,6 +172,9 @@ const char *sl_project_supply(sl_result *out, const sl_design *design, uint64_t 
 void sl_project_interop(sl_result *out, const sl_design *design);
 // ---- market ----
 
+// Energy of the site over that of its equipment: the market's, else the cooling's.
+double sl_design_pue(const sl_design *design);
+
 // A die of it: on its wafers, after its wafer test in money of market.year, and kg of one that
 // passed.
 sl_status sl_project_die(sl_die *die, sl_tested *tested, double *carbon_kg, const sl_market_die *d,

@@ -233,6 +233,11 @@ sl_status sl_project_flow(sl_flow_cost *cost, double *carbon_kg, sl_share_cost s
     return SL_OK;
 }
 
+double sl_design_pue(const sl_design *d)
+{
+    return isnan(d->market.pue) ? d->cooling.pue : d->market.pue;
+}
+
 // ---- a port ----
 
 static double sum_of(const sl_share_cost *s)
@@ -330,8 +335,8 @@ static void training(sl_result *out, const sl_design *d, const sl_owned *owned)
     if (!d->has_workload || isnan(m->gpu_usd_per_s) || isnan(run_s)) return;
     double port_usd_per_s = (owned->capital_usd + owned->service_usd) / d->service.life_s;
     double usd_per_s = m->gpu_usd_per_s + ports_of_job(out, d) / gpus * port_usd_per_s;
-    out->value[SL_M_ECO_RUN] = sl_run_usd(gpus, usd_per_s, run_s,
-                                          out->value[SL_M_WL_ENERGY] * m->pue, m->energy_usd_per_j);
+    out->value[SL_M_ECO_RUN] = sl_run_usd(
+        gpus, usd_per_s, run_s, out->value[SL_M_WL_ENERGY] * sl_design_pue(d), m->energy_usd_per_j);
 }
 
 static double after_learning_usd(const sl_market_spec *m, double price_usd)
@@ -357,7 +362,7 @@ const char *sl_project_economics(sl_result *out, const sl_design *d)
                        .life_s = d->service.life_s,
                        .discount = m->discount,
                        .power_w = v[SL_M_PORT_POWER],
-                       .pue = m->pue,
+                       .pue = sl_design_pue(d),
                        .usd_per_j = m->energy_usd_per_j,
                        .service_usd_per_s = m->service_usd_per_s};
     sl_owned owned;
@@ -373,7 +378,7 @@ const char *sl_project_economics(sl_result *out, const sl_design *d)
     c->all_usd = c->owned_usd + c->swapped_usd + c->dark_usd;
     v[SL_M_ECO_ENERGY] = owned.energy_usd;
     v[SL_M_ECO_TCO] = owned.total_usd / d->link.rate_bps;
-    v[SL_M_ECO_OPERATION] = sl_operation_carbon_kg(in.power_w, in.life_s, m->pue, m->grid_kg_per_j);
+    v[SL_M_ECO_OPERATION] = sl_operation_carbon_kg(in.power_w, in.life_s, in.pue, m->grid_kg_per_j);
     training(out, d, &owned);
     return NULL;
 }

@@ -27,7 +27,7 @@ static sl_growth cycle_of(const sl_design *d)
                          .life_s = d->service.life_s,
                          .discount = d->market.discount,
                          .power_w = 1.0,
-                         .pue = d->market.pue,
+                         .pue = sl_design_pue(d),
                          .usd_per_j = d->market.energy_usd_per_j};
     sl_owned of = {NAN, NAN, NAN, NAN}; // what the layer refuses
     sl_owned_of(&of, &unit);

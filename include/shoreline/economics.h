@@ -403,6 +403,30 @@ sl_status sl_design_nre_of(sl_design_nre *out, double node_usd, double area_m2);
 // for each other; units[i] > 0 of the i-th. NaN outside.
 double sl_shared_nre_usd(double first_usd, double port_share, const double *units, int n);
 
+// Mean number of times that a tape-out is repeated which fails with this chance (0 to below 1) each
+// time: chance/(1 - chance). NaN outside.
+double sl_respins(double chance);
+
+// A design over the generations of a product, all of `units` > 0.
+#define SL_GENERATIONS_MAX 32
+typedef struct sl_reuse {
+    int generations;                   // 1..SL_GENERATIONS_MAX
+    double design_usd, units;          // of the first; of each
+    double later_frac;                 // of the design, paid again by each later one, >= 0
+    double respin_first, respin_later; // chance that a tape-out fails, 0 to below 1
+    double respin_usd, respin_s;       // of one respin; respin_s may be NaN
+    double design_s, later_s;          // to the first tape-out's chips, to a later one's; or NaN
+} sl_reuse;
+
+typedef struct sl_reused {
+    double unit_usd;         // that one unit of any generation bears
+    double first_s, later_s; // mean time to the first product, to a later one; NaN as their inputs
+    double delay_s;          // of it by respins, of the first
+} sl_reused;
+
+// What one unit bears, and mean times. Errors: SL_ERR_DOMAIN. Source: src/economics/reuse.c.
+sl_status sl_reused_of(sl_reused *out, const sl_reuse *r);
+
 // One year of a product, per unit sold: parts, what assembly scraps of them, yields of the last two
 // tests (their loss taken to first order, as the source does), everything else, and one-off cost.
 typedef struct sl_product_year {

@@ -447,9 +447,14 @@ typedef struct sl_market_spec {
     double price_usd;                   // of one port, bought; NaN: made by the steps
     double ports;                       // that one unit of the last step serves
     double design_usd, units;           // once, over so many units; NaN: none
+    int generations;                    // of so many units each, that share the design
+    double later_frac;                  // of the design, paid again by each; NaN: all
+    double respin_first, respin_later;  // chance; NaN: none, as the first
+    double respin_usd, respin_s;        // of one; NaN
+    double design_s, later_s;           // to a first and to a later product; NaN
     double learning, volume, reference; // Wright's law on the price; NaN: none
-    double inflation, discount, pue;    // inflation NaN: money of another year is refused; pue NaN:
-                                        // of the cooling
+    double inflation, discount, pue; // inflation NaN: money of another year is refused; pue NaN: of
+                                     // the cooling
     double energy_usd_per_j, grid_kg_per_j;     // of the site
     double service_usd_per_s;                   // of one port
     double engine_usd, module_usd, chassis_usd; // that are swapped for a failure; NaN

@@ -311,6 +311,8 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "economics", "Chance that none of all that goes into a unit is scrapped.")                   \
     X(ECO_ESCAPES, "economics.escapes", "sold and not working", "ppm", SL_LOWER, "economics",      \
       "economics", "Units that pass all tests and do not work.")                                   \
+    X(ECO_DESIGN, "economics.design_usd", "design of a port", "USD", SL_LOWER, "economics",        \
+      "economics", "Design and respins of all generations, over all their ports; in the price.")   \
     X(ECO_PRICE, "economics.port_price_usd", "price of a port", "USD", SL_LOWER, "economics",      \
       "economics",                                                                                 \
       "Cost and design share after the owners' margins, or as bought; after learning.")            \
@@ -331,7 +333,13 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
     X(ECO_FAILURES, "economics.failures_usd", "failures over life", "USD", SL_LOWER, "economics",  \
       "economics",                                                                                 \
       "Units swapped and dark hours of a port over service.life, at market's prices; beside the "  \
-      "cost of ownership, not in it.")
+      "cost of ownership, not in it.")                                                             \
+    X(ECO_FIRST, "economics.first_product_s", "time to the first product", "year", SL_LOWER,       \
+      "economics", "economics", "Mean of market.design_time and the respins that follow.")         \
+    X(ECO_NEXT, "economics.next_product_s", "time to a later product", "year", SL_LOWER,           \
+      "economics", "economics", "The same of a later generation.")                                 \
+    X(ECO_DELAY, "economics.respin_delay_s", "of it late by respins", "day", SL_LOWER,             \
+      "economics", "economics", "Mean; it has no price here.")
 
 typedef enum sl_metric {
 #define SL_X(name, ...) SL_M_##name,

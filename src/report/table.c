@@ -158,6 +158,7 @@ const sl_report_row sl_report_rows[] = {
     M(ECO_SCRAP),
     M(ECO_ROLLED),
     M(ECO_ESCAPES),
+    M(ECO_DESIGN),
     M(ECO_PRICE),
     M(ECO_PER_BIT),
     M(ECO_ENERGY),
@@ -166,6 +167,9 @@ const sl_report_row sl_report_rows[] = {
     M(ECO_OPERATION),
     M(ECO_RUN),
     M(ECO_FAILURES),
+    M(ECO_FIRST),
+    M(ECO_NEXT),
+    M(ECO_DELAY),
 };
 #undef G
 #undef M

@@ -92,6 +92,54 @@ static void check_failures(const checker *c)
     if (fleet && valued) check_swapped(c);
 }
 
+// A market key that says something only beside another.
+typedef struct dependent {
+    const char *key;
+    double value;
+} dependent;
+
+static void without(const checker *c, const dependent *all, size_t n, const char *needed)
+{
+    char path[PATH], hint[PATH];
+    snprintf(hint, sizeof hint, "give market.%s, or leave it out", needed);
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(all[i].value)) continue;
+        snprintf(path, sizeof path, "market.%s", all[i].key);
+        MISSING(c, path, hint, "variant %s: market.%s without market.%s", c->bound->name,
+                all[i].key, needed);
+    }
+}
+
+#define WITHOUT(c, all, needed) without(c, all, sizeof(all) / sizeof *(all), needed)
+
+// Generations and respins. Those of a product that is bought are in its price.
+static void check_reuse(const checker *c)
+{
+    const sl_market_spec *m = c->m;
+    const dependent respins[] = {{"respin_cost", m->respin_usd},
+                                 {"respin_time", m->respin_s},
+                                 {"redesign_respin", m->respin_later}};
+    const dependent later[] = {{"redesign", m->later_frac},
+                               {"redesign_time", m->later_s},
+                               {"redesign_respin", m->respin_later}};
+    const dependent money[] = {{"redesign", m->later_frac}, {"respin_cost", m->respin_usd}};
+    bool bought = !isnan(m->price_usd);
+    if (bought && (m->generations > 1 || !isnan(m->respin_first) || !isnan(m->design_s)))
+        COLLIDE(c, "market.module_price", "leave them out: they are in the price",
+                "variant %s: generations, respins or design_time beside market.module_price",
+                c->bound->name);
+    if (isnan(m->respin_first)) WITHOUT(c, respins, "respin");
+    if (m->generations == 1) WITHOUT(c, later, "generations");
+    if (isnan(m->design_usd)) WITHOUT(c, money, "design");
+    if (m->generations > 1 && isnan(m->design_usd) && isnan(m->later_s))
+        MISSING(c, "market.generations", "add design and units, or redesign_time",
+                "variant %s: %d generations that share neither a cost nor a time", c->bound->name,
+                m->generations);
+    if (!isnan(m->respin_first) && isnan(m->respin_usd) && isnan(m->respin_s))
+        MISSING(c, "market.respin", "add respin_cost or respin_time",
+                "variant %s: respins that neither cost nor take anything", c->bound->name);
+}
+
 static void check_money(const checker *c)
 {
     const sl_market_spec *m = c->m;
@@ -118,6 +166,7 @@ static void check_money(const checker *c)
         COLLIDE(c, "market.module_carbon", "give carbon to the parts and processes",
                 "variant %s: market.module_carbon of a port that is made", c->bound->name);
     together(c, m->design_usd, "design", m->units, "units");
+    check_reuse(c);
     together(c, m->learning, "learning", m->volume, "volume");
     together(c, m->learning, "learning", m->reference, "reference");
     if (!isnan(m->gpu_usd_per_s) && !c->bound->design.has_workload)

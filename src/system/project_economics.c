@@ -257,6 +257,36 @@ static void made_metrics(double *v, const sl_port_cost *c, const sl_flow_cost *f
     v[SL_M_ECO_ESCAPES] = 1.0 - flow->quality;
 }
 
+static double given_or(double value, double other)
+{
+    return isnan(value) ? other : value;
+}
+
+// What a unit bears of the design, and when there is a product; a design without a price may still
+// have its times.
+static bool designed(double *unit_usd, double *v, const sl_market_spec *m)
+{
+    double respin = given_or(m->respin_first, 0.0);
+    sl_reuse in = {.generations = m->generations,
+                   .design_usd = given_or(m->design_usd, 0.0),
+                   .units = given_or(m->units, 1.0),
+                   .later_frac = given_or(m->later_frac, 1.0),
+                   .respin_first = respin,
+                   .respin_later = given_or(m->respin_later, respin),
+                   .respin_usd = given_or(m->respin_usd, 0.0),
+                   .respin_s = isnan(m->respin_first) ? 0.0 : given_or(m->respin_s, 0.0),
+                   .design_s = m->design_s,
+                   .later_s = m->later_s};
+    sl_reused reused;
+    if (sl_reused_of(&reused, &in) != SL_OK) return false;
+    *unit_usd = reused.unit_usd;
+    if (!isnan(m->design_usd)) v[SL_M_ECO_DESIGN] = reused.unit_usd / m->ports;
+    v[SL_M_ECO_FIRST] = reused.first_s;
+    v[SL_M_ECO_NEXT] = reused.later_s;
+    if (!isnan(m->respin_s)) v[SL_M_ECO_DELAY] = reused.delay_s;
+    return true;
+}
+
 static bool made(sl_result *out, const sl_market_spec *m, double *carbon_kg)
 {
     sl_share_cost unit[SL_SHARES];
@@ -265,8 +295,8 @@ static bool made(sl_result *out, const sl_market_spec *m, double *carbon_kg)
     if (sl_project_flow(&out->flow, carbon_kg, unit, m, out->value[SL_M_ALIGN_YIELD]) != SL_OK)
         return false;
     out->has_flow = true;
-    double unit_usd = out->flow.cost_usd, design_usd = 0.0;
-    if (!isnan(m->design_usd)) design_usd = sl_shared_nre_usd(m->design_usd, 0.0, &m->units, 1);
+    double unit_usd = out->flow.cost_usd, design_usd;
+    if (!designed(&design_usd, out->value, m)) return false;
     for (int i = 0; i < m->owner_n; i++)
         owners[i] = (sl_owner){m->owner[i].added_usd, m->owner[i].margin};
     unit_usd += design_usd;

@@ -281,6 +281,12 @@ static const lever levers[] = {
      +1},
     {"market.steps.aligned (link.launch.sigma)", AT(link.launch.sigma_m), 1.2, 0, SL_M_ECO_COST,
      +1},
+    {"market.design", AT(market.design_usd), 1.1, 0, SL_M_ECO_PRICE, +1},
+    {"market.units", AT(market.units), 1.1, 0, SL_M_ECO_DESIGN, -1},
+    {"market.redesign", AT(market.later_frac), 1.1, 0, SL_M_ECO_DESIGN, +1},
+    {"market.respin", AT(market.respin_first), 1.05, 0, SL_M_ECO_FIRST, +1},
+    {"market.respin_cost", AT(market.respin_usd), 1.1, 0, SL_M_ECO_PRICE, +1},
+    {"market.respin_time", AT(market.respin_s), 1.1, 0, SL_M_ECO_DELAY, +1},
     {"market.owners.0.margin", AT(market.owner[0].margin), 1.05, 0, SL_M_ECO_PRICE, +1},
 };
 

@@ -85,10 +85,30 @@ static void test_made(void **state)
     sl_assert_abs(v[SL_M_ECO_FIBRE], 0.0, 1e-9);
     sl_assert_rel(v[SL_M_ECO_SCRAP], (unit - die - 2.0 - 24.0 - 7.0) / 2.0, 1e-9);
     sl_assert_rel(v[SL_M_ECO_ROLLED], 0.9 * pow(0.8, 8.0) * 0.5, 1e-9);
+    sl_assert_rel(v[SL_M_ECO_DESIGN], 10.0 / 2.0, 1e-12);
     sl_assert_rel(v[SL_M_ECO_PRICE], (unit + 10.0 + 2.0) / 0.5 / 2.0, 1e-9);
+    assert_true(isnan(v[SL_M_ECO_FIRST]) && isnan(v[SL_M_ECO_NEXT]) && isnan(v[SL_M_ECO_DELAY]));
     // 0.5 kg/cm2 of the whole wafer on its dies, through the same yields
     double die_kg = 0.5 * SL_PI * 225.0 / dies;
     sl_assert_rel(v[SL_M_ECO_EMBODIED], (die_kg / 0.9 + 0.25) / 0.5 / 2.0, 1e-9);
+}
+
+// Three generations: 20 USD of steps; (1e6 + 2 x 2.5e5 + 3e5 x (1/4 + 2/4) respins)/3e5 of design.
+static void test_generations(void **state)
+{
+    (void)state;
+    double rate, life;
+    sl_result r = evaluated("market: {currency: USD, year: 2026, ports: 2, design: 1e6 USD,\n"
+                            "  units: 1e5, generations: 3, redesign: 0.25, respin: 0.2,\n"
+                            "  respin_cost: 3e5 USD, respin_time: 120 day, design_time: 700 day,\n"
+                            "  redesign_time: 365 day, steps: [{name: end, cost: 20 USD}]}",
+                            &rate, &life);
+    double design = (1.5e6 + 3e5 * 0.75) / 3e5;
+    sl_assert_rel(r.value[SL_M_ECO_DESIGN], design / 2.0, 1e-12);
+    sl_assert_rel(r.value[SL_M_ECO_PRICE], (20.0 + design) / 2.0, 1e-12);
+    sl_assert_rel(r.value[SL_M_ECO_DELAY], 30.0 * 86400.0, 1e-12);
+    sl_assert_rel(r.value[SL_M_ECO_FIRST], 730.0 * 86400.0, 1e-12);
+    sl_assert_rel(r.value[SL_M_ECO_NEXT], 395.0 * 86400.0, 1e-12);
 }
 
 static double package_usd(const char *rest)
@@ -283,6 +303,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_bought, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_made, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_aligned, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_generations, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_package_kinds, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_catch, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_trained, set_up, tear_down),

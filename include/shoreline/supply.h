@@ -76,6 +76,10 @@ sl_status sl_supply_allocate(sl_allocation *out, const sl_supply *s);
 // these have under way, the other sites at full rate once it arrives, and sites that get qualified;
 // INFINITY: for ever. NaN on a fault. Linear programs, one for each different lead time.
 double sl_supply_survival_s(const sl_supply *s, uint64_t lost);
+// Longest time that they may make nothing before demand is unmet: that survival less the lead times
+// after which goods arrive again; to 1e-4 of the longest of these where they differ. INFINITY: for
+// ever. NaN on a fault. Cost: some 20 programs where lead times differ.
+double sl_supply_endured_s(const sl_supply *s, uint64_t lost);
 // Margin that is lost when they make nothing for a time; their goods arrive a lead time later.
 double sl_supply_loss_usd(const sl_supply *s, uint64_t lost, double away_s);
 

@@ -328,8 +328,9 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
     X(ECO_OPERATION, "economics.operation_kg", "carbon of its running", "kg", SL_LOWER,            \
       "economics", "economics", "Energy of a port over service.life at the site's grid.")          \
     X(ECO_RUN, "economics.run_usd", "cost to train", "USD", SL_LOWER, "economics", "economics",    \
-      "Accelerators at market.gpu_rate, capital and service of the ports they use, and energy, "   \
-      "over the time to train.")                                                                   \
+      "Accelerators at market.gpu_rate, capital, service and swapped units of the ports they "     \
+      "use, "                                                                                      \
+      "and energy, over the time to train.")                                                       \
     X(ECO_FAILURES, "economics.failures_usd", "failures over life", "USD", SL_LOWER, "economics",  \
       "economics",                                                                                 \
       "Units swapped and dark hours of a port over service.life, at market's prices; beside the "  \
@@ -465,7 +466,7 @@ typedef struct sl_result {
 } sl_result;
 
 typedef struct sl_evaluate_opts {
-    double laser_temp_k; // > 0: hold the laser's junction mount at this, no thermal loop
+    double laser_temp_k; // > 0: hold the laser's mount at this: light, life, power; no outer loop
     bool brief;          // why[] without the search for what is to blame
     bool skip_reach;     // leaves REACH NaN unless feasibility needs it
 } sl_evaluate_opts;
@@ -473,10 +474,6 @@ typedef struct sl_evaluate_opts {
 // Evaluates one design at estimate tier. Physical impossibility is a verdict in the result, not an
 // error. Pure; about 0.2 ms. opts may be NULL.
 void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts *opts);
-
-// The laser's junction with its mount held at a temperature: above it by what the laser itself
-// turns to heat. NaN without a laser.
-double sl_design_laser_junction_k(const sl_design *design, double mount_k);
 
 // Buffer of one port of a design's fabric over a link of some length, with the link as evaluated.
 typedef struct sl_buffers {

@@ -108,8 +108,9 @@ const cli_command cli_commands[] = {
      "engines and makers each socket has.",
      opts_interop, 0, 1, cmd_interop},
     {"supply", "SCENARIO", "who makes the parts, and what the loss of a site or region does",
-     "Prints for each variant the cheapest allocation, how long each loss is survived against its "
-     "recovery, and what disruptions over years cost.",
+     "Prints for each variant the cheapest allocation, the sources of each part, how long each "
+     "loss is survived against its recovery, and what disruptions over years cost. Exit 1 where a "
+     "demand cannot be met.",
      opts_supply, 1, 1, cmd_supply},
     {"growth", "SCENARIO", "which architecture is the cheapest feasible in which year",
      "Runs the cycle from models to hardware to bandwidth to money year by year, once a draw. "

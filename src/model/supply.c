@@ -134,6 +134,12 @@ static void check_names(const checker *c)
 static void check_makers(const checker *c)
 {
     const sl_supply_spec *s = c->s;
+    double sold = 0.0;
+    for (int p = 0; p < s->part_n; p++)
+        sold += s->part[p].per_unit;
+    if (!(sold > 0.0))
+        COLLIDE(c, "per_unit of what a finished unit holds",
+                "variant %s: a unit of no part: per_unit is 0 everywhere", c->bound->name);
     for (int p = 0; p < s->part_n; p++) {
         int makers = 0;
         for (int i = 0; i < s->site_n; i++)

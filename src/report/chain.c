@@ -170,7 +170,6 @@ static bool hot_row(sl_text *out, const sl_variant_result *v, int i)
     sl_evaluate_opts opts = {.laser_temp_k = mount_k, .skip_reach = true, .brief = true};
     sl_result r;
     sl_evaluate(&r, &v->bound->design, &opts);
-    r.value[SL_M_LASER_TEMP] = sl_design_laser_junction_k(&v->bound->design, mount_k); // it is held
     const char *fault = hot_fault(&r, &v->bound->design), *class_ = fault ? NOT_DELIVERED : "";
     sl_text_printf(out, "<tr><th scope=\"row\">%.0f</th>", mount_k - 273.15);
     for (size_t k = 0; k < HOT_COLUMNS; k++)

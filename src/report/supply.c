@@ -1,6 +1,7 @@
 // The supply of a variant: who makes what, how long each loss is survived, what disruptions do.
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "report/internal.h"
 
@@ -11,7 +12,7 @@ static void days(char out[24], double time_s)
     if (isinf(time_s))
         snprintf(out, 24, "for ever");
     else
-        snprintf(out, 24, "%.4g", time_s / DAY_S);
+        snprintf(out, 24, "%.3g", time_s / DAY_S);
 }
 
 static void sites_text(sl_text *out, const sl_supply_spec *s, const sl_result *r)
@@ -23,6 +24,34 @@ static void sites_text(sl_text *out, const sl_supply_spec *s, const sl_result *r
                        s->site[i].part, s->site[i].region, r->allocation.made_per_s[i] * DAY_S,
                        s->site[i].rate_per_s * DAY_S, s->site[i].cost_usd,
                        s->site[i].lead_s / DAY_S, s->site[i].qualified ? "" : "  not qualified");
+}
+
+// Who could make each part: how many sources there are, and what is asked of them.
+static void parts_text(sl_text *out, const sl_supply_spec *s, const sl_result *r)
+{
+    sl_text_printf(out, "\n  %-24s%14s%14s%10s%10s%10s\n", "part", "made, 1/day", "most, 1/day",
+                   "sources", "waiting", "regions");
+    for (int p = 0; p < s->part_n; p++) {
+        double made = 0.0, most = 0.0;
+        int sources = 0, waiting = 0, regions = 0;
+        bool seen[SL_SUPPLY_REGIONS_MAX] = {false};
+        for (int i = 0; i < s->site_n; i++) {
+            const sl_supply_site_spec *site = &s->site[i];
+            if (strcmp(site->part, s->part[p].name) != 0) continue;
+            made += r->allocation.made_per_s[i];
+            sources += site->qualified;
+            waiting += !site->qualified;
+            if (!site->qualified) continue;
+            most += site->rate_per_s;
+            for (int g = 0; g < s->region_n; g++)
+                if (strcmp(s->region[g].name, site->region) == 0 && !seen[g]) {
+                    seen[g] = true;
+                    regions++;
+                }
+        }
+        sl_text_printf(out, "  %-24s%14.6g%14.6g%10d%10d%10d\n", s->part[p].name, made * DAY_S,
+                       most * DAY_S, sources, waiting, regions);
+    }
 }
 
 static void loss_row(sl_text *out, const sl_loss_row *row)
@@ -48,6 +77,11 @@ void sl_report_supply(sl_text *out, const sl_comparison *c, size_t v)
         sl_text_printf(out, "  parts of a unit %.6g USD\n", r->value[SL_M_SUPPLY_COST]);
     sl_text_add(out, "\n");
     sites_text(out, s, r);
+    parts_text(out, s, r);
+    if (n == 0) {
+        sl_text_add(out, "\n");
+        return;
+    }
     sl_text_printf(out, "\n  %-38s%15s%15s%18s\n", "lost", "survived, day", "recovery, day",
                    "lost margin, USD");
     for (int i = 0; i < n; i++)

@@ -312,3 +312,26 @@ double sl_supply_loss_usd(const sl_supply *s, uint64_t lost, double away_s)
     }
     return unmet * s->demand_per_s * DAY_S * s->margin_usd;
 }
+
+#define ENDURED 1e-4 // of the longest lead time: how well a region's time is known
+
+double sl_supply_endured_s(const sl_supply *s, uint64_t lost)
+{
+    double met_s = sl_supply_survival_s(s, lost), shortest_s = INFINITY, longest_s = 0.0;
+    if (isnan(met_s) || isinf(met_s)) return met_s;
+    for (int i = 0; i < s->sites; i++) {
+        if (!(lost >> i & 1u) || !s->site[i].qualified) continue;
+        shortest_s = fmin(shortest_s, s->site[i].lead_s);
+        longest_s = fmax(longest_s, s->site[i].lead_s);
+    }
+    // All deliver again before the demand is unmet; none does.
+    double low_s = fmax(0.0, met_s - longest_s), high_s = fmax(0.0, met_s - shortest_s);
+    while (high_s - low_s > ENDURED * longest_s) {
+        double middle_s = (low_s + high_s) / 2.0;
+        if (sl_supply_loss_usd(s, lost, middle_s) > 1e-9 * s->margin_usd * s->demand_per_s * DAY_S)
+            high_s = middle_s;
+        else
+            low_s = middle_s;
+    }
+    return low_s;
+}

@@ -451,6 +451,18 @@ static bool light(eval *e, double laser_local_k)
     return false;
 }
 
+// The laser's mount is held: its light, its life and what it draws are of that temperature.
+static void hold(eval *e, double held_k)
+{
+    sl_operating_point *p = &e->out->point;
+    if (e->d->link.laser.kind == SL_WORD_NO_LASER) return;
+    p->laser_local_k = held_k;
+    p->laser_k = e->light.point.junction_temp_k;
+    p->laser = e->light.point;
+    sl_project_power(&e->power, e->d, &e->light, &e->host, &e->modulator, p->tuning_w);
+    energy(e);
+}
+
 // What comes of a port's power and errors with the chip at a share of its full power.
 static bool port(eval *e, double duty, const sl_evaluate_opts *opts)
 {
@@ -460,6 +472,7 @@ static bool port(eval *e, double duty, const sl_evaluate_opts *opts)
     if (p->verdict == SL_VERDICT_NUMERICAL) return false;
     energy(e);
     if (e->optics && !light(e, held_k > 0.0 ? held_k : p->laser_local_k)) return false;
+    if (e->optics && held_k > 0.0) hold(e, held_k);
     error_ratios(e);
     return true;
 }

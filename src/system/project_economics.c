@@ -363,7 +363,9 @@ static void training(sl_result *out, const sl_design *d, const sl_owned *owned)
     const sl_market_spec *m = &d->market;
     double run_s = out->value[SL_M_WL_RUN], gpus = d->workload.gpus;
     if (!d->has_workload || isnan(m->gpu_usd_per_s) || isnan(run_s)) return;
-    double port_usd_per_s = (owned->capital_usd + owned->service_usd) / d->service.life_s;
+    double swapped_usd = isnan(out->cost.swapped_usd) ? 0.0 : out->cost.swapped_usd;
+    double port_usd_per_s =
+        (owned->capital_usd + owned->service_usd + swapped_usd) / d->service.life_s;
     double usd_per_s = m->gpu_usd_per_s + ports_of_job(out, d) / gpus * port_usd_per_s;
     out->value[SL_M_ECO_RUN] = sl_run_usd(
         gpus, usd_per_s, run_s, out->value[SL_M_WL_ENERGY] * sl_design_pue(d), m->energy_usd_per_j);

@@ -93,15 +93,6 @@ void sl_project_laser(sl_light *out, const sl_laser_spec *l, double local_k)
     if (!isnan(l->cooler_cop)) out->wall_w += out->point.heat_w / l->cooler_cop;
 }
 
-double sl_design_laser_junction_k(const sl_design *design, double mount_k)
-{
-    sl_light light;
-    sl_project_laser(&light, &design->link.laser, mount_k);
-    bool known = design->link.laser.kind != SL_WORD_NO_LASER &&
-                 (light.status == SL_OK || light.status == SL_ERR_LIMIT);
-    return known ? light.point.junction_temp_k : (double)NAN;
-}
-
 // ---- lane ----
 
 double sl_coupling_loss_db(const sl_coupling_spec *c)

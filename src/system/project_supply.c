@@ -59,30 +59,23 @@ uint64_t sl_supply_region_sites(const sl_supply *s, int region)
     return bits;
 }
 
-// Until goods of all of them arrive again once they make.
-static double longest_lead_s(const sl_supply *s, uint64_t lost)
-{
-    double longest = 0.0;
-    for (int i = 0; i < s->sites; i++)
-        if (lost >> i & 1u) longest = fmax(longest, s->site[i].lead_s);
-    return longest;
-}
-
 int sl_supply_losses(sl_loss_row rows[SL_SUPPLY_ROWS], const sl_design *d)
 {
     const sl_supply_spec *spec = &d->supply;
     sl_supply s;
+    sl_allocation all;
     sl_project_supply_of(&s, spec);
+    if (sl_supply_allocate(&all, &s) != SL_OK) return 0; // nothing to lose
     for (int k = 0; k < s.sites + s.regions; k++) {
         sl_loss_row *row = &rows[k];
         bool site = k < s.sites;
         int r = k - s.sites;
         uint64_t lost = site ? (uint64_t)1 << k : sl_supply_region_sites(&s, r);
         double away_s = site ? s.site[k].recovery_s : s.region[r].recovery_s;
-        row->recovery_s = away_s + longest_lead_s(&s, lost);
+        row->recovery_s = away_s;
         snprintf(row->name, sizeof row->name, site ? "%.60s" : "all of %.50s",
                  site ? spec->site[k].name : spec->region[r].name);
-        row->survival_s = sl_supply_survival_s(&s, lost);
+        row->survival_s = sl_supply_endured_s(&s, lost);
         row->loss_usd =
             row->survival_s < row->recovery_s ? sl_supply_loss_usd(&s, lost, away_s) : 0.0;
     }
@@ -118,9 +111,9 @@ const char *sl_project_supply(sl_result *out, const sl_design *d, uint64_t seed,
     }
     out->has_supply = true;
     sl_status status = sl_supply_allocate(&a, &s);
-    survive(out, d);
-    if (sl_supply_disrupt(&x, &s, seed, spec->runs, spec->horizon_s, spec->step_s, spec->target,
-                          spec->tail) == SL_OK) {
+    if (status == SL_OK) survive(out, d);
+    if (status == SL_OK && sl_supply_disrupt(&x, &s, seed, spec->runs, spec->horizon_s,
+                                             spec->step_s, spec->target, spec->tail) == SL_OK) {
         out->value[SL_M_SUPPLY_FILL] = x.fill;
         out->value[SL_M_SUPPLY_SHORT] = x.short_share;
         out->value[SL_M_SUPPLY_CVAR] = x.cvar_usd;

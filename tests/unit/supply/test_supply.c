@@ -94,6 +94,26 @@ static void test_lead(void **state)
     sl_assert_rel(sl_supply_loss_usd(&s, 2, 60 * DAY), 5000, 1e-9); // days 25 to 30
 }
 
+// Away as long as nothing is lost: the survival less the lead time, or between those of a region.
+static void test_endured(void **state)
+{
+    (void)state;
+    sl_supply s = small();
+    sl_assert_rel(sl_supply_endured_s(&s, 1), 10 * DAY, 1e-9);
+    assert_true(isinf(sl_supply_endured_s(&s, 2)));
+    s.site[0].lead_s = 5 * DAY;
+    sl_assert_rel(sl_supply_endured_s(&s, 1), 10 * DAY, 1e-9);
+    // Engines and cheap dies are of one region. Engines last 10 days and their way 5, dies longer:
+    // engines decide whatever the dies' way.
+    s.site[1].lead_s = 40 * DAY;
+    s.site[1].rate_per_s = 250 / DAY;
+    s.site[2].rate_per_s = 10 / DAY;
+    double away_s = sl_supply_endured_s(&s, 3);
+    sl_assert_rel(away_s, 10 * DAY, 0.01);
+    assert_true(sl_supply_loss_usd(&s, 3, 0.99 * away_s) == 0.0);
+    assert_true(sl_supply_loss_usd(&s, 3, 1.01 * away_s) > 0.0);
+}
+
 static void test_faults(void **state)
 {
     (void)state;
@@ -156,8 +176,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_allocate), cmocka_unit_test(test_survival),
-        cmocka_unit_test(test_lead),     cmocka_unit_test(test_faults),
-        cmocka_unit_test(test_disrupt),
+        cmocka_unit_test(test_lead),     cmocka_unit_test(test_endured),
+        cmocka_unit_test(test_faults),   cmocka_unit_test(test_disrupt),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

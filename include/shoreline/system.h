@@ -89,7 +89,7 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "Median power cycles of the engine's joints (Engelmaier); 1e7 is the end of the model.")     \
     X(LASER_FIT, "package.laser_fit", "laser failures of a port", "FIT", SL_LOWER, "package",      \
       "package", "Constant rate of equal survival over the service life, random and wear-out.")    \
-    X(PORT_FIT, "link.failure_rate_per_s", "failures of a port", "FIT", SL_LOWER, "package",       \
+    X(PORT_FIT, "link.failure_rate_per_s", "laser, engine failures", "FIT", SL_LOWER, "package",   \
       "package", "Lasers as above and a port's share of the engine's electronics.")                \
     X(LASER_FAILED, "package.laser_failed", "ports dark in service life", "%", SL_LOWER,           \
       "package", "package", "Share of ports that lose light within service.life.")                 \
@@ -238,6 +238,14 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "fleet", "fleet", "Of lasers, laser modules, engines, contacts and chassis.")                \
     X(FLEET_OUTAGES, "fleet.outages_per_s", "outages of the fleet", "1/year", SL_LOWER, "fleet",   \
       "fleet", "Failures that make a port dark: each is one service action.")                      \
+    X(FLEET_PORT, "fleet.port_outages_per_s", "outages of a port", "FIT", SL_LOWER, "fleet",       \
+      "fleet", "Lasers, laser modules, engines, dirt and chassis, as one port sees them.")         \
+    X(FLEET_LASER_FAILS, "fleet.laser_failures", "laser failures in service life", "", SL_LOWER,   \
+      "fleet", "fleet", "Of the whole fleet, spares included.")                                    \
+    X(FLEET_LASER_UNITS, "fleet.laser_units", "units that they take", "", SL_LOWER, "fleet",       \
+      "fleet",                                                                                     \
+      "Modules, engines, laser modules or chassis that are swapped for a laser at least "          \
+      "once in service.life.")                                                                     \
     X(FLEET_SPARES, "fleet.spares", "service units to hold", "", SL_LOWER, "fleet", "fleet",       \
       "Least stock of each kind for fleet.fill at fleet.lead_time, summed.")                       \
     X(FLEET_SERVICE, "fleet.service_share", "service hours", "h/year", SL_LOWER, "fleet", "fleet", \

@@ -14,7 +14,7 @@ static const struct {
 } figures[SL_PILOT_FIGURES] = {
     [SL_PILOT_POWER] = {"power of a port", "power_w", "W", 1.0},
     [SL_PILOT_LATENCY] = {"latency, one way", "latency_s", "ns", 1e9},
-    [SL_PILOT_FAILURES] = {"failures of a port", "failures_per_s", "FIT", 1.0 / FIT},
+    [SL_PILOT_FAILURES] = {"outages of a port", "failures_per_s", "FIT", 1.0 / FIT},
     [SL_PILOT_FLAPS] = {"flaps of a link", "flaps_per_s", "1/year", SL_YEAR_S}};
 
 // ---- text ----

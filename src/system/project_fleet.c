@@ -175,12 +175,19 @@ static void metrics(sl_result *out, const sl_fleet_spec *f)
         v[SL_M_FLEET_LASER] = laser->dark_ports;
         v[SL_M_FLEET_LASER_OUT] = laser->dark_ports + laser->taken_ports;
     }
+    if (laser->units > 0.0) {
+        double life_s = out->fleet_in.life_s;
+        double units = out->fleet_in.ports / out->fleet_in.unit[SL_FLEET_LASER].unit_ports;
+        v[SL_M_FLEET_LASER_FAILS] = laser->failures_per_s * life_s;
+        v[SL_M_FLEET_LASER_UNITS] = -expm1(-laser->outages_per_s * life_s / units) * units;
+    }
     if (engine->units > 0.0) {
         v[SL_M_FLEET_ENGINE] = engine->dark_ports;
         v[SL_M_FLEET_ENGINE_OUT] = engine->dark_ports + engine->taken_ports;
     }
     v[SL_M_FLEET_FAILURES] = r->failures_per_s;
     v[SL_M_FLEET_OUTAGES] = r->outages_per_s;
+    v[SL_M_FLEET_PORT] = r->port_outages_per_s;
     v[SL_M_FLEET_SPARES] = spares(r, f);
     v[SL_M_FLEET_SERVICE] = r->hands;
 }

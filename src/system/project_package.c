@@ -225,7 +225,9 @@ double sl_project_laser_failed(const sl_design *d, const sl_operating_point *p)
 static void laser_life(double value[SL_METRICS], const sl_design *d, const sl_operating_point *p)
 {
     const sl_laser_spec *l = &d->link.laser;
-    double one = sl_project_laser_failed(d, p);
+    bool given = d->has_fleet && !isnan(d->fleet.laser_hz); // counted, whatever its heat
+    double one =
+        given ? -expm1(-d->fleet.laser_hz * d->service.life_s) : sl_project_laser_failed(d, p);
     if (isnan(one)) return;
     double lanes = sl_link_optical_lanes(&d->link);
     // Spares belong to an engine: a port has its share of them, whole ones only. A laser whose
@@ -256,7 +258,9 @@ static double solder_life(const sl_design *d, const sl_operating_point *p)
 void sl_project_life(double value[SL_METRICS], const sl_design *d, const sl_operating_point *p)
 {
     value[SL_M_SOLDER_LIFE] = solder_life(d, p);
-    value[SL_M_PORT_FIT] = d->link.engine.electronics_hz / sl_design_engine_ports(d);
+    bool given = d->has_fleet && !isnan(d->fleet.engine_hz);
+    double engine_hz = given ? d->fleet.engine_hz : d->link.engine.electronics_hz;
+    value[SL_M_PORT_FIT] = engine_hz / sl_design_engine_ports(d);
     if (d->link.laser.kind != SL_WORD_NO_LASER) laser_life(value, d, p);
 }
 

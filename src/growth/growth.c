@@ -10,7 +10,8 @@
 // + tau s put the start on the balanced path K ~ exp(k t), k = (ln(g_c/g_p) + e ln g_s)/(1 - e), s
 // = e (k + ln g_s).
 //
-// Numbers. Runge-Kutta of fourth order in the logarithms of the stocks, 16 steps a year.
+// Numbers. Runge-Kutta of fourth order in the logarithms of the stocks, 16 steps a year and one
+// more where a kind gets ready.
 //
 // Assumptions. A package has ports of one kind; money that buys nothing is not carried on; the
 // factors of a year hold for all years.
@@ -38,6 +39,7 @@ typedef struct cycle {
     int n;
     double balanced, spending; // growth on the balanced path, 1/year
     double built0;             // useful packages a year at the start
+    double now;                // years: what is ready then, is so for the whole step
 } cycle;
 
 static bool factor(double x)
@@ -98,7 +100,7 @@ static void serve(sl_growth_choice *out, const cycle *c, const sl_growth_kind *k
     out->served = 0.0;
     if (!k->possible)
         out->bar = SL_GROWTH_NEVER;
-    else if (g->start + t < k->ready)
+    else if (c->now < k->ready - g->start)
         out->bar = SL_GROWTH_NOT_READY;
     else if (k->reach_m * pow(k->reach_growth, t) < g->reach_m * pow(g->reach_growth, t))
         out->bar = SL_GROWTH_REACH;
@@ -234,6 +236,22 @@ static void step(double *x, const cycle *c, double t, double dt)
         x[i] += dt * sum[i];
 }
 
+// From t to end, with steps that end where a kind gets ready.
+static void advance(double *x, cycle *c, double t, double end)
+{
+    while (t < end) {
+        double next = end;
+        for (int a = 0; a < c->n; a++) {
+            double ready = c->kinds[a].ready - c->g->start;
+            if (ready > t && ready < next) next = ready;
+        }
+        c->now = t;
+        step(x, c, t, next - t);
+        t = next;
+    }
+    c->now = end;
+}
+
 static void report(sl_growth_year *out, const cycle *c, int year, const double *x)
 {
     const sl_growth *g = c->g;
@@ -277,7 +295,8 @@ sl_status sl_growth_run(sl_growth_year *out, const sl_growth *g, const sl_growth
     for (int year = 0; year <= g->years; year++) {
         report(&out[year], &c, year, x);
         for (int s = 0; s < STEPS_PER_YEAR; s++)
-            step(x, &c, year + (double)s / STEPS_PER_YEAR, 1.0 / STEPS_PER_YEAR);
+            advance(x, &c, year + (double)s / STEPS_PER_YEAR,
+                    year + (double)(s + 1) / STEPS_PER_YEAR);
     }
     return SL_OK;
 }

@@ -553,10 +553,26 @@ static void tied_names(const sl_comparison *c, char *out, size_t n)
     }
 }
 
+// How often the winner is best, and who is more often.
+static void write_odds(const sl_comparison *c, char *out, size_t n)
+{
+    const sl_variant_result *w = &c->variants[c->winner];
+    const sl_variant_result *often = w;
+    for (size_t v = 0; v < c->n; v++)
+        if (c->variants[v].p_best > often->p_best ||
+            (often != w && c->variants[v].p_best == often->p_best &&
+             first_by_name(c, v, (int)(often - c->variants))))
+            often = &c->variants[v];
+    int used = snprintf(out, n, ", best in %.0f %% of %d draws", w->p_best * 100.0, c->draws);
+    if (often != w)
+        snprintf(out + used, n - (size_t)used, " (%s in %.0f %%)", often->name,
+                 often->p_best * 100.0);
+}
+
 static void write_verdict(sl_comparison *c)
 {
     const sl_metric_info *info = &sl_metric_infos[c->objective];
-    char a[48], b[48], odds[80] = "";
+    char a[48], b[48], odds[160] = "";
     if (c->winner < 0) {
         if (c->n == 1)
             snprintf(c->verdict, sizeof c->verdict, "%s does not deliver the service: %s.",
@@ -567,8 +583,7 @@ static void write_verdict(sl_comparison *c)
     }
     const sl_variant_result *w = &c->variants[c->winner];
     value_text(a, sizeof a, c->objective, w->nominal.value[c->objective], 3);
-    if (!isnan(w->p_best))
-        snprintf(odds, sizeof odds, ", best in %.0f %% of %d draws", w->p_best * 100.0, c->draws);
+    if (!isnan(w->p_best)) write_odds(c, odds, sizeof odds);
     if (c->n == 1) { // nothing is known of others: also where one was chosen among many
         if (c->draws)
             snprintf(odds, sizeof odds, ", in %.0f %% of %d draws", w->p_feasible * 100.0,

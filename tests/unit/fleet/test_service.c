@@ -209,6 +209,28 @@ static void test_counts(void **state)
     }
 }
 
+// A laser that is held hotter fails more often, and stops the job more often; held where it is by
+// itself, it is as it was.
+static void test_held_laser(void **state)
+{
+    (void)state;
+    sl_design d = design_of("gpu-pod", "cpo", NULL, 0);
+    sl_result own, same, hot;
+    sl_evaluate_opts opts = {.brief = true, .skip_reach = true};
+    sl_evaluate(&own, &d, &opts);
+    opts.laser_temp_k = own.point.laser_local_k;
+    sl_evaluate(&same, &d, &opts);
+    sl_assert_rel(same.value[SL_M_LASER_FIT], own.value[SL_M_LASER_FIT], 1e-3);
+    sl_assert_rel(same.value[SL_M_LASER_TEMP], own.value[SL_M_LASER_TEMP], 1e-5);
+    opts.laser_temp_k += 40.0;
+    sl_evaluate(&hot, &d, &opts);
+    sl_assert_rel(hot.value[SL_M_LASER_TEMP], hot.point.laser_k, 0.0);
+    assert_true(hot.value[SL_M_LASER_FIT] > 1.5 * own.value[SL_M_LASER_FIT]);
+    assert_true(hot.value[SL_M_FLEET_LINK_STOPS] > own.value[SL_M_FLEET_LINK_STOPS]);
+    assert_true(hot.value[SL_M_ECO_RUN] > own.value[SL_M_ECO_RUN]);
+    assert_true(hot.value[SL_M_OMA] < own.value[SL_M_OMA]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -217,6 +239,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_own_rates, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_counts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_crews, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_held_laser, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_job, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_repair_curve, set_up, tear_down),
     };

@@ -141,6 +141,25 @@ static void test_supply(void **state)
     assert_true(y[10].compute < exp(sl_growth_balanced_per_s(&g) * 10.0 * YEAR_S));
 }
 
+// A kind that gets ready inside a step and is short from then on: what it made is a straight line.
+static void test_ready(void **state)
+{
+    sl_growth_year y[SL_GROWTH_YEARS + 1];
+    sl_growth_kind k[2] = {port, port};
+    (void)state;
+    k[0].ready = 2027.41;
+    k[0].price_usd_per_bps = 1e-10;
+    k[0].energy_j_per_bit = 0.0;
+    k[0].learning = 0.8;
+    k[0].made_bps = 1e17;
+    k[0].capacity_bps_per_s = 1e10;
+    assert_int_equal(sl_growth_run(y, &plain, k, 2), SL_OK);
+    for (int i = 2; i <= plain.years; i++) {
+        double made = 1e17 + 1e10 * (i - 1.41) * YEAR_S;
+        sl_assert_rel(y[i].kind[0].cost_usd_per_bps, 1.25e-10 * pow(made / 1e17, log2(0.8)), 1e-5);
+    }
+}
+
 // Money: packages, their energy and ports make up what is spent.
 static void test_money(void **state)
 {
@@ -219,8 +238,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_balanced), cmocka_unit_test(test_learning),
         cmocka_unit_test(test_bars),     cmocka_unit_test(test_supply),
-        cmocka_unit_test(test_money),    cmocka_unit_test(test_order),
-        cmocka_unit_test(test_ceiling),  cmocka_unit_test(test_domain),
+        cmocka_unit_test(test_ready),    cmocka_unit_test(test_money),
+        cmocka_unit_test(test_order),    cmocka_unit_test(test_ceiling),
+        cmocka_unit_test(test_domain),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

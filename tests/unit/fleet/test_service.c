@@ -214,21 +214,29 @@ static void test_counts(void **state)
 static void test_held_laser(void **state)
 {
     (void)state;
-    sl_design d = design_of("gpu-pod", "cpo", NULL, 0);
+    static const char text[] = "shoreline: 1\nextends: example/gpu-pod.yaml\n";
+    sl_model *model = NULL; // it holds the texts by which the market names its dies
+    sl_scenario_opts from = {.path = "test.yaml", .text = text, .text_length = sizeof text - 1};
+    assert_int_equal(sl_model_load(&model, ctx, &from), SL_OK);
+    size_t v = 0;
+    while (strcmp(model->variants[v].name, "cpo") != 0)
+        v++;
+    const sl_design *d = &model->variants[v].design;
     sl_result own, same, hot;
     sl_evaluate_opts opts = {.brief = true, .skip_reach = true};
-    sl_evaluate(&own, &d, &opts);
+    sl_evaluate(&own, d, &opts);
     opts.laser_temp_k = own.point.laser_local_k;
-    sl_evaluate(&same, &d, &opts);
+    sl_evaluate(&same, d, &opts);
     sl_assert_rel(same.value[SL_M_LASER_FIT], own.value[SL_M_LASER_FIT], 1e-3);
     sl_assert_rel(same.value[SL_M_LASER_TEMP], own.value[SL_M_LASER_TEMP], 1e-5);
     opts.laser_temp_k += 40.0;
-    sl_evaluate(&hot, &d, &opts);
+    sl_evaluate(&hot, d, &opts);
     sl_assert_rel(hot.value[SL_M_LASER_TEMP], hot.point.laser_k, 0.0);
     assert_true(hot.value[SL_M_LASER_FIT] > 1.5 * own.value[SL_M_LASER_FIT]);
     assert_true(hot.value[SL_M_FLEET_LINK_STOPS] > own.value[SL_M_FLEET_LINK_STOPS]);
     assert_true(hot.value[SL_M_ECO_RUN] > own.value[SL_M_ECO_RUN]);
     assert_true(hot.value[SL_M_ENERGY] > own.value[SL_M_ENERGY]); // the same light costs more
+    sl_model_destroy(model);
 }
 
 int main(void)

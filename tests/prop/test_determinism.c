@@ -11,9 +11,12 @@ static char *run(const char *path, int threads, int draws)
     sl_ctx_opts opts = {.threads = threads};
     assert_int_equal(sl_ctx_create(&ctx, &opts), SL_OK);
     assert_int_equal(sl_ctx_threads(ctx), threads);
-    sl_model *model = load_example(ctx, path, NULL, 0);
+    char set[32]; // growth takes the study's draws
+    const char *sets[] = {set};
+    snprintf(set, sizeof set, "draws=%d", draws);
+    sl_model *model = load_example(ctx, path, sets, 1);
     sl_comparison *c = NULL;
-    sl_compare_opts compare = {.draws = draws};
+    sl_compare_opts compare = {.draws = -1};
     assert_int_equal(sl_compare(&c, ctx, model, &compare), SL_OK);
     sl_text text;
     sl_text_init(&text, ctx);

@@ -625,6 +625,9 @@ typedef struct sl_comparison {
     size_t requirement_n;
 } sl_comparison;
 
+// Whether a value is drawn; what it is: leaves of the same entity share a draw.
+bool sl_leaf_uncertain(const sl_leaf *leaf);
+uint64_t sl_leaf_entity(const sl_leaf *leaf);
 // The value of an input at standard normal deviate z by its law, held inside the key's range.
 double sl_leaf_at(const sl_leaf *leaf, double z);
 

@@ -311,6 +311,8 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "economics", "Chance that none of all that goes into a unit is scrapped.")                   \
     X(ECO_ESCAPES, "economics.escapes", "sold and not working", "ppm", SL_LOWER, "economics",      \
       "economics", "Units that pass all tests and do not work.")                                   \
+    X(ECO_WORKING, "economics.working_cost_usd", "cost of a working port", "USD", SL_LOWER,        \
+      "economics", "economics", "Cost of a port over the share of those sold that work.")          \
     X(ECO_DESIGN, "economics.design_usd", "design of a port", "USD", SL_LOWER, "economics",        \
       "economics", "Design and respins of all generations, over all their ports; in the price.")   \
     X(ECO_PRICE, "economics.port_price_usd", "price of a port", "USD", SL_LOWER, "economics",      \

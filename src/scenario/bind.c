@@ -297,6 +297,10 @@ static bool counted(binder *b, const sl_node *map, const char *key, const char *
     bool fits = read && (*unit ? sl_quantity_parse(&like, unit, strlen(unit), &e) &&
                                      sl_dim_equal(q.dim, like.dim) && q.value > 0.0
                                : !q.has_unit && q.value >= 0.0);
+    if (fits && !*unit && q.value != floor(q.value)) {
+        error_at(b, SL_E_INTEGER, node->mark, hint, "a count of failures is a whole number");
+        return false;
+    }
     if (!fits)
         error_at(b, read ? SL_E_DIMENSION : SL_E_SPREAD, node ? node->mark : map->mark, hint,
                  *unit ? "a count of failures needs the time of all units together"

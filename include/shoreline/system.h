@@ -552,13 +552,13 @@ typedef struct sl_interop_pair {
     const char *maker;
 } sl_interop_pair;
 
-// Every triple of the catalogue; no place is named, so that clauses on it pass.
+// Every triple of the catalogue; no place is named, so that clauses on it do not apply.
 typedef struct sl_interop_matrix {
     size_t hosts, engines, triples;
-    size_t outcome[3]; // triples by their worst clause
-    size_t blocked[SL_CLAUSES_MAX], undecided[SL_CLAUSES_MAX];
-    const char **host, **engine; // names of parts
-    sl_interop_pair *pair;       // hosts x engines
+    size_t outcome[SL_OUTCOMES];                // triples by their worst clause
+    size_t clause[SL_CLAUSES_MAX][SL_OUTCOMES]; // triples by the outcome of each
+    const char **host, **engine;                // names of parts
+    sl_interop_pair *pair;                      // hosts x engines
 } sl_interop_matrix;
 // Its arrays live in the arena. Errors: SL_ERR_NO_MEMORY, those of sl_part_load(). Cost: some ms.
 sl_status sl_interop_matrix_of(sl_interop_matrix *out, sl_ctx *ctx, sl_arena *arena,

@@ -568,7 +568,7 @@ sl_status sl_interop_matrix_of(sl_interop_matrix *out, sl_ctx *ctx, sl_arena *ar
 // -----------------------------------------------------------------------------------
 
 typedef struct sl_interval {
-    double low, high;                  // 5th and 95th percentile of the draws
+    double low, high;                  // 5th and 95th percentile of the draws; NaN below two
     double sd_variation, sd_ignorance; // first order, one input at a time
 } sl_interval;
 
@@ -883,12 +883,13 @@ typedef enum sl_pilot_figure {
 // What the scenario says of a figure of one variant. NaN: nothing.
 typedef struct sl_pilot_prediction {
     double value, low, high; // nominal; 5th and 95th percentile of the draws, NaN without
-    double unit_sd;          // from port to port
+    double unit_sd;          // from port to port, NaN without draws
 } sl_pilot_prediction;
 void sl_pilot_predict(sl_pilot_prediction *out, const sl_variant_result *variant,
                       sl_pilot_figure figure);
 
-// What it takes to prove that a variant differs from the reference in a figure, as predicted.
+// What it takes to prove that a variant differs from the reference in a figure, as predicted. NaN:
+// one of them does not have it, or there is no spread of a mean for want of draws.
 typedef struct sl_pilot_size {
     double ports;  // of each arm; rates: for port_s of one year each, rounded up
     double port_s; // of each arm, all ports together; 0: time does not matter

@@ -184,7 +184,7 @@ static void intervals(work *w, double *scratch)
             }
             sl_interval *out = &w->c->variants[v].interval[m];
             out->low = out->high = NAN;
-            if (2 * n <= w->draws) continue;
+            if (2 * n <= w->draws || w->draws < 2) continue; // one draw has no spread
             qsort(scratch, n, sizeof *scratch, compare_double);
             out->low = sl_quantile_sorted(scratch, n, 0.05);
             out->high = sl_quantile_sorted(scratch, n, 0.95);

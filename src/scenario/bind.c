@@ -448,6 +448,12 @@ static void bind_scalar(binder *b, const char *path, const sl_field *field, char
     } else if (field->kind == SL_FIELD_WORD) {
         bind_word(b, path, field, (int *)(void *)target, node);
     } else if (field->kind == SL_FIELD_TEXT) {
+        if (field->required && node->text[strspn(node->text, " \t\n")] == '\0') {
+            char hint[200];
+            snprintf(hint, sizeof hint, "write it: %.160s", field->doc);
+            sl_diag_add(b->ctx, SL_ERROR, SL_E_MISSING_KEY, node->mark, hint, "%s is empty", path);
+            return;
+        }
         *(const char **)(void *)target = node->text;
         add_leaf(b, path, field, target, node);
     } else {

@@ -107,7 +107,8 @@ typedef struct sl_interop_laser {
 
 // The place they meet in.
 typedef struct sl_interop_site {
-    double case_k;        // of the engine's case
+    double case_k;        // of the engine's case, hottest
+    double case_cold_k;   // the same, coldest: at a cold start
     double laser_k;       // of the laser's case
     double fibre_loss_db; // laser to engine
     double reach_m;
@@ -115,8 +116,8 @@ typedef struct sl_interop_site {
     int fibres;       // of one port
 } sl_interop_site;
 
-typedef enum sl_outcome { SL_PASS, SL_FAIL, SL_UNKNOWN } sl_outcome;
-extern const char *const sl_outcome_names[3];
+typedef enum sl_outcome { SL_PASS, SL_FAIL, SL_UNKNOWN, SL_NOT_APPLICABLE, SL_OUTCOMES } sl_outcome;
+extern const char *const sl_outcome_names[SL_OUTCOMES];
 
 typedef struct sl_clause {
     const char *id, *text, *unit, *source;
@@ -131,8 +132,8 @@ extern const sl_clause sl_clauses[];
 extern const size_t sl_clause_n;
 #define SL_CLAUSES_MAX 32
 
-// All clauses on one triple; laser may be NULL (then what needs one is UNKNOWN, or passes where the
-// engine holds its own), site too (clauses on it then pass: nothing is asked). results:
+// All clauses on one triple; laser may be NULL (then what needs one is UNKNOWN, or does not apply
+// where the engine holds its own), site too (clauses on it then do not apply). results:
 // sl_clause_n. The worst outcome: FAIL before UNKNOWN before PASS.
 sl_outcome sl_interop_check(sl_clause_result *results, const sl_interop_host *host,
                             const sl_interop_engine *engine, const sl_interop_laser *laser,

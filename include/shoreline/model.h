@@ -582,6 +582,7 @@ typedef struct sl_interop_spec {
     sl_laser_module_spec laser;
     int medium, fibres;
     double laser_fibre_loss_db, case_k, laser_case_k; // NaN: as computed
+    double case_cold_k;                               // NaN: not known
 } sl_interop_spec;
 
 extern const sl_table sl_interop_host_table, sl_interop_module_table, sl_laser_module_table;

@@ -34,6 +34,12 @@ double sl_log10_binomial_tail(double n, double k, double p);
 // The same with the event probability given as log10 p (p may be 1e-400).
 double sl_log10_binomial_tail_log10(double n, double k, double log10_p);
 
+// x below, or above, which a gamma variable of this shape (> 0) and unit scale lies with
+// probability p, or q, in 0..1. NaN outside. Relative error 1e-7 for p of 1e-6 to 1 - 1e-6. Source:
+// gamma.c.
+double sl_gamma_p_inverse(double shape, double p);
+double sl_gamma_q_inverse(double shape, double q);
+
 // Mean of the largest of n >= 1 independent Poisson counts of equal mean >= 0; n may be fractional.
 // NaN outside. Relative error below 1e-7 up to a mean of 300, 0.2 % beyond. Cost: about 20
 // sqrt(mean) + 24 terms of 20 ns. Source: David and Nagaraja, Order Statistics.

@@ -319,6 +319,8 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "economics", "Chance that none of all that goes into a unit is scrapped.")                   \
     X(ECO_ESCAPES, "economics.escapes", "sold and not working", "ppm", SL_LOWER, "economics",      \
       "economics", "Units that pass all tests and do not work.")                                   \
+    X(ECO_WORKING, "economics.working_cost_usd", "cost of a working port", "USD", SL_LOWER,        \
+      "economics", "economics", "Cost of a port over the share of those sold that work.")          \
     X(ECO_DESIGN, "economics.design_usd", "design of a port", "USD", SL_LOWER, "economics",        \
       "economics", "Design and respins of all generations, over all their ports; in the price.")   \
     X(ECO_PRICE, "economics.port_price_usd", "price of a port", "USD", SL_LOWER, "economics",      \
@@ -555,13 +557,13 @@ typedef struct sl_interop_pair {
     const char *maker;
 } sl_interop_pair;
 
-// Every triple of the catalogue; no place is named, so that clauses on it pass.
+// Every triple of the catalogue; no place is named, so that clauses on it do not apply.
 typedef struct sl_interop_matrix {
     size_t hosts, engines, triples;
-    size_t outcome[3]; // triples by their worst clause
-    size_t blocked[SL_CLAUSES_MAX], undecided[SL_CLAUSES_MAX];
-    const char **host, **engine; // names of parts
-    sl_interop_pair *pair;       // hosts x engines
+    size_t outcome[SL_OUTCOMES];                // triples by their worst clause
+    size_t clause[SL_CLAUSES_MAX][SL_OUTCOMES]; // triples by the outcome of each
+    const char **host, **engine;                // names of parts
+    sl_interop_pair *pair;                      // hosts x engines
 } sl_interop_matrix;
 // Its arrays live in the arena. Errors: SL_ERR_NO_MEMORY, those of sl_part_load(). Cost: some ms.
 sl_status sl_interop_matrix_of(sl_interop_matrix *out, sl_ctx *ctx, sl_arena *arena,
@@ -571,7 +573,7 @@ sl_status sl_interop_matrix_of(sl_interop_matrix *out, sl_ctx *ctx, sl_arena *ar
 // -----------------------------------------------------------------------------------
 
 typedef struct sl_interval {
-    double low, high;                  // 5th and 95th percentile of the draws
+    double low, high;                  // 5th and 95th percentile of the draws; NaN below two
     double sd_variation, sd_ignorance; // first order, one input at a time
 } sl_interval;
 
@@ -630,6 +632,9 @@ typedef struct sl_comparison {
     size_t requirement_n;
 } sl_comparison;
 
+// Whether a value is drawn; what it is: leaves of the same entity share a draw.
+bool sl_leaf_uncertain(const sl_leaf *leaf);
+uint64_t sl_leaf_entity(const sl_leaf *leaf);
 // The value of an input at standard normal deviate z by its law, held inside the key's range.
 double sl_leaf_at(const sl_leaf *leaf, double z);
 
@@ -883,12 +888,13 @@ typedef enum sl_pilot_figure {
 // What the scenario says of a figure of one variant. NaN: nothing.
 typedef struct sl_pilot_prediction {
     double value, low, high; // nominal; 5th and 95th percentile of the draws, NaN without
-    double unit_sd;          // from port to port
+    double unit_sd;          // from port to port, NaN without draws
 } sl_pilot_prediction;
 void sl_pilot_predict(sl_pilot_prediction *out, const sl_variant_result *variant,
                       sl_pilot_figure figure);
 
-// What it takes to prove that a variant differs from the reference in a figure, as predicted.
+// What it takes to prove that a variant differs from the reference in a figure, as predicted. NaN:
+// one of them does not have it, or there is no spread of a mean for want of draws.
 typedef struct sl_pilot_size {
     double ports;  // of each arm; rates: for port_s of one year each, rounded up
     double port_s; // of each arm, all ports together; 0: time does not matter

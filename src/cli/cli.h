@@ -73,6 +73,7 @@ typedef struct cli_command {
     const int *options; // ends with -1
     int min, max;       // positional arguments
     int (*run)(cli *c);
+    bool page; // whether -o FILE.html is a page
 } cli_command;
 
 extern const cli_option cli_options[];

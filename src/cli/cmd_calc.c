@@ -60,13 +60,17 @@ static int unknown(cli *c, const char *name)
     return cli_usage(c, "no model '%s'; 'shoreline calc --list' lists them", name);
 }
 
+// SI; long times also in hours.
 static void number(sl_text *text, const sl_calc *calc, double value)
 {
     if (isinf(value))
         sl_text_add(text, value > 0.0 ? "infinite" : "minus infinity");
     else
         sl_text_add_number(text, value);
-    sl_text_printf(text, "%s%s\n", *calc->unit ? " " : "", calc->unit);
+    sl_text_printf(text, "%s%s", *calc->unit ? " " : "", calc->unit);
+    if (strcmp(calc->unit, "s") == 0 && fabs(value) >= 3600.0 && !isinf(value))
+        sl_text_printf(text, " (%.6g h)", value / 3600.0);
+    sl_text_add(text, "\n");
 }
 
 static void result(const cli *c, const sl_calc *calc, const double *value, sl_text *text)

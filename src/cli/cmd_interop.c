@@ -46,6 +46,8 @@ int cmd_interop(cli *c)
     bool scenario = c->args.positional_n > 0;
     if (scenario && c->args.option[OPT_MATRIX])
         return cli_usage(c, "--matrix looks at the catalogue and takes no scenario");
+    if (c->args.option[OPT_MATRIX] && (c->args.option[OPT_VARIANT] || c->args.option[OPT_SET]))
+        return cli_usage(c, "--matrix looks at the catalogue: no --variant and no --set");
     if (c->args.option[OPT_MATRIX]) return matrix(c);
     if (!scenario) return cli_usage(c, "name a scenario, or --matrix");
     return cli_section_run(c, &section);

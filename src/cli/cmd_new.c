@@ -1,4 +1,5 @@
 // shoreline new: a short scenario that extends an example, with the inputs that move its verdict.
+// What is written has been read again: an input that cannot stand by itself is left out.
 #include "cli/cli.h"
 
 #include <stdlib.h>
@@ -20,6 +21,7 @@ typedef struct entry {
     char value[256]; // with its spread, which a bare value would take away
     int rank;
     const sl_leaf *leaf;
+    bool out; // the scenario does not check with it
 } entry;
 
 static int compare_entry(const void *a, const void *b)
@@ -36,23 +38,50 @@ static bool has_index(const char *path)
 
 static void value_with_spread(char *out, size_t n, const sl_leaf *leaf)
 {
-    static const char *const dists[] = {"", ", dist: lognormal", ", dist: uniform"};
-    char value[64], sd[64];
+    char value[64], sd[64], dist[32] = "";
     const char *unit = leaf->field->unit;
     sl_quantity_format(value, sizeof value, leaf->value, unit, 6);
     if (strcmp(unit, "degC") == 0) unit = "K";
     if (strcmp(unit, "dBm") == 0) unit = "dB";
     sl_quantity_format(sd, sizeof sd, leaf->sd, unit, 3);
-    snprintf(out, n, "{value: %s, sd: %s%s, class: %s, source: %.60s}", value, sd,
-             dists[leaf->dist], sl_class_name(leaf->class_),
-             *leaf->source ? leaf->source : "assumption");
+    if (leaf->dist != SL_DIST_NORMAL)
+        snprintf(dist, sizeof dist, ", dist: %s", sl_dist_names[leaf->dist]);
+    snprintf(out, n, "{value: %s, sd: %s%s, class: %s, source: %.60s}", value, sd, dist,
+             sl_class_name(leaf->class_), *leaf->source ? leaf->source : "assumption");
 }
 
-// Links, and what a part says of their service, are a variant's own; the rest is the scenario's.
-static bool of_variant(const sl_sensitivity *s)
+// The same input in the variant that shows it: there it may stand elsewhere, with another value.
+static const sl_leaf *shown(const sl_model *model, const sl_sensitivity *s)
 {
-    bool of_link = strncmp(s->path, "link.", 5) == 0, of_fleet = strncmp(s->path, "fleet.", 6) == 0;
-    return of_link || (of_fleet && s->leaf->part);
+    for (size_t v = 0; v < model->n; v++) {
+        const sl_bound *b = &model->variants[v];
+        if (strcmp(b->name, s->variant) != 0) continue;
+        for (size_t i = 0; i < b->leaves.n; i++) {
+            const sl_leaf *leaf = &b->leaves.items[i];
+            if (sl_leaf_uncertain(leaf) && sl_leaf_entity(leaf) == sl_leaf_entity(s->leaf))
+                return leaf;
+        }
+    }
+    return s->leaf;
+}
+
+// Whether every variant has it, at the same value and spread.
+static bool common(const sl_model *model, const sl_leaf *leaf)
+{
+    for (size_t v = 0; v < model->n; v++) {
+        const sl_leaf *other = sl_leaf_find(&model->variants[v].leaves, leaf->path);
+        if (!other || other->value != leaf->value || other->sd != leaf->sd) return false;
+    }
+    return true;
+}
+
+// Links, what a part says of their service, and what variants do not have in common are a variant's
+// own; the rest is the scenario's.
+static bool of_variant(const sl_model *model, const sl_leaf *leaf)
+{
+    bool of_link = strncmp(leaf->path, "link.", 5) == 0;
+    bool of_fleet = strncmp(leaf->path, "fleet.", 6) == 0;
+    return of_link || (of_fleet && leaf->part) || !common(model, leaf);
 }
 
 static bool picked(const entry *entries, size_t n, const char *path)
@@ -68,15 +97,17 @@ static size_t pick(entry *out, const sl_comparison *comparison)
     size_t n = 0;
     for (size_t i = 0; i < comparison->sensitivity_n && n < INPUTS; i++) {
         const sl_sensitivity *s = &comparison->sensitivity[i];
-        if (has_index(s->path)) continue;
+        const sl_leaf *leaf = shown(comparison->model, s);
+        if (has_index(leaf->path)) continue;
         entry *e = &out[n];
-        bool own = of_variant(s);
+        bool own = of_variant(comparison->model, leaf);
         snprintf(e->path, sizeof e->path, "%s%s%s%s", own ? "variants." : "", own ? s->variant : "",
-                 own ? "." : "", s->path);
+                 own ? "." : "", leaf->path);
         if (picked(out, n, e->path)) continue; // of another part
-        value_with_spread(e->value, sizeof e->value, s->leaf);
+        value_with_spread(e->value, sizeof e->value, leaf);
         e->rank = (int)++n;
-        e->leaf = s->leaf;
+        e->leaf = leaf;
+        e->out = false;
     }
     qsort(out, n, sizeof *out, compare_entry);
     return n;
@@ -108,11 +139,9 @@ static void write_entry(sl_text *out, const char *last, const entry *e)
     sl_text_printf(out, " %s  # no. %d: %s\n", e->value, e->rank, e->leaf->field->doc);
 }
 
-static void write_scenario(sl_text *out, const char *example, const sl_comparison *comparison)
+static void write_text(sl_text *out, const char *example, const sl_comparison *comparison,
+                       const entry *entries, size_t n)
 {
-    entry entries[INPUTS];
-    memset(entries, 0, sizeof entries);
-    size_t n = pick(entries, comparison);
     sl_text_printf(out,
                    "# yaml-language-server: $schema=shoreline.schema.json\n"
                    "# Everything not said here comes from the example; 'shoreline config FILE "
@@ -122,23 +151,77 @@ static void write_scenario(sl_text *out, const char *example, const sl_compariso
                    "values\n# and spreads. Write a bare value where you know it exactly.\n",
                    example, example + strlen("example/"));
     const char *last = "";
+    bool service = false, chip = false;
     for (size_t i = 0; i < n; i++) {
+        if (entries[i].out) continue;
         write_entry(out, last, &entries[i]);
         last = entries[i].path;
+        service = service || strncmp(last, "service.", 8) == 0;
+        chip = chip || strncmp(last, "chip.", 5) == 0;
     }
     const sl_design *d = &comparison->variants[0].bound->design;
     char rate[48], reach[48], tdp[48];
     sl_quantity_format(rate, sizeof rate, d->service.rate_bps, "b/s", 6);
     sl_quantity_format(reach, sizeof reach, d->service.reach_m, "m", 6);
     sl_quantity_format(tdp, sizeof tdp, d->chip.tdp_w, "W", 6);
-    bool service = false, chip = false;
-    for (size_t i = 0; i < n; i++) {
-        service = service || strncmp(entries[i].path, "service.", 8) == 0;
-        chip = chip || strncmp(entries[i].path, "chip.", 5) == 0;
-    }
     sl_text_add(out, "\n# What every variant must deliver, and for which chip.\n");
     sl_text_printf(out, "%sservice: {rate: %s, reach: %s}\n", service ? "# " : "", rate, reach);
     sl_text_printf(out, "%schip: {tdp: %s}\n", chip ? "# " : "", tdp);
+}
+
+// Whether a text is a scenario without a fault; diagnostics go to ctx.
+static sl_status read_again(sl_ctx *ctx, const sl_text *text)
+{
+    sl_scenario_opts opts = {
+        .path = "new.yaml", .text = sl_text_get(text), .text_length = text->length};
+    sl_model *model = NULL;
+    if (text->failed) return SL_ERR_NO_MEMORY;
+    sl_status status = sl_model_load(&model, ctx, &opts);
+    if (status == SL_OK) status = sl_study_check(ctx, model);
+    sl_model_destroy(model);
+    return status;
+}
+
+// The same into a context of its own, which forgets what is wrong.
+static sl_status trial(sl_ctx *ctx, const char *example, const sl_comparison *comparison,
+                       const entry *entries, size_t n)
+{
+    sl_ctx *apart = NULL;
+    sl_text text;
+    SL_TRY(sl_ctx_create(&apart, NULL));
+    sl_text_init(&text, ctx);
+    write_text(&text, example, comparison, entries, n);
+    sl_status status = read_again(apart, &text);
+    sl_text_free(&text);
+    sl_ctx_destroy(apart);
+    return status;
+}
+
+// Inputs that a scenario checks with: all, or one after the other those that it does.
+static sl_status leave_out(sl_ctx *ctx, const char *example, const sl_comparison *comparison,
+                           entry *entries, size_t n)
+{
+    sl_status status = trial(ctx, example, comparison, entries, n);
+    if (status == SL_OK) return status;
+    for (size_t i = 0; i < n; i++)
+        entries[i].out = true;
+    for (size_t i = 0; i < n && status != SL_ERR_NO_MEMORY; i++) {
+        entries[i].out = false;
+        status = trial(ctx, example, comparison, entries, n);
+        entries[i].out = status != SL_OK;
+    }
+    return status == SL_ERR_NO_MEMORY ? status : SL_OK;
+}
+
+static sl_status write_scenario(sl_text *out, sl_ctx *ctx, const char *example,
+                                const sl_comparison *comparison)
+{
+    entry entries[INPUTS];
+    memset(entries, 0, sizeof entries);
+    size_t n = pick(entries, comparison);
+    SL_TRY(leave_out(ctx, example, comparison, entries, n));
+    write_text(out, example, comparison, entries, n);
+    return read_again(ctx, out);
 }
 
 static sl_status make(cli *c, sl_text *out, const sl_blob *blob)
@@ -149,7 +232,7 @@ static sl_status make(cli *c, sl_text *out, const sl_blob *blob)
     sl_comparison *comparison = NULL;
     sl_status status = sl_model_load(&model, c->ctx, &opts);
     if (status == SL_OK) status = sl_compare(&comparison, c->ctx, model, &compare_opts);
-    if (status == SL_OK) write_scenario(out, blob->name, comparison);
+    if (status == SL_OK) status = write_scenario(out, c->ctx, blob->name, comparison);
     sl_comparison_destroy(c->ctx, comparison);
     sl_model_destroy(model);
     return status;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 const cli_command *cli_find(const char *name)
@@ -260,6 +261,20 @@ int cli_finish(cli *c, sl_status status)
     return sl_status_exit_code(status);
 }
 
+// What the options name has to be there, and to be what the command can write.
+static int check_paths(cli *c, const cli_command *command)
+{
+    const char *dir = c->args.option[OPT_CATALOG];
+    struct stat found;
+    if (!command->page && cli_is_page(c->args.option[OPT_OUTPUT]))
+        return cli_usage(c, "%s writes no page; compare -o %s does", command->name,
+                         c->args.option[OPT_OUTPUT]);
+    if (!dir || (stat(dir, &found) == 0 && S_ISDIR(found.st_mode))) return 0;
+    sl_diag_add(c->ctx, SL_ERROR, SL_E_FILE, (sl_mark){0}, "name a directory of parts",
+                "cannot read the catalogue '%.200s'", dir);
+    return cli_finish(c, SL_ERR_IO);
+}
+
 static int dispatch(int argc, char **argv)
 {
     cli c = {0};
@@ -293,7 +308,8 @@ static int dispatch(int argc, char **argv)
     sl_ctx_opts opts = {.threads =
                             c.args.option[OPT_THREADS] ? atoi(c.args.option[OPT_THREADS]) : 0};
     if (sl_ctx_create(&c.ctx, &opts) != SL_OK) return sl_status_exit_code(SL_ERR_NO_MEMORY);
-    code = command->run(&c);
+    code = check_paths(&c, command);
+    if (code == 0) code = command->run(&c);
     sl_ctx_destroy(c.ctx);
     return code;
 }

@@ -8,8 +8,8 @@ const cli_option cli_options[] = {
      OPT_SET},
     {"--catalog", NULL, CLI_TEXT, "DIR", "look for parts in DIR before the built-in catalogue",
      OPT_CATALOG},
-    {"--output", "-o", CLI_TEXT, "FILE", "write to FILE; a report when it ends in .html",
-     OPT_OUTPUT},
+    {"--output", "-o", CLI_TEXT, "FILE",
+     "write to FILE; compare and claims write a page when it ends in .html", OPT_OUTPUT},
     {"--draws", NULL, CLI_NUMBER, "N", "draws for intervals; 0 for none", OPT_DRAWS},
     {"--seed", NULL, CLI_NUMBER, "N", "seed of the draws", OPT_SEED},
     {"--threads", NULL, CLI_NUMBER, "N", "threads; results do not depend on it", OPT_THREADS},
@@ -72,7 +72,7 @@ const cli_command cli_commands[] = {
     {"compare", "SCENARIO", "compare the variants of a scenario and write a report",
      "Prints the table of variants, the winner of each row and the verdict; with -o FILE.html it "
      "also writes the report. Exit 1 when a requirement of the scenario does not hold.",
-     opts_compare, 1, 1, cmd_compare},
+     opts_compare, 1, 1, cmd_compare, .page = true},
     {"run", "SCENARIO", "evaluate one variant in full", NULL, opts_run, 1, 1, cmd_run},
     {"check", "SCENARIO", "read a scenario and report every fault", NULL, opts_scenario, 1, 1,
      cmd_check},
@@ -129,7 +129,7 @@ const cli_command cli_commands[] = {
      "with "
      "-o FILE.html also as one page to forward. A faulty scenario is told and left out; exit 3 "
      "then.",
-     opts_claims, 1, CLI_LIST_MAX, cmd_claims},
+     opts_claims, 1, CLI_LIST_MAX, cmd_claims, .page = true},
     {"completion", "bash|zsh|fish|man", "write shell completion or the man page", NULL, opts_plain,
      1, 1, cmd_completion},
     {"help", "[COMMAND]", "show help", NULL, opts_plain, 0, 1, cmd_help},

@@ -10,10 +10,10 @@
 // Assumptions. Constant rate, failures independent; units alike. Wear-out and infant mortality make
 // the rate a function of age, and batches make failures come together: both widen what is true.
 //
-// Limits. r up to 1e9 (the chi-square quantile).
+// Limits. r up to 1e9.
 //
 // Sources. Garwood, Biometrika 28 (1936) 437; Przyborowski and Wilenski, Biometrika 31 (1940) 313;
-// from memory. Quantiles: GSL.
+// from memory. Quantiles: src/numeric/gamma.c.
 #include "shoreline/fleet.h"
 
 #include "shoreline/numeric.h"
@@ -34,8 +34,8 @@ sl_status sl_rate_interval_of(sl_rate_interval *out, double r, double exposure_s
           confidence > 0.0 && confidence < 1.0))
         return SL_ERR_DOMAIN;
     double tail = r > 0.0 ? (1.0 - confidence) / 2.0 : 1.0 - confidence;
-    double low = r > 0.0 ? gsl_cdf_chisq_Pinv(tail, 2.0 * r) / 2.0 : 0.0;
-    double high = gsl_cdf_chisq_Qinv(tail, 2.0 * r + 2.0) / 2.0;
+    double low = r > 0.0 ? sl_gamma_p_inverse(r, tail) : 0.0;
+    double high = sl_gamma_q_inverse(r + 1.0, tail);
     *out = (sl_rate_interval){.rate_per_s = r / exposure_s,
                               .low_per_s = low / exposure_s,
                               .high_per_s = high / exposure_s,
@@ -62,8 +62,7 @@ double sl_rate_mean(const sl_rate_belief *b)
 double sl_rate_quantile(const sl_rate_belief *b, double p)
 {
     if (!(b->shape > 0.0 && b->exposure_s > 0.0 && p > 0.0 && p < 1.0)) return NAN;
-    return (p < 0.5 ? gsl_cdf_gamma_Pinv(p, b->shape, 1.0)
-                    : gsl_cdf_gamma_Qinv(1.0 - p, b->shape, 1.0)) /
+    return (p < 0.5 ? sl_gamma_p_inverse(b->shape, p) : sl_gamma_q_inverse(b->shape, 1.0 - p)) /
            b->exposure_s;
 }
 

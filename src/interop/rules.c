@@ -2,8 +2,9 @@
 //
 // Model. Each clause compares one property of two of host, engine, laser and place: a word that
 // must be the same, or a number that must reach a limit, with its margin. A clause is UNKNOWN as
-// soon as one side of it is not known; it never passes for want of data. Equations. Margins: limit
-// less value where less is better, value less limit where more is. Assumptions. Clauses are
+// soon as one side of it is not known; it never passes for want of data, nor where it does not
+// apply: of an engine that holds its laser no clause on a laser module does. Equations. Margins:
+// limit less value where less is better, value less limit where more is. Assumptions. Clauses are
 // independent; each is as severe as the other. Limits. No signal is evaluated: the lane's margin is
 // link.margin_db's. Registers, state machines and firmware are not modelled. Sources. Stand at each
 // clause in sl_clauses.
@@ -12,10 +13,10 @@
 #include <math.h>
 #include <string.h>
 
-const char *const sl_outcome_names[3] = {"PASS", "FAIL", "UNKNOWN"};
+const char *const sl_outcome_names[SL_OUTCOMES] = {"PASS", "FAIL", "UNKNOWN", "not_applicable"};
 
 static const sl_clause_result unknown = {SL_UNKNOWN, NAN, NAN, NAN};
-static const sl_clause_result not_needed = {SL_PASS, NAN, NAN, NAN};
+static const sl_clause_result not_needed = {SL_NOT_APPLICABLE, NAN, NAN, NAN};
 
 static sl_clause_result same(bool known, bool equal)
 {
@@ -100,7 +101,7 @@ static sl_clause_result engine_hot(const sl_triple *t)
 static sl_clause_result engine_cold(const sl_triple *t)
 {
     if (!t->site) return not_needed;
-    return at_least(t->site->case_k, t->engine->case_min_k);
+    return at_least(t->site->case_cold_k, t->engine->case_min_k);
 }
 
 static sl_clause_result management(const sl_triple *t)

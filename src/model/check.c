@@ -227,6 +227,7 @@ void sl_design_check(sl_ctx *ctx, const sl_bound *bound)
                 ambient ? "service.ambient" : "cooling.coolant", coolant_k - 273.15,
                 d->chip.temp_max_k - 273.15);
     if (d->has_supply) sl_supply_check(ctx, bound);
+    if (d->has_interop) sl_interop_spec_check(ctx, bound);
     if (d->has_memory) sl_memory_check(ctx, bound);
     if (d->has_workload) sl_workload_check(ctx, bound);
     if (d->has_fleet) sl_fleet_check(ctx, bound);

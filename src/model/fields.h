@@ -88,6 +88,7 @@ extern const sl_table sl_fleet_table;
 extern const sl_table sl_workload_table, sl_transformer_table, sl_accelerator_table;
 
 // Cross-checks of the optional sections (their own files).
+void sl_interop_spec_check(sl_ctx *ctx, const sl_bound *bound);
 void sl_supply_check(sl_ctx *ctx, const sl_bound *bound);
 // Index of a part or region by its name, -1: none.
 int sl_supply_part_named(const sl_supply_spec *s, const char *name);

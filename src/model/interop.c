@@ -123,8 +123,21 @@ static const sl_field fields[] = {
     W("medium", medium, media, "unknown", "Of the fibre that is laid."),
     N("fibres", fibres, 0, 4096, "0", "Laid for one engine; 0: not known."),
     QD("laser_fibre_loss", laser_fibre_loss_db, "dB", 0, 30, "1 dB", "Laser to engine."),
-    Q("case", case_k, "degC", -50, 200, "Of the engine; absent: as computed."),
+    Q("case", case_k, "degC", -50, 200, "Of the engine, hottest; absent: as computed."),
+    Q("case_cold", case_cold_k, "degC", -50, 200,
+      "Of the engine, coldest, as at a start in cold air; absent: not known."),
     Q("laser_case", laser_case_k, "degC", -50, 200, "Of the laser; absent: service.ambient."),
 };
 const sl_table sl_interop_table = {
     .name = "interop", .doc = "Whether parts of different makers fit.", FIELDS(fields)};
+
+void sl_interop_spec_check(sl_ctx *ctx, const sl_bound *bound)
+{
+    const sl_interop_spec *s = &bound->design.interop;
+    const sl_leaf *leaf = sl_leaf_find(&bound->leaves, "interop.case_cold");
+    if (!(s->case_cold_k > s->case_k)) return;
+    sl_diag_add(ctx, SL_ERROR, SL_E_CONTRADICTION, leaf ? leaf->mark : bound->mark,
+                "the coldest case below the hottest",
+                "variant %s: interop.case_cold %g degC is above interop.case %g degC", bound->name,
+                s->case_cold_k - 273.15, s->case_k - 273.15);
+}

@@ -87,7 +87,7 @@ static const sl_table die_table = {
 static const sl_field part_fields[] = {
     TEXT("name", name, "", "What it is."),
     TEXT("die", die, "", "One of market.dies: its cost, quality and carbon are those of the die."),
-    QD("count", count, "", 0, 1e6, "1", "Into one site."),
+    QD("count", count, "", 1e-6, 1e6, "1", "Into one site."),
     QD("cost", cost_usd, "USD", 0, 1e7, "0 USD", "Of one; of a die: on top of it."),
     QD("quality", quality, "", 0, 1, "1", "Good ones of those that arrive."),
     QD("carbon", carbon_kg, "kg", 0, 1e5, "0 kg", "CO2 equivalent of one."),

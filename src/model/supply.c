@@ -2,6 +2,7 @@
 #include "model/fields.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #undef S
@@ -81,12 +82,30 @@ typedef struct checker {
     const sl_supply_spec *s;
 } checker;
 
-#define COLLIDE(c, hint, ...)                                                                      \
-    sl_diag_add((c)->ctx, SL_ERROR, SL_E_CONTRADICTION, mark_of(c), (hint), __VA_ARGS__)
+#define COLLIDE(c, path, hint, ...)                                                                \
+    sl_diag_add((c)->ctx, SL_ERROR, SL_E_CONTRADICTION, mark_of(c, path), (hint), __VA_ARGS__)
 
-static sl_mark mark_of(const checker *c)
+#define PATH 80
+
+// "supply.sites.2.region"
+static const char *path_of(char out[PATH], const char *list, int i, const char *key)
 {
-    const sl_leaf *leaf = sl_leaf_find(&c->bound->leaves, "supply.demand");
+    snprintf(out, PATH, "supply.%s.%d.%s", list, i, key);
+    return out;
+}
+
+// Where it was given; else the first value beside it, else the demand.
+static sl_mark mark_of(const checker *c, const char *path)
+{
+    const sl_leaves *leaves = &c->bound->leaves;
+    const sl_leaf *leaf = sl_leaf_find(leaves, path);
+    if (leaf && leaf->mark.source) return leaf->mark;
+    size_t n = (size_t)(strrchr(path, '.') - path) + 1;
+    for (size_t i = 0; i < leaves->n; i++)
+        if (n > strlen("supply.") && strncmp(leaves->items[i].path, path, n) == 0 &&
+            leaves->items[i].mark.source)
+            return leaves->items[i].mark;
+    leaf = sl_leaf_find(leaves, "supply.demand");
     return leaf && leaf->mark.source ? leaf->mark : c->bound->mark;
 }
 
@@ -104,28 +123,59 @@ int sl_supply_region_named(const sl_supply_spec *s, const char *name)
     return -1;
 }
 
+// Each of a list has a name of its own; earlier: the first of its name.
+static void check_name(const checker *c, const char *list, int i, const char *name, int earlier)
+{
+    char path[PATH];
+    if (*name && earlier == i) return;
+    if (*name)
+        COLLIDE(c, path_of(path, list, i, "name"), "a name of its own for each",
+                "variant %s: two of supply.%s are called '%.60s'", c->bound->name, list, name);
+    else
+        COLLIDE(c, path_of(path, list, i, "name"), "a name of its own for each",
+                "variant %s: entry %d of supply.%s has no name", c->bound->name, i + 1, list);
+}
+
+static int site_named(const sl_supply_spec *s, const char *name)
+{
+    int i = 0;
+    while (strcmp(s->site[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+static void check_needs(const checker *c, int i)
+{
+    const sl_supply_part_spec *p = &c->s->part[i];
+    for (int k = 0; k < p->need_n; k++) {
+        char path[PATH], key[40];
+        if (sl_supply_part_named(c->s, p->need[k].part) >= 0) continue;
+        snprintf(key, sizeof key, "needs.%d.part", k);
+        COLLIDE(c, path_of(path, "parts", i, key), "a name of supply.parts",
+                "variant %s: %s needs '%s', which is no part", c->bound->name, p->name,
+                p->need[k].part);
+    }
+}
+
 static void check_names(const checker *c)
 {
     const sl_supply_spec *s = c->s;
+    char path[PATH];
     for (int i = 0; i < s->part_n; i++) {
-        if (!*s->part[i].name || sl_supply_part_named(s, s->part[i].name) != i)
-            COLLIDE(c, "a name of its own for each part", "variant %s: part %d is '%s'",
-                    c->bound->name, i + 1, s->part[i].name);
-        for (int k = 0; k < s->part[i].need_n; k++)
-            if (sl_supply_part_named(s, s->part[i].need[k].part) < 0)
-                COLLIDE(c, "a name of supply.parts", "variant %s: %s needs '%s', which is no part",
-                        c->bound->name, s->part[i].name, s->part[i].need[k].part);
+        check_name(c, "parts", i, s->part[i].name, sl_supply_part_named(s, s->part[i].name));
+        check_needs(c, i);
     }
     for (int i = 0; i < s->region_n; i++)
-        if (!*s->region[i].name || sl_supply_region_named(s, s->region[i].name) != i)
-            COLLIDE(c, "a name of its own for each region", "variant %s: region %d is '%s'",
-                    c->bound->name, i + 1, s->region[i].name);
+        check_name(c, "regions", i, s->region[i].name,
+                   sl_supply_region_named(s, s->region[i].name));
     for (int i = 0; i < s->site_n; i++) {
+        check_name(c, "sites", i, s->site[i].name, site_named(s, s->site[i].name));
         if (sl_supply_part_named(s, s->site[i].part) < 0)
-            COLLIDE(c, "a name of supply.parts", "variant %s: site %s makes '%s', which is no part",
-                    c->bound->name, s->site[i].name, s->site[i].part);
+            COLLIDE(c, path_of(path, "sites", i, "part"), "a name of supply.parts",
+                    "variant %s: site %s makes '%s', which is no part", c->bound->name,
+                    s->site[i].name, s->site[i].part);
         if (sl_supply_region_named(s, s->site[i].region) < 0)
-            COLLIDE(c, "a name of supply.regions",
+            COLLIDE(c, path_of(path, "sites", i, "region"), "a name of supply.regions",
                     "variant %s: site %s stands in '%s', which is no region", c->bound->name,
                     s->site[i].name, s->site[i].region);
     }
@@ -138,29 +188,32 @@ static void check_makers(const checker *c)
     for (int p = 0; p < s->part_n; p++)
         sold += s->part[p].per_unit;
     if (!(sold > 0.0))
-        COLLIDE(c, "per_unit of what a finished unit holds",
+        COLLIDE(c, "supply.parts.0.per_unit", "per_unit of what a finished unit holds",
                 "variant %s: a unit of no part: per_unit is 0 everywhere", c->bound->name);
     for (int p = 0; p < s->part_n; p++) {
+        char path[PATH];
         int makers = 0;
         for (int i = 0; i < s->site_n; i++)
             makers += s->site[i].qualified && strcmp(s->site[i].part, s->part[p].name) == 0;
         if (makers == 0)
-            COLLIDE(c, "a site that makes it, qualified", "variant %s: nobody makes %s",
-                    c->bound->name, s->part[p].name);
+            COLLIDE(c, path_of(path, "parts", p, "name"), "a site that makes it, qualified",
+                    "variant %s: nobody makes %s", c->bound->name, s->part[p].name);
     }
 }
 
 static void check_times(const checker *c)
 {
     for (int i = 0; i < c->s->site_n; i++) {
+        char path[PATH];
         const sl_supply_site_spec *site = &c->s->site[i];
         double days = site->lead_s / 86400.0, step = c->s->step_s / 86400.0;
         if (site->qualified && !isnan(site->qualify_s))
-            COLLIDE(c, "qualified: false, or no qualification",
+            COLLIDE(c, path_of(path, "sites", i, "qualification"),
+                    "qualified: false, or no qualification",
                     "variant %s: site %s is qualified, and takes %g days until it is",
                     c->bound->name, site->name, site->qualify_s / 86400.0);
         if (days > SL_SUPPLY_LEAD_STEPS * step)
-            COLLIDE(c, "a longer supply.step",
+            COLLIDE(c, path_of(path, "sites", i, "lead_time"), "a longer supply.step",
                     "variant %s: goods of site %s are under way for %g days, more than %d steps of "
                     "%g",
                     c->bound->name, site->name, days, SL_SUPPLY_LEAD_STEPS, step);
@@ -184,7 +237,9 @@ static void check_cycle(const checker *c)
     }
     for (int p = 0; p < s->part_n; p++)
         if (!gone[p]) {
-            COLLIDE(c, "a part cannot need what it is part of",
+            char path[PATH];
+            COLLIDE(c, path_of(path, "parts", p, "needs.0.part"),
+                    "a part cannot need what it is part of",
                     "variant %s: %s is made of parts that need %s", c->bound->name, s->part[p].name,
                     s->part[p].name);
             return;
@@ -196,7 +251,7 @@ void sl_supply_check(sl_ctx *ctx, const sl_bound *bound)
     checker c = {ctx, bound, &bound->design.supply};
     size_t before = sl_diag_errors(ctx);
     if (c.s->part_n == 0 || c.s->site_n == 0 || c.s->region_n == 0) {
-        COLLIDE(&c, "give parts, sites and regions",
+        COLLIDE(&c, "supply.demand", "give parts, sites and regions",
                 "variant %s: supply of %d parts, %d sites, %d regions", bound->name, c.s->part_n,
                 c.s->site_n, c.s->region_n);
         return;

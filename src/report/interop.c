@@ -18,6 +18,12 @@ void sl_report_clause_amount(char *out, size_t n, const sl_clause *c, double val
                  difference && strcmp(c->unit, "dBm") == 0 ? "dB" : c->unit);
 }
 
+// What a table shows of a clause.
+static const char *shown(sl_outcome outcome)
+{
+    return outcome == SL_NOT_APPLICABLE ? "-" : sl_outcome_names[outcome];
+}
+
 void sl_report_interop(sl_text *out, const sl_comparison *c, size_t v)
 {
     const sl_result *r = &c->variants[v].nominal;
@@ -31,7 +37,7 @@ void sl_report_interop(sl_text *out, const sl_comparison *c, size_t v)
         sl_report_clause_amount(value, sizeof value, &sl_clauses[i], x->value, false);
         sl_report_clause_amount(limit, sizeof limit, &sl_clauses[i], x->limit, false);
         sl_report_clause_amount(margin, sizeof margin, &sl_clauses[i], x->margin, true);
-        sl_text_printf(out, "  %-9s%-22s%-50s%12s%12s%12s  %s\n", sl_outcome_names[x->outcome],
+        sl_text_printf(out, "  %-9s%-22s%-50s%12s%12s%12s  %s\n", shown(x->outcome),
                        sl_clauses[i].id, sl_clauses[i].text, value, limit, margin,
                        sl_clauses[i].source);
     }
@@ -112,14 +118,14 @@ void sl_report_interop_matrix(sl_text *out, const sl_interop_matrix *m)
     sl_text_printf(
         out,
         "%zu hosts x %zu engines with their lasers: %zu triples\n  interoperable %.1f %%, "
-        "not decided %.1f %%, not interoperable %.1f %%\n\n  %-26s%10s%14s\n",
+        "not decided %.1f %%, not interoperable %.1f %%\n\n  %-26s%10s%14s%16s\n",
         m->hosts, m->engines, m->triples, 100.0 * (double)m->outcome[SL_PASS] / all,
         100.0 * (double)m->outcome[SL_UNKNOWN] / all, 100.0 * (double)m->outcome[SL_FAIL] / all,
-        "clause", "blocks", "not decided");
+        "clause", "blocks", "not decided", "does not apply");
     for (size_t i = 0; i < sl_clause_n; i++)
-        if (m->blocked[i] + m->undecided[i] > 0)
-            sl_text_printf(out, "  %-26s%10zu%14zu\n", sl_clauses[i].id, m->blocked[i],
-                           m->undecided[i]);
+        if (m->clause[i][SL_FAIL] + m->clause[i][SL_UNKNOWN] > 0)
+            sl_text_printf(out, "  %-26s%10zu%14zu%16zu\n", sl_clauses[i].id, m->clause[i][SL_FAIL],
+                           m->clause[i][SL_UNKNOWN], m->clause[i][SL_NOT_APPLICABLE]);
     sl_text_printf(out, "\n  %-26s%10s%14s%10s  %s\n", "socket", "engines", "not decided", "makers",
                    "which");
     for (size_t h = 0; h < m->hosts; h++) {
@@ -141,15 +147,16 @@ void sl_report_interop_matrix_json(sl_text *out, const sl_interop_matrix *m)
     sl_json_key_text(&j, "version", sl_version());
     sl_json_key_text(&j, "catalog_hash", sl_catalog_hash);
     sl_json_key_number(&j, "triples", (double)m->triples);
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i <= SL_UNKNOWN; i++)
         sl_json_key_number(&j, sl_outcome_names[i], (double)m->outcome[i]);
     sl_json_key(&j, "clauses");
     sl_json_array(&j);
     for (size_t i = 0; i < sl_clause_n; i++) {
         sl_json_object(&j);
         sl_json_key_text(&j, "id", sl_clauses[i].id);
-        sl_json_key_number(&j, "blocks", (double)m->blocked[i]);
-        sl_json_key_number(&j, "undecided", (double)m->undecided[i]);
+        sl_json_key_number(&j, "blocks", (double)m->clause[i][SL_FAIL]);
+        sl_json_key_number(&j, "undecided", (double)m->clause[i][SL_UNKNOWN]);
+        sl_json_key_number(&j, "not_applicable", (double)m->clause[i][SL_NOT_APPLICABLE]);
         sl_json_end(&j, '}');
     }
     sl_json_end(&j, ']');

@@ -70,7 +70,8 @@ void sl_report_interop_figures(sl_json *j, const sl_comparison *c)
         if (left_out[v]) continue;
         sl_plot_series(j, c->variants[v].name, c->variants[v].name, (int)v);
         for (size_t i = 0; i < sl_clause_n; i++)
-            clause_point(j, i, &c->variants[v].nominal.clause[i]);
+            if (c->variants[v].nominal.clause[i].outcome != SL_NOT_APPLICABLE)
+                clause_point(j, i, &c->variants[v].nominal.clause[i]);
         sl_plot_series_end(j);
     }
     sl_json_end(j, ']');
@@ -118,7 +119,7 @@ static void clause_row(sl_text *out, const sl_comparison *c, size_t clause)
     for (size_t v = 0; v < c->n; v++) {
         const sl_result *r = &c->variants[v].nominal;
         char amounts[160];
-        if (!r->has_interop) {
+        if (!r->has_interop || r->clause[clause].outcome == SL_NOT_APPLICABLE) {
             sl_text_add(out, "<td>&ndash;</td>");
             continue;
         }

@@ -36,7 +36,9 @@ static void claim(sl_text *out, const sl_pilot_prediction *a, const sl_pilot_pre
     }
     sl_text_printf(out, "  %-20s %10.4g -> %-10.4g %-7s", figures[figure].name, a->value * scale,
                    b->value * scale, figures[figure].unit);
-    if (isinf(size->ports) || isinf(size->port_s))
+    if (isnan(size->ports))
+        sl_text_printf(out, "no draws: no spread, no size\n");
+    else if (isinf(size->ports) || isinf(size->port_s))
         sl_text_printf(out, "the same: nothing to prove\n");
     else if (size->port_s > 0.0)
         sl_text_printf(out, "%.3g port-hours of each (%.3g ports for a year)\n",

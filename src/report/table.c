@@ -161,6 +161,7 @@ const sl_report_row sl_report_rows[] = {
     M(ECO_SCRAP),
     M(ECO_ROLLED),
     M(ECO_ESCAPES),
+    M(ECO_WORKING),
     M(ECO_DESIGN),
     M(ECO_PRICE),
     M(ECO_PER_BIT),

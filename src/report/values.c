@@ -29,6 +29,14 @@ static bool is_probability(int metric)
            metric == SL_M_MEM_RETRY || metric == SL_M_MEM_DELAYED;
 }
 
+// Decimals of a percentage that is not 100: two digits of what is missing where that is little.
+static int decimals_below_all(double percent)
+{
+    double missing = 100.0 - percent;
+    if (!(missing > 1e-9 && missing < 0.1)) return -1;
+    return (int)ceil(-log10(missing)) + 1;
+}
+
 void sl_report_value(char *out, size_t n, int metric, double si_value)
 {
     if (isnan(si_value)) {
@@ -53,7 +61,10 @@ void sl_report_value(char *out, size_t n, int metric, double si_value)
     }
     double x = sl_report_display(metric, si_value), a = fabs(x);
     const char *unit = sl_metric_infos[metric].unit;
-    if (strcmp(unit, "dB") == 0)
+    int decimals = strcmp(unit, "%") == 0 ? decimals_below_all(x) : -1;
+    if (decimals > 0)
+        snprintf(out, n, "%.*f", decimals, x);
+    else if (strcmp(unit, "dB") == 0)
         snprintf(out, n, "%.1f", x);
     else if (strcmp(unit, "degC") == 0)
         snprintf(out, n, "%.0f", x);

@@ -297,6 +297,10 @@ static bool counted(binder *b, const sl_node *map, const char *key, const char *
     bool fits = read && (*unit ? sl_quantity_parse(&like, unit, strlen(unit), &e) &&
                                      sl_dim_equal(q.dim, like.dim) && q.value > 0.0
                                : !q.has_unit && q.value >= 0.0);
+    if (fits && !*unit && q.value != floor(q.value)) {
+        error_at(b, SL_E_INTEGER, node->mark, hint, "a count of failures is a whole number");
+        return false;
+    }
     if (!fits)
         error_at(b, read ? SL_E_DIMENSION : SL_E_SPREAD, node ? node->mark : map->mark, hint,
                  *unit ? "a count of failures needs the time of all units together"
@@ -444,6 +448,12 @@ static void bind_scalar(binder *b, const char *path, const sl_field *field, char
     } else if (field->kind == SL_FIELD_WORD) {
         bind_word(b, path, field, (int *)(void *)target, node);
     } else if (field->kind == SL_FIELD_TEXT) {
+        if (field->required && node->text[strspn(node->text, " \t\n")] == '\0') {
+            char hint[200];
+            snprintf(hint, sizeof hint, "write it: %.160s", field->doc);
+            sl_diag_add(b->ctx, SL_ERROR, SL_E_MISSING_KEY, node->mark, hint, "%s is empty", path);
+            return;
+        }
         *(const char **)(void *)target = node->text;
         add_leaf(b, path, field, target, node);
     } else {

@@ -186,6 +186,15 @@ static bool is_index(const char *key, size_t n)
     return n > 0 && n < 6;
 }
 
+// Keys that say what the file is.
+static bool reserved(const char *key)
+{
+    static const char *const keys[] = {"shoreline", "extends", "variants"};
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
+        if (strcmp(key, keys[k]) == 0) return true;
+    return false;
+}
+
 static sl_status read_setting(setting *out, sl_ctx *ctx, sl_arena *arena, const char *text)
 {
     sl_source *source = sl_arena_alloc(arena, sizeof *source);
@@ -206,6 +215,12 @@ static sl_status read_setting(setting *out, sl_ctx *ctx, sl_arena *arena, const 
     mark.length = (int)n;
     *out = (setting){.path = sl_arena_text(arena, text, n), .mark = mark};
     if (!out->path) return SL_ERR_NO_MEMORY;
+    if (reserved(out->path)) {
+        sl_diag_add(ctx, SL_ERROR, SL_E_SET, mark,
+                    "write it into the file; variants.NAME.KEY=VALUE sets a key of one variant",
+                    "'%.80s' cannot be set", out->path);
+        return SL_ERR_SCENARIO;
+    }
     for (const char *p = out->path; *p; p += strcspn(p, ".") + (p[strcspn(p, ".")] == '.'))
         out->indexed = out->indexed || is_index(p, strcspn(p, "."));
     return sl_yaml_read(&out->value, ctx, arena, source, n + 1);
@@ -291,10 +306,7 @@ static bool good_name(const char *name)
 
 static bool of_whole(const char *key, const sl_table *study)
 {
-    static const char *const reserved[] = {"shoreline", "extends", "variants"};
-    for (size_t k = 0; k < sizeof reserved / sizeof *reserved; k++)
-        if (strcmp(key, reserved[k]) == 0) return true;
-    return study && sl_table_find(study, key);
+    return reserved(key) || (study && sl_table_find(study, key));
 }
 
 static void refuse_whole(sl_ctx *ctx, const sl_node *overlay, const sl_table *study)

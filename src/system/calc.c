@@ -46,8 +46,8 @@ const char *sl_calc_condition(const sl_calc *calc)
         {"economics.hybrid_bond_overlay", bond},
         {"economics.hybrid_bond_recess", bond},
         {"economics.hybrid_bond_yield", bond},
-        {"economics.package_cost", "give a scenario, and where it has several a variant, with "
-                                   "market.steps or market.package"},
+        {"economics.package_cost", "give a scenario whose variant has market.steps or "
+                                   "market.package"},
         {"fabric.incast_floor", "mtu has to be larger than header"},
         {"fabric.unloaded_fct", "mtu has to be larger than header"},
         {"fleet.k_of_n_unavailability", "k may be at most n"},

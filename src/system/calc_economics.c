@@ -3,6 +3,7 @@
 #include "system/calc.h"
 #include "system/internal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const sl_word yield_words[] = {
@@ -80,7 +81,7 @@ static const sl_table design_table = {.name = "arguments", FIELDS(design_fields)
 
 static const sl_field package_fields[] = {
     TEXT("flow", flow, "", "Scenario with market.steps or .package; may stand without the key."),
-    TEXT("variant", variant, "", "One of its variants; absent: the first.")};
+    TEXT("variant", variant, "", "Of it, where it has several.")};
 static const sl_table package_table = {.name = "arguments", FIELDS(package_fields)};
 
 static sl_status run_yield(double *value, sl_ctx *ctx, const void *args)
@@ -107,10 +108,21 @@ static sl_status run_price(double *value, sl_ctx *ctx, const void *args)
                          sl_learning_price_usd(a->price_usd, a->volume, a->reference, a->rate));
 }
 
-static const sl_bound *variant_of(const sl_model *model, const char *name)
+// The variant of this name; without a name the only one. NULL, diagnosed, where there is none.
+static const sl_bound *variant_of(sl_ctx *ctx, const sl_model *model, const char *name)
 {
-    for (size_t i = 0; i < model->n; i++)
-        if (!name[0] || strcmp(model->variants[i].name, name) == 0) return &model->variants[i];
+    char hint[300] = "the scenario has:";
+    for (size_t i = 0; i < model->n; i++) {
+        const sl_bound *b = &model->variants[i];
+        size_t used = strlen(hint);
+        if ((!name[0] && model->n == 1) || strcmp(b->name, name) == 0) return b;
+        snprintf(hint + used, sizeof hint - used, " %s", b->name);
+    }
+    if (name[0])
+        sl_diag_add(ctx, SL_ERROR, SL_E_ENUM, (sl_mark){0}, hint, "no variant '%.60s'", name);
+    else
+        sl_diag_add(ctx, SL_ERROR, SL_E_MISSING_KEY, (sl_mark){0}, hint,
+                    "%zu variants: say which one with variant=", model->n);
     return NULL;
 }
 
@@ -119,9 +131,10 @@ static sl_status package_of(double *value, sl_ctx *ctx, const sl_model *model, c
     size_t errors = sl_diag_errors(ctx);
     sl_check_economics(ctx, model);
     if (sl_diag_errors(ctx) > errors) return SL_ERR_SCENARIO;
-    const sl_bound *bound = variant_of(model, name);
-    if (!bound || !bound->design.has_market) return SL_ERR_DOMAIN;
-    if (bound->design.market.step_n == 0 && !bound->design.market.has_package) return SL_ERR_DOMAIN;
+    const sl_bound *bound = variant_of(ctx, model, name);
+    if (!bound) return SL_ERR_SCENARIO;
+    const sl_market_spec *m = &bound->design.market;
+    if (!bound->design.has_market || (m->step_n == 0 && !m->has_package)) return SL_ERR_DOMAIN;
     sl_flow_cost cost;
     double carbon_kg;
     sl_share_cost share[SL_SHARES];

@@ -4,8 +4,8 @@
 
 #define S fleet_args
 typedef struct fleet_args {
-    int n, k;
-    double rate_hz, mttr_s, failures, exposure_s, confidence, lead_s, fill;
+    int n, k, failures;
+    double rate_hz, mttr_s, exposure_s, confidence, lead_s, fill;
 } fleet_args;
 
 static const sl_field kofn_fields[] = {
@@ -14,7 +14,7 @@ static const sl_field kofn_fields[] = {
     QR("mttr", mttr_s, "h", 0, 1e9, "Mean time to repair one, by one crew.")};
 static const sl_table kofn_table = {.name = "arguments", FIELDS(kofn_fields)};
 static const sl_field interval_fields[] = {
-    QR("failures", failures, "", 0, 1e9, "Seen."),
+    NR("failures", failures, 0, 999999999, "Seen."),
     QR("hours", exposure_s, "h", 1e-9, 1e18, "Of all units together; a bare number is hours."),
     QD("confidence", confidence, "", 1e-6, 0.999999, "0.95",
        "Of the interval: two-sided; one-sided without failures.")};

@@ -346,8 +346,8 @@ static void check_step(checker *c, int i)
     check_parts(c, i);
 }
 
-// Steps that wait for each other, and ends beside the last.
-static bool check_graph(const checker *c)
+// Steps that wait for each other, and ends beside the last: its place; -1: there is no one end.
+static int check_graph(const checker *c)
 {
     const sl_market_spec *m = c->m;
     sl_flow_step steps[SL_FLOW_STEPS_MAX];
@@ -360,7 +360,7 @@ static bool check_graph(const checker *c)
                  "one of them has to come first",
                  "variant %s: step %.40s waits for itself by way of its `after:`", c->bound->name,
                  m->step[loop].name);
-        return false;
+        return -1;
     }
     for (int i = 0; i < m->step_n; i++)
         for (int k = 0; k < steps[i].after_n; k++)
@@ -373,18 +373,41 @@ static bool check_graph(const checker *c)
                     "variant %s: steps %.40s and %.40s both end the flow", c->bound->name,
                     m->step[last].name, m->step[i].name);
     }
-    return ends == 1;
+    return ends == 1 ? last : -1;
+}
+
+// A product that passes its steps is made of something, and some of it works.
+static void check_sold(const checker *c, const sl_flow_cost *cost, int last)
+{
+    const sl_market_spec *m = c->m;
+    char path[PATH];
+    if (!(cost->cost_usd > 0.0))
+        COLLIDE(c, path_of(path, "steps", last, "name"),
+                "give it parts, a cost, or a time and a rate",
+                "variant %s: step %.40s makes the product of nothing: no part of it and no step "
+                "costs anything",
+                c->bound->name, m->step[last].name);
+    if (cost->quality > 0.0) return;
+    int at = last;
+    for (int i = m->step_n - 1; i >= 0; i--)
+        if (m->step[i].yield == 0.0) at = i;
+    COLLIDE(c, path_of(path, "steps", at, "yield"), "a higher yield, or coverage that finds it",
+            "variant %s: nothing that is sold works (step %.40s: yield %g, coverage %g)",
+            c->bound->name, m->step[at].name, m->step[at].yield, m->step[at].coverage);
 }
 
 // The first step, in their order, which nothing passes.
-static void check_pass(const checker *c)
+static void check_pass(const checker *c, int last)
 {
     const sl_market_spec *m = c->m;
     sl_flow_cost cost;
     double kg;
     sl_share_cost share[SL_SHARES];
     char path[PATH];
-    if (sl_project_flow(&cost, &kg, share, m, 1.0) == SL_OK) return;
+    if (sl_project_flow(&cost, &kg, share, m, 1.0) == SL_OK) {
+        check_sold(c, &cost, last);
+        return;
+    }
     int at = 0;
     for (int i = m->step_n - 1; i >= 0; i--)
         if (m->step[i].salvage_usd > 0.0) at = i;
@@ -497,10 +520,10 @@ static void check_package(const checker *c)
     sl_flow_cost cost;
     double kg;
     sl_share_cost share[SL_SHARES];
-    if (sl_project_flow(&cost, &kg, share, m, 1.0) != SL_OK)
+    if (sl_project_flow(&cost, &kg, share, m, 1.0) != SL_OK || !(cost.quality > 0.0))
         COLLIDE(c, "market.package.kind", "higher yields, or smaller dies",
-                "variant %s: no package of kind %s passes%s", c->bound->name, kinds[p->kind],
-                carried(p->kind) ? ", or its carrier is larger than a wafer" : "");
+                "variant %s: no package of kind %s passes and works%s", c->bound->name,
+                kinds[p->kind], carried(p->kind) ? ", or its carrier is larger than a wafer" : "");
 }
 
 void sl_check_economics(sl_ctx *ctx, const sl_model *model)
@@ -515,6 +538,8 @@ void sl_check_economics(sl_ctx *ctx, const sl_model *model)
         for (int i = 0; i < c.m->step_n; i++)
             check_step(&c, i);
         check_package(&c);
-        if (c.linked && c.m->step_n > 0 && !c.m->has_package && check_graph(&c)) check_pass(&c);
+        bool whole = c.linked && c.m->step_n > 0 && !c.m->has_package;
+        int last = whole ? check_graph(&c) : -1;
+        if (last >= 0) check_pass(&c, last);
     }
 }

@@ -117,5 +117,7 @@ void sl_check_growth(sl_ctx *ctx, const sl_model *model)
         else
             first = b;
     }
-    if (first) check_start(ctx, model, first);
+    // A variant that was singled out is not all that is for sale.
+    bool whole = model->n == model->scenario->variant_n;
+    if (first && whole) check_start(ctx, model, first);
 }

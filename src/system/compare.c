@@ -9,6 +9,7 @@
 // variants that have it; half the difference over 1.645 is its share of a metric's standard
 // deviation. Variation (from unit to unit) and ignorance (what we do not know) are summed apart.
 // Limits: first order leaves interactions out; the draws hold them.
+#include "shoreline/numeric.h"
 #include "shoreline/random.h"
 #include "system/internal.h"
 
@@ -46,8 +47,8 @@ double sl_leaf_at(const sl_leaf *leaf, double z)
     } else if (leaf->dist == SL_DIST_GAMMA && leaf->value > 0.0) {
         double shape = leaf->value * leaf->value / (leaf->sd * leaf->sd),
                scale = leaf->value / shape;
-        x = z < 0.0 ? gsl_cdf_gamma_Pinv(gsl_cdf_ugaussian_P(z), shape, scale)
-                    : gsl_cdf_gamma_Qinv(gsl_cdf_ugaussian_Q(z), shape, scale);
+        x = z < 0.0 ? scale * sl_gamma_p_inverse(shape, gsl_cdf_ugaussian_P(z))
+                    : scale * sl_gamma_q_inverse(shape, gsl_cdf_ugaussian_Q(z));
     } else if (leaf->dist == SL_DIST_LOGNORMAL && leaf->value > 0.0) {
         double ratio = leaf->sd / leaf->value, s2 = log1p(ratio * ratio);
         x = leaf->value * exp(sqrt(s2) * z - s2 / 2.0);
@@ -183,7 +184,7 @@ static void intervals(work *w, double *scratch)
             }
             sl_interval *out = &w->c->variants[v].interval[m];
             out->low = out->high = NAN;
-            if (2 * n <= w->draws) continue;
+            if (2 * n <= w->draws || w->draws < 2) continue; // one draw has no spread
             qsort(scratch, n, sizeof *scratch, compare_double);
             out->low = sl_quantile_sorted(scratch, n, 0.05);
             out->high = sl_quantile_sorted(scratch, n, 0.95);

@@ -8,9 +8,7 @@
 #include "shoreline/signal.h"
 #include "shoreline/system.h"
 
-// Whether it is drawn; what it is (leaves of the same entity share a draw); its deviate in a draw.
-bool sl_leaf_uncertain(const sl_leaf *leaf);
-uint64_t sl_leaf_entity(const sl_leaf *leaf);
+// The deviate of an entity in a draw.
 double sl_leaf_deviate(uint64_t seed, uint64_t entity, size_t draw);
 void sl_leaf_put(sl_design *design, const sl_leaf *leaf, double value);
 

@@ -6,9 +6,10 @@
 // mean by its 90 % interval, and as a gamma law of a rate by its median and 95th percentile.
 #include "system/internal.h"
 
-#define Z90       1.6448536269514722 // of the 5th and 95th percentile
-#define NARROWEST 1.05  // ratio of the 95th percentile of a rate to its median that is believed
-#define WIDEST    100.0 // a prediction beyond it is none
+#define Z90        1.6448536269514722 // of the 5th and 95th percentile
+#define NARROWEST  1.05  // ratio of the 95th percentile of a rate to its median that is believed
+#define RESOLUTION 1e-3  // of a reading, relative: what meters of a port tell apart
+#define WIDEST     100.0 // a prediction beyond it is none
 
 static void of_metric(sl_pilot_prediction *out, const sl_variant_result *v, int metric)
 {
@@ -16,7 +17,7 @@ static void of_metric(sl_pilot_prediction *out, const sl_variant_result *v, int 
     *out = (sl_pilot_prediction){.value = v->nominal.value[metric],
                                  .low = i->low,
                                  .high = i->high,
-                                 .unit_sd = i->sd_variation};
+                                 .unit_sd = isnan(i->low) ? (double)NAN : i->sd_variation};
 }
 
 // A rate in proportion to a metric.
@@ -77,20 +78,26 @@ void sl_pilot_size_of(sl_pilot_size *out, const sl_variant_result *reference,
         out->ports = fmax(1.0, ceil(out->port_s / SL_YEAR_S - 1e-9));
         return;
     }
-    double sd_a = isnan(a.unit_sd) ? 0.0 : a.unit_sd, sd_b = isnan(b.unit_sd) ? 0.0 : b.unit_sd;
-    *out = (sl_pilot_size){sl_trial_units(trial, b.value - a.value, sd_a, sd_b), 0.0};
+    *out = (sl_pilot_size){sl_trial_units(trial, b.value - a.value, a.unit_sd, b.unit_sd), 0.0};
 }
 
 // ---- with a measurement ----
+
+// Standard error of a mean. Ports that read the same, and one alone, show no spread of their own:
+// that of the prediction stands for it, and at least what readings resolve.
+static double error_of(const sl_pilot_prediction *p, const sl_measured_mean *m)
+{
+    double resolved = RESOLUTION * fabs(m->mean);
+    double sd = m->sd > resolved ? m->sd : fmax(resolved, p->unit_sd);
+    return m->n < 2.0 ? sd : sl_mean_half_width(sd, m->n, 0.9) / Z90;
+}
 
 static void update_mean(sl_pilot_update *out, const sl_pilot_prediction *p,
                         const sl_measured_mean *m)
 {
     if (!(m->n > 0.0)) return;
-    // One port has no spread of its own: that of the prediction stands for it.
-    double error = isnan(m->sd) ? p->unit_sd : sl_mean_half_width(m->sd, m->n, 0.9) / Z90;
+    double error = error_of(p, m);
     sl_mean_belief prior = {p->value, (p->high - p->low) / (2.0 * Z90)}, after;
-    if (isnan(error)) error = 0.0;
     *out = (sl_pilot_update){.measured = true,
                              .value = m->mean,
                              .low = m->mean - Z90 * error,

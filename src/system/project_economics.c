@@ -255,6 +255,7 @@ static void made_metrics(double *v, const sl_port_cost *c, const sl_flow_cost *f
     v[SL_M_ECO_SCRAP] = c->scrap_usd;
     v[SL_M_ECO_ROLLED] = flow->rolled;
     v[SL_M_ECO_ESCAPES] = 1.0 - flow->quality;
+    v[SL_M_ECO_WORKING] = flow->cost_usd / ports / flow->quality;
 }
 
 static double given_or(double value, double other)
@@ -292,7 +293,8 @@ static bool made(sl_result *out, const sl_market_spec *m, double *carbon_kg)
     sl_share_cost unit[SL_SHARES];
     sl_owner owners[SL_MARKET_OWNERS];
     sl_port_cost *c = &out->cost;
-    if (sl_project_flow(&out->flow, carbon_kg, unit, m, out->value[SL_M_ALIGN_YIELD]) != SL_OK)
+    if (sl_project_flow(&out->flow, carbon_kg, unit, m, out->value[SL_M_ALIGN_YIELD]) != SL_OK ||
+        !(out->flow.quality > 0.0))
         return false;
     out->has_flow = true;
     double unit_usd = out->flow.cost_usd, design_usd;
@@ -384,8 +386,8 @@ const char *sl_project_economics(sl_result *out, const sl_design *d)
     double *v = out->value, carbon_kg = m->price_carbon_kg;
     *c = (sl_port_cost){.price_usd = m->price_usd, .owned_usd = NAN, .all_usd = NAN};
     if (isnan(m->price_usd) && !made(out, m, &carbon_kg))
-        return m->has_package ? "no package of market.package passes"
-                              : "nothing passes the steps of market.steps";
+        return m->has_package ? "no package of market.package passes and works"
+                              : "nothing that works passes the steps of market.steps";
     double price_usd = after_learning_usd(m, c->price_usd);
     c->learning_usd = price_usd - c->price_usd;
     c->price_usd = price_usd;

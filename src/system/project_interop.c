@@ -62,12 +62,13 @@ void sl_project_interop(sl_result *out, const sl_design *d)
     sl_interop_engine engine = engine_of(&s->engine);
     sl_interop_laser laser = laser_of(&s->laser);
     sl_interop_site site = {.case_k = isnan(s->case_k) ? out->value[SL_M_ENGINE_TEMP] : s->case_k,
+                            .case_cold_k = s->case_cold_k,
                             .laser_k =
                                 isnan(s->laser_case_k) ? d->service.ambient_k : s->laser_case_k,
                             .fibre_loss_db = s->laser_fibre_loss_db,
                             .medium = (sl_medium)s->medium,
                             .fibres = s->fibres};
-    double count[3] = {0.0};
+    double count[SL_OUTCOMES] = {0.0};
     out->has_interop = true;
     out->interop =
         sl_interop_check(out->clause, &host, &engine, s->has_laser ? &laser : NULL, &site);
@@ -113,10 +114,8 @@ static void count_triple(sl_interop_matrix *m, size_t h, size_t e, const sl_inte
     sl_outcome worst = sl_interop_check(r, host, engine, laser, NULL);
     m->triples++;
     m->outcome[worst]++;
-    for (size_t i = 0; i < sl_clause_n; i++) {
-        m->blocked[i] += r[i].outcome == SL_FAIL;
-        m->undecided[i] += r[i].outcome == SL_UNKNOWN;
-    }
+    for (size_t i = 0; i < sl_clause_n; i++)
+        m->clause[i][r[i].outcome]++;
     sl_interop_pair *p = &m->pair[h * m->engines + e];
     if (p->triples == 0 || worst == SL_PASS || (worst == SL_UNKNOWN && p->best == SL_FAIL))
         p->best = worst;

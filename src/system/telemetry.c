@@ -14,13 +14,16 @@ enum { VARIANT, PORT, HOURS, POWER, BER, FLAPS, FAILURES, LATENCY, COLUMNS };
 
 static const struct {
     const char *name;
-    bool required;
+    bool required, count;
     double least, most;
-} columns[COLUMNS] = {
-    [VARIANT] = {"variant", true, 0, 0},      [PORT] = {"port", true, 0, 0},
-    [HOURS] = {"hours", true, 0, 1e9},        [POWER] = {"power_w", false, 0, 1e6},
-    [BER] = {"pre_fec_ber", false, 0, 0.5},   [FLAPS] = {"flaps", false, 0, 1e9},
-    [FAILURES] = {"failures", false, 0, 1e9}, [LATENCY] = {"latency_s", false, 0, 1e3}};
+} columns[COLUMNS] = {[VARIANT] = {"variant", true, false, 0, 0},
+                      [PORT] = {"port", true, false, 0, 0},
+                      [HOURS] = {"hours", true, false, 1e-6, 1e9},
+                      [POWER] = {"power_w", false, false, 0, 1e6},
+                      [BER] = {"pre_fec_ber", false, false, 0, 0.5},
+                      [FLAPS] = {"flaps", false, true, 0, 1e9},
+                      [FAILURES] = {"failures", false, true, 0, 1e9},
+                      [LATENCY] = {"latency_s", false, false, 0, 1e3}};
 
 // A cell without the blanks around it.
 typedef struct cell {
@@ -152,6 +155,11 @@ static double number(reader *r, int column, bool *bad)
         FAULT(r, SL_E_RANGE, c, hint, "%s: %s lies outside its range", columns[column].name, text);
         return NAN;
     }
+    if (columns[column].count && value != floor(value)) {
+        FAULT(r, SL_E_INTEGER, c, "a whole number of them", "%s: '%s' is not a whole number",
+              columns[column].name, text);
+        return NAN;
+    }
     *bad = false;
     return value;
 }
@@ -259,7 +267,9 @@ static void read_table(reader *r)
 {
     const char *end = r->source->text + r->source->length;
     int width = -1; // no header yet
-    for (const char *at = r->source->text; at < end; at++) {
+    const char *begin = r->source->text;
+    if (r->source->length >= 3 && memcmp(begin, "\xEF\xBB\xBF", 3) == 0) begin += 3; // UTF-8's mark
+    for (const char *at = begin; at < end; at++) {
         const char *stop = next_line(r, at, end);
         at = stop;
         bool blank = strspn(r->line, " \t\r") >= (size_t)(stop - r->line);

@@ -16,6 +16,7 @@ A file holds cases with a blank line between them. Lines of a case:
     write: PATH TEXT       before the run; \\n is a line's end
     stdout-to: PATH
 
+A case with {example} in its run line is run for each scenario of EXAMPLES_DIR by name.
 All cases of a file share {tmp}, which is empty at first. There is no terminal and no stdin.
 """
 import json
@@ -102,12 +103,20 @@ def fault(key, value, done, before, names):
     return "unknown line '%s'" % key
 
 
+def all_examples(examples):
+    return sorted(f[:-5] for f in os.listdir(examples) if f.endswith(".yaml"))
+
+
 def run_file(program, examples, path):
     failed = count = 0
-    before = ""
+    before, cases = "", []
     with tempfile.TemporaryDirectory() as tmp:
         names = {"examples": examples, "here": os.path.dirname(os.path.abspath(path)), "tmp": tmp}
         for number, case in read_cases(path):
+            every = "{example}" in dict(case)["run"]
+            for example in all_examples(examples) if every else [""]:
+                cases.append((number, case, dict(names, example=example)))
+        for number, case, names in cases:
             count += 1
             prepare(case, names)
             done = execute(program, case, names)
@@ -115,7 +124,7 @@ def run_file(program, examples, path):
             before = (done.stdout or b"").decode("utf-8", "replace")
             if faults:
                 failed += 1
-                print("%s:%d: %s" % (path, number, dict(case)["run"]))
+                print("%s:%d: %s %s" % (path, number, dict(case)["run"], names["example"]))
                 for f in faults:
                     print("    " + f)
                 print("    stderr: " + done.stderr.decode("utf-8", "replace")[:500])

@@ -198,6 +198,28 @@ static void test_aligned(void **state)
     sl_assert_rel(r.value[SL_M_ECO_COST], 30.0 / (0.9 * r.value[SL_M_ALIGN_YIELD]), 1e-12);
 }
 
+// A test that finds less makes a unit cheaper, and not one that works: half of 10 USD units
+// are good; all bad ones found, 20 USD; none found, 10 USD and twice that for one that works.
+static void test_working(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *coverage;
+        double cost_usd;
+    } rows[] = {{"1", 20.0}, {"0", 10.0}};
+    for (size_t i = 0; i < 2; i++) {
+        char market[200];
+        double rate, life;
+        snprintf(market, sizeof market,
+                 "market: {currency: USD, year: 2026, steps: [{name: end, cost: 10 USD,\n"
+                 "  yield: 0.5, coverage: %s}]}",
+                 rows[i].coverage);
+        sl_result r = evaluated(market, &rate, &life);
+        sl_assert_rel(r.value[SL_M_ECO_COST], rows[i].cost_usd, 1e-12);
+        sl_assert_rel(r.value[SL_M_ECO_WORKING], 20.0, 1e-12);
+    }
+}
+
 static void test_trained(void **state)
 {
     (void)state;
@@ -306,6 +328,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_generations, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_package_kinds, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_catch, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_working, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_trained, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_bill, set_up, tear_down),
     };

@@ -127,6 +127,25 @@ static void test_rate_interval(void **state)
         sl_assert_rel(1.0 - poisson_below(i.low_per_s * 1000.0, r - 1), 0.05, 1e-9);
         sl_assert_rel(i.mtbf_low_s, 1.0 / i.high_per_s, 1e-15);
     }
+    // Many: the ends are quantiles of gamma laws; mpmath, 25 digits.
+    static const double many[][3] = {{199, 176.378748270393, 223.816233915404},
+                                     {202, 179.204400388567, 226.990152688246},
+                                     {1079, 1025.54408433558, 1134.61792187374},
+                                     {3000, 2910.47974301123, 3091.67228020241}};
+    for (size_t k = 0; k < sizeof many / sizeof *many; k++) {
+        sl_rate_interval i;
+        assert_int_equal(sl_rate_interval_of(&i, many[k][0], 1.0, 0.9), SL_OK);
+        sl_assert_rel(i.low_per_s, many[k][1], 1e-8);
+        sl_assert_rel(i.high_per_s, many[k][2], 1e-8);
+    }
+    // Nowhere does an iteration end at a wrong place: 1.645 sd, with the skewness' (z^2 - 1)/3.
+    const double z = 1.6448536269514722, shift = (z * z - 1.0) / 3.0;
+    for (double r = 150.0; r <= 1e9; r *= 1.003) {
+        sl_rate_interval i;
+        assert_int_equal(sl_rate_interval_of(&i, r, 1.0, 0.9), SL_OK);
+        sl_assert_abs((i.low_per_s - r - shift) / sqrt(r), -z, 2e-3);
+        sl_assert_abs((i.high_per_s - r - 1.0 - shift) / sqrt(r + 1.0), z, 2e-3);
+    }
     sl_rate_interval none;
     assert_int_equal(sl_rate_interval_of(&none, 0.0, 4e6 * HOUR, 0.95), SL_OK);
     sl_assert_rel(none.mtbf_low_s / HOUR, 4e6 / log(20.0), 1e-12);

@@ -76,6 +76,10 @@ static void test_faults(void **state)
         {"variant,port,hours\nretimed,1,inf\n", SL_E_QUANTITY, 2, 11},
         {"variant,port,hours\nretimed,1,0x10\n", SL_E_QUANTITY, 2, 11},
         {"variant,port,hours\nretimed,1, -1\n", SL_E_RANGE, 2, 12},
+        {"variant,port,hours\nretimed,1,0\n", SL_E_RANGE, 2, 11},
+        {"variant,port,hours,failures\nretimed,1,5,1.5\n", SL_E_INTEGER, 2, 13},
+        {"\xEF\xBB\xBFvariant,port,hours,flaps\nretimed,1,5,0.5\n", SL_E_INTEGER, 2, 13},
+        {"\xEF\xBB\xBFvariant,port,hours,watts\n", SL_E_UNKNOWN_KEY, 1, 20},
         {"variant,port,hours,pre_fec_ber\nretimed,1,1,0.6\n", SL_E_RANGE, 2, 13},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -109,6 +113,14 @@ static void test_update(void **state)
     double s0 = 10.0 / 1.644853627, e = 6.313751515 / 1.644853627;
     sl_assert_rel(u.posterior, (15.0 / s0 / s0 + 11.0 / e / e) / (1 / s0 / s0 + 1 / e / e), 1e-9);
     assert_true(u.agrees);
+    // Two that read the same: the predicted 0.1 W from port to port stands for what they do not
+    // show.
+    t.power_w = (sl_measured_mean){2.0, 11.0, 0.0};
+    sl_pilot_update_of(&u, &p, &t, SL_PILOT_POWER);
+    sl_assert_rel(u.high - u.value, 6.313751515 * 0.1 / sqrt(2.0), 1e-9);
+    p.unit_sd = NAN; // no draws: 0.1 % of the reading
+    sl_pilot_update_of(&u, &p, &t, SL_PILOT_POWER);
+    sl_assert_rel(u.high - u.value, 6.313751515 * 0.011 / sqrt(2.0), 1e-9);
     sl_pilot_update_of(&u, &p, &t, SL_PILOT_LATENCY);
     assert_false(u.measured);
     // A rate nobody knows within a factor of 100 becomes what was seen: Gamma(4.5, 1e9).

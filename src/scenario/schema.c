@@ -207,7 +207,10 @@ static void spread_definition(sl_json *j, const char *name, const char *value)
     sl_json_key(j, "properties");
     sl_json_object(j);
     sl_json_key(j, "failures");
-    reference(j, "ratio");
+    sl_json_object(j);
+    sl_json_key_text(j, "type", "integer");
+    sl_json_key_number(j, "minimum", 0);
+    sl_json_end(j, '}');
     sl_json_key(j, "exposure");
     reference(j, "quantity");
     sl_json_key(j, "value");

@@ -2,6 +2,7 @@
 #ifndef SHORELINE_SYSTEM_H
 #define SHORELINE_SYSTEM_H
 
+#include "shoreline/constants.h"
 #include "shoreline/economics.h"
 #include "shoreline/electrical.h"
 #include "shoreline/fabric.h"
@@ -21,6 +22,10 @@ extern "C" {
 #endif
 
 // ---- metrics ----------------------------------------------------------------------------------
+
+// Mean time between flaps of a link beyond which no margin of ours tells how rare they are, s:
+// fleet.flap_mtbf_s goes no further.
+#define SL_FLAP_MOST_S (1e6 * SL_YEAR_S)
 
 typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
 
@@ -228,12 +233,12 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "The rest of the time.")                                                                     \
     X(FLEET_LASER, "fleet.laser_dark_ports", "ports dark by one laser", "", SL_LOWER, "fleet",     \
       "fleet", "At once; with spare lasers by one outage of their group.")                         \
-    X(FLEET_LASER_OUT, "fleet.laser_service_ports", "out for its repair", "", SL_LOWER, "fleet",   \
-      "fleet", "Those, and the ports that the swap of the service unit takes out.")                \
+    X(FLEET_LASER_OUT, "fleet.laser_service_ports", "ports out for its repair", "", SL_LOWER,      \
+      "fleet", "fleet", "Those, and the ports that the swap of the service unit takes out.")       \
     X(FLEET_ENGINE, "fleet.engine_dark_ports", "ports dark by one engine", "", SL_LOWER, "fleet",  \
       "fleet", "At once.")                                                                         \
-    X(FLEET_ENGINE_OUT, "fleet.engine_service_ports", "out for its repair", "", SL_LOWER, "fleet", \
-      "fleet", "Those, and the ports that the swap of the service unit takes out.")                \
+    X(FLEET_ENGINE_OUT, "fleet.engine_service_ports", "ports out for its repair", "", SL_LOWER,    \
+      "fleet", "fleet", "Those, and the ports that the swap of the service unit takes out.")       \
     X(FLEET_FAILURES, "fleet.failures_per_s", "failures of the fleet", "1/year", SL_LOWER,         \
       "fleet", "fleet", "Of lasers, laser modules, engines, contacts and chassis.")                \
     X(FLEET_OUTAGES, "fleet.outages_per_s", "outages of the fleet", "1/year", SL_LOWER, "fleet",   \
@@ -280,8 +285,8 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
       "Of an accelerator, mean over the step: what heats the chip while it trains.")               \
     X(FULL_TEMP, "package.asic_full_temp_k", "chip at full power", "degC", SL_LOWER, "package",    \
       "coupling", "Hottest point of the chip without the pauses of the step.")                     \
-    X(STOP_LIFE, "package.solder_life_s", "solder life at the job's stops", "year", SL_HIGHER,     \
-      "package", "coupling", "Solder life over the failures that stop the job (workload.mtbf).")   \
+    X(STOP_LIFE, "package.solder_life_s", "solder life at stops", "year", SL_HIGHER, "package",    \
+      "coupling", "Solder life over the failures that stop the job (workload.mtbf).")              \
     X(WL_FIRST, "workload.first_token_s", "first token", "s", SL_LOWER, "workload", "workload",    \
       "Prefill of one prompt of workload.inference, calibrated.")                                  \
     X(WL_FIRST_RAW, "workload.first_token_uncalibrated_s", "first token, uncalibrated", "s",       \
@@ -638,6 +643,10 @@ uint64_t sl_leaf_entity(const sl_leaf *leaf);
 // The value of an input at standard normal deviate z by its law, held inside the key's range.
 double sl_leaf_at(const sl_leaf *leaf, double z);
 
+// Its inverse: how many standard normal deviates away a value is; infinite beyond what the law or
+// the key's range reach, NaN of an exact input.
+double sl_leaf_deviations(const sl_leaf *leaf, double value);
+
 // Checks what the study asks for against the registry: objective, requirements. Diagnoses.
 sl_status sl_study_check(sl_ctx *ctx, const sl_model *model);
 
@@ -674,6 +683,7 @@ typedef struct sl_claim_input {
     double effect;       // of one standard deviation on the margin; NaN: exact input
     double flip;         // value nearest to the present one at which the margin is zero, SI; NaN:
                          // none in the key's range
+    double away_sd;      // of it, in standard normal deviates of its law; NaN: exact, or none
 } sl_claim_input;
 
 typedef struct sl_claim_result {

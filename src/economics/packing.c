@@ -130,8 +130,9 @@ static bool valid(double width_m, double height_m, double wafer_m, double edge_m
            wafer_m > 2.0 * edge_m && isfinite(wafer_m);
 }
 
-static double formula(double area_m2, double radius_m)
+static double formula(double width_m, double height_m, double area_m2, double radius_m)
 {
+    if (hypot(width_m, height_m) > 2.0 * radius_m) return 0.0; // not even one
     double dies =
         SL_PI * radius_m * radius_m / area_m2 - 2.0 * SL_PI * radius_m / sqrt(2.0 * area_m2);
     return fmax(0.0, dies);
@@ -157,7 +158,8 @@ double sl_dies_per_wafer(sl_packing method, double width_m, double height_m, dou
     if (method == SL_PACKING_EXACT)
         return sl_packing_place(&x_m, &y_m, width_m, height_m, wafer_m, edge_m, scribe_m);
     if (!valid(width_m, height_m, wafer_m, edge_m, scribe_m)) return NAN;
-    return formula((width_m + scribe_m) * (height_m + scribe_m), wafer_m / 2.0 - edge_m);
+    return formula(width_m, height_m, (width_m + scribe_m) * (height_m + scribe_m),
+                   wafer_m / 2.0 - edge_m);
 }
 
 double sl_reticle_use(double width_m, double height_m, double reticle_width_m,

@@ -63,8 +63,8 @@ static void input_line(sl_text *out, const char *word, const sl_claim_input *in)
     const sl_leaf *leaf = in->leaf;
     sl_quantity_format(value, sizeof value, leaf->value, leaf->field->unit, 3);
     sl_quantity_format(flip, sizeof flip, in->flip, leaf->field->unit, 3);
-    if (leaf->sd > 0.0)
-        snprintf(away, sizeof away, " (%.2g sd away)", fabs(in->flip - leaf->value) / leaf->sd);
+    if (isfinite(in->away_sd)) snprintf(away, sizeof away, " (%.2g sd away)", in->away_sd);
+    if (isinf(in->away_sd)) snprintf(away, sizeof away, " (beyond its law)");
     if (isnan(in->flip))
         snprintf(line, sizeof line, "%s %s of %s, now %s: turns nowhere within its range", word,
                  leaf->path, in->variant, value);
@@ -119,6 +119,7 @@ static void input_json(sl_json *j, const char *key, const sl_claim_input *in)
     sl_json_key_text(j, "class", sl_class_name(in->leaf->class_));
     sl_json_key_number(j, "effect_of_sd", in->effect);
     sl_json_key_number(j, "turns_at", in->flip);
+    sl_json_key_number(j, "away_sd", in->away_sd);
     sl_json_end(j, '}');
 }
 

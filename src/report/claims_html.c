@@ -99,9 +99,9 @@ static void decides_cells(sl_text *out, const sl_claim_input *in)
         return;
     }
     quantity(out, leaf, in->flip);
-    if (leaf->sd > 0.0)
-        sl_text_printf(out, " <span class=\"spread\">%.2g sd away</span>",
-                       fabs(in->flip - leaf->value) / leaf->sd);
+    if (isfinite(in->away_sd))
+        sl_text_printf(out, " <span class=\"spread\">%.2g sd away</span>", in->away_sd);
+    if (isinf(in->away_sd)) sl_text_add(out, " <span class=\"spread\">beyond its law</span>");
     sl_text_add(out, "</td>");
 }
 

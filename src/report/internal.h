@@ -36,6 +36,8 @@ bool sl_report_optimizer_verdict(char *out, size_t n, const sl_variant_result *v
 void sl_report_load_json(sl_json *json, const sl_variant_result *variant);
 // The trays handed out to jobs as keys of an open object. Errors: SL_ERR_LIMIT.
 sl_status sl_report_composition_json(sl_json *json, const sl_composition_spec *spec);
+// Whether any variant has a supply.
+bool sl_report_has_supply(const sl_comparison *comparison);
 // Whether any variant has a memory tray.
 bool sl_report_has_tray(const sl_comparison *comparison);
 
@@ -123,8 +125,5 @@ typedef struct sl_ledger_row {
 void sl_report_packet_ledger(sl_ledger_row rows[SL_PACKET_LEDGER_ROWS], const sl_result *result);
 double sl_report_incast_s(const sl_result *result, double senders);
 double sl_report_all_reduce_s(const sl_result *result, double bytes);
-
-// Mean time between flaps of a link beyond which no margin of ours tells how rare they are, s.
-#define SL_FLAP_MOST_S (1e6 * SL_YEAR_S)
 
 #endif

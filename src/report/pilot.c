@@ -22,7 +22,7 @@ static const struct {
 // A rate that no margin of ours tells from none.
 static bool too_rare(int figure, double value)
 {
-    return figure == SL_PILOT_FLAPS && value * SL_FLAP_MOST_S < 1.0;
+    return figure == SL_PILOT_FLAPS && value * SL_FLAP_MOST_S <= 1.0 + 1e-9;
 }
 
 static void claim(sl_text *out, const sl_pilot_prediction *a, const sl_pilot_prediction *b,
@@ -71,7 +71,7 @@ static void span(sl_text *out, double value, double low, double high, double sca
         return;
     }
     char text[48];
-    snprintf(text, sizeof text, "%.4g (%.3g..%.3g)", value * scale, low * scale, high * scale);
+    snprintf(text, sizeof text, "%.4g (%.4g..%.4g)", value * scale, low * scale, high * scale);
     sl_text_printf(out, " %31s", text);
 }
 

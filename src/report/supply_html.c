@@ -8,7 +8,7 @@
 
 #define DAY_S 86400.0
 
-static bool has_supply(const sl_comparison *c)
+bool sl_report_has_supply(const sl_comparison *c)
 {
     for (size_t v = 0; v < c->n; v++)
         if (c->variants[v].nominal.has_supply) return true;
@@ -169,7 +169,7 @@ static void cvar_figure(sl_json *j, const sl_comparison *c)
 
 void sl_report_supply_figures(sl_json *j, const sl_comparison *c)
 {
-    if (!has_supply(c)) return;
+    if (!sl_report_has_supply(c)) return;
     survival_figure(j, c);
     cvar_figure(j, c);
 }
@@ -235,7 +235,7 @@ static void losses_table(sl_text *out, const sl_comparison *c)
 
 void sl_report_supply_html(sl_text *out, const sl_comparison *c)
 {
-    if (!has_supply(c)) return;
+    if (!sl_report_has_supply(c)) return;
     sl_html_section(out, "supply", "Supply");
     sl_html_figure(out, "survival");
     losses_table(out, c);

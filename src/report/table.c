@@ -356,7 +356,9 @@ static void footer(sl_text *out, const sl_comparison *c, const style *s)
         const char *compat = sl_report_compat(&c->variants[v].bound->design);
         if (compat) sl_text_printf(out, "%s: %s\n", c->variants[v].name, compat);
     }
-    sl_text_printf(out, "%sAll rows: estimate tier (closed form). ", s->dim);
+    sl_text_printf(out, "%sAll rows: estimate tier (closed form%s). ", s->dim,
+                   sl_report_has_supply(c) ? "; supply: linear programs and runs, without draws"
+                                           : "");
     if (c->draws)
         sl_text_printf(out, "Below a value: 5th to 95th percentile of %d draws, seed %d. ",
                        c->draws, c->model->study.seed);

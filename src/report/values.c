@@ -51,7 +51,7 @@ void sl_report_value(char *out, size_t n, int metric, double si_value)
         sl_quantity_format(out, n, si_value, sl_metric_infos[metric].unit, 3);
         return;
     }
-    if (metric == SL_M_FLEET_FLAP && si_value > SL_FLAP_MOST_S) {
+    if (metric == SL_M_FLEET_FLAP && si_value >= SL_FLAP_MOST_S) {
         snprintf(out, n, ">1e6");
         return;
     }

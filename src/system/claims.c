@@ -274,28 +274,51 @@ static sl_status spread(const judge *j, sl_claim_result *out)
 
 // ---- what decides ----
 
-static sl_status strongest(const judge *j, size_t requirement, sl_claim_input *out, group *decides)
+// How far a step takes the margin towards its sign's change; a value that is gone takes it there.
+static double towards(double margin, double low, double high)
 {
+    if (isnan(margin)) return isnan(low) && isnan(high) ? 0.0 : INFINITY;
+    if (margin < 0.0) return fmax(low, high) - margin;
+    return isnan(low) || isnan(high) ? (double)INFINITY : margin - fmin(low, high);
+}
+
+// The item of the variant that the verdict is of, where the group has it with the same value.
+static const item *shown_item(const group *g, int variant)
+{
+    for (size_t i = 0; i < g->n; i++)
+        if ((int)g->items[i].variant == variant && g->items[i].leaf->value == g->items->leaf->value)
+            return &g->items[i];
+    return g->items;
+}
+
+static sl_status strongest(const judge *j, const sl_claim_result *result, sl_claim_input *out,
+                           group *decides)
+{
+    size_t requirement = (size_t)result->requirement;
     size_t n = j->group_n;
     double *rows = sl_ctx_resize(j->ctx, NULL, (2 * n + 1) * j->cells * sizeof *rows);
     if (!rows) return SL_ERR_NO_MEMORY;
 #pragma omp parallel for schedule(dynamic) num_threads(sl_ctx_threads(j->ctx))
     for (size_t i = 0; i < 2 * n; i++)
         moved_row(j, rows + i * j->cells, &j->groups[i / 2], i % 2 ? 1.0 : -1.0, NAN);
-    *out = (sl_claim_input){.effect = 0.0, .flip = NAN};
+    *out = (sl_claim_input){.effect = 0.0, .flip = NAN, .away_sd = NAN};
+    int nominal_variant = -1;
+    double most = 0.0, margin = margin_of(j, j->nominal, requirement, &nominal_variant);
     for (size_t i = 0; i < n; i++) {
         int variant = -1;
         double low = margin_of(j, rows + 2 * i * j->cells, requirement, &variant);
         variant = -1;
         double high = margin_of(j, rows + (2 * i + 1) * j->cells, requirement, &variant);
-        double effect = (high - low) / 2.0;
-        if (!isfinite(effect) || fabs(effect) <= fabs(out->effect)) continue;
-        const item *first = j->groups[i].items;
+        double moved = towards(margin, low, high);
+        if (!(moved > most)) continue;
+        most = moved;
+        const item *first = shown_item(&j->groups[i], result->variant);
         *decides = j->groups[i];
         *out = (sl_claim_input){.leaf = first->leaf,
                                 .variant = j->model->variants[first->variant].name,
-                                .effect = effect,
-                                .flip = NAN};
+                                .effect = (high - low) / 2.0,
+                                .flip = NAN,
+                                .away_sd = NAN};
     }
     sl_ctx_resize(j->ctx, rows, 0);
     return SL_OK;
@@ -340,7 +363,7 @@ static double crossing(walk *w, double from, double to, double step)
 #define FAR 100.0
 
 static sl_status find_flip(const judge *j, const sl_claim_result *result, const group *g,
-                           double *flip)
+                           sl_claim_input *input)
 {
     const sl_leaf *leaf = g->items[0].leaf;
     const sl_field *f = leaf->field;
@@ -357,7 +380,8 @@ static sl_status find_flip(const judge *j, const sl_claim_result *result, const 
     double down = crossing(&w, leaf->value, lo, scale / 4.0);
     double up = crossing(&w, leaf->value, hi, scale / 4.0);
     bool first = !isnan(down) && !(fabs(up - leaf->value) < fabs(down - leaf->value));
-    *flip = first ? down : up;
+    input->flip = first ? down : up;
+    input->away_sd = isnan(input->flip) ? (double)NAN : fabs(sl_leaf_deviations(leaf, input->flip));
     sl_ctx_resize(j->ctx, w.row, 0);
     return SL_OK;
 }
@@ -382,13 +406,13 @@ static sl_status what_decides(const judge *j, sl_claim_result *out)
 {
     group decides, along;
     item items[SL_COMPARED_MAX];
-    SL_TRY(strongest(j, (size_t)out->requirement, &out->decides, &decides));
-    if (out->decides.leaf) SL_TRY(find_flip(j, out, &decides, &out->decides.flip));
+    SL_TRY(strongest(j, out, &out->decides, &decides));
+    if (out->decides.leaf) SL_TRY(find_flip(j, out, &decides, &out->decides));
     along_group(j, out->variant, items, &along);
     if (along.n == 0) return SL_OK;
     out->along = (sl_claim_input){
         .leaf = items[0].leaf, .variant = j->model->variants[items[0].variant].name, .effect = NAN};
-    return find_flip(j, out, &along, &out->along.flip);
+    return find_flip(j, out, &along, &out->along);
 }
 
 // ---- one claim ----

@@ -10,6 +10,7 @@
 // deviation. Variation (from unit to unit) and ignorance (what we do not know) are summed apart.
 // Limits: first order leaves interactions out; the draws hold them.
 #include "shoreline/numeric.h"
+#include "shoreline/numeric.h"
 #include "shoreline/random.h"
 #include "system/internal.h"
 
@@ -56,6 +57,30 @@ double sl_leaf_at(const sl_leaf *leaf, double z)
     const sl_field *f = leaf->field;
     if (f->min == 0.0 && f->max == 0.0) return x;
     return fmin(fmax(x, sl_field_si(f, f->min)), sl_field_si(f, f->max));
+}
+
+#define DEVIATES_MOST 40.0
+
+// The law's value less the one wanted.
+typedef struct wanted {
+    const sl_leaf *leaf;
+    double value;
+} wanted;
+
+static double beyond(double z, void *context)
+{
+    const wanted *w = context;
+    return sl_leaf_at(w->leaf, z) - w->value;
+}
+
+double sl_leaf_deviations(const sl_leaf *leaf, double value)
+{
+    wanted w = {leaf, value};
+    if (!(leaf->sd > 0.0)) return NAN;
+    if (leaf->dist == SL_DIST_NORMAL) return (value - leaf->value) / leaf->sd;
+    double low = beyond(-DEVIATES_MOST, &w), high = beyond(DEVIATES_MOST, &w);
+    if (low >= 0.0 || high <= 0.0) return low >= 0.0 ? -INFINITY : INFINITY;
+    return sl_root(beyond, &w, -DEVIATES_MOST, DEVIATES_MOST, 1e-9);
 }
 
 void sl_leaf_put(sl_design *design, const sl_leaf *leaf, double value)
@@ -394,7 +419,6 @@ static void input_effect(const work *w, const input *in, input_change *out,
     double side[2][SL_COMPARED_MAX];
     bool feasible[2][SL_COMPARED_MAX];
     *out = (input_change){.shown = in->variant};
-    bool has_winner = false;
     for (size_t v = 0; v < c->n; v++) {
         const sl_result *nominal = &c->variants[v].nominal;
         sl_result r[2];
@@ -411,8 +435,16 @@ static void input_effect(const work *w, const input *in, input_change *out,
             side[s][v] = r[s].value[c->objective];
             feasible[s][v] = r[s].feasible;
         }
-        if ((int)v == c->winner) has_winner = true;
-        if ((int)v == c->winner || ((int)v == c->runner_up && !has_winner)) out->shown = v;
+    }
+    if (c->winner >= 0) { // whose objective it moves: the winner's or the runner-up's
+        const int two[] = {c->winner, c->runner_up};
+        double most = 0.0;
+        for (int k = 0; k < 2 && two[k] >= 0; k++) {
+            double moved = fabs(side[1][two[k]] - side[0][two[k]]);
+            if (!(moved > most)) continue;
+            most = moved;
+            out->shown = (size_t)two[k];
+        }
     }
     out->low = side[0][out->shown];
     out->high = side[1][out->shown];

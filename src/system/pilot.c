@@ -88,8 +88,8 @@ void sl_pilot_size_of(sl_pilot_size *out, const sl_variant_result *reference,
 static double error_of(const sl_pilot_prediction *p, const sl_measured_mean *m)
 {
     double resolved = RESOLUTION * fabs(m->mean);
-    double sd = m->sd > resolved ? m->sd : fmax(resolved, p->unit_sd);
-    return m->n < 2.0 ? sd : sl_mean_half_width(sd, m->n, 0.9) / Z90;
+    if (m->n >= 2.0 && m->sd > resolved) return sl_mean_half_width(m->sd, m->n, 0.9) / Z90;
+    return fmax(resolved, p->unit_sd) / sqrt(m->n); // known, not estimated: no Student law
 }
 
 static void update_mean(sl_pilot_update *out, const sl_pilot_prediction *p,

@@ -148,7 +148,7 @@ static void flaps(sl_result *out, const sl_design *d, double margin_db)
                        .wander_hz = 1.0 / f->wander_time_s,
                        .screen_db = isnan(f->screen_db) ? -INFINITY : f->screen_db};
     if (isnan(f->wander_sd_db) || sl_flaps_of(&out->flaps, &law) != SL_OK) return;
-    out->value[SL_M_FLEET_FLAP] = 1.0 / out->flaps.per_s;
+    out->value[SL_M_FLEET_FLAP] = fmin(1.0 / out->flaps.per_s, SL_FLAP_MOST_S);
     if (isnan(out->flap_mtbf_s)) out->flap_mtbf_s = 1.0 / out->flaps.per_s;
 }
 

@@ -204,6 +204,22 @@ static sl_status draw_all(sl_growth_projection *p, sl_ctx *ctx, const sl_model *
     return failed ? SL_ERR_NO_MEMORY : SL_OK;
 }
 
+// What shrinks faster than it is renewed has no installed compute to begin with.
+static sl_status check_balance(sl_ctx *ctx, const sl_model *model, double balanced_per_s)
+{
+    const sl_bound *b = &model->variants[0];
+    const sl_growth_spec *g = &b->design.growth;
+    const sl_leaf *leaf = sl_leaf_find(&b->leaves, "growth.compute_growth");
+    if (balanced_per_s > -1.0 / g->renewal_s) return SL_OK;
+    sl_diag_add(ctx, SL_ERROR, SL_E_CONTRADICTION, leaf && leaf->mark.source ? leaf->mark : b->mark,
+                "more compute for the money, or a longer renewal",
+                "packages of %g times the compute at %g times the price a year: compute would "
+                "shrink to %.3g a year, faster than it is renewed in %g years",
+                g->compute_growth, g->package_price_growth, exp(balanced_per_s * SL_YEAR_S),
+                g->renewal_s / SL_YEAR_S);
+    return SL_ERR_SCENARIO;
+}
+
 static sl_status nominal(sl_growth_projection *p, sl_ctx *ctx, const sl_model *model)
 {
     sl_design *designs = sl_ctx_resize(ctx, NULL, model->n * sizeof *designs);
@@ -217,7 +233,9 @@ static sl_status nominal(sl_growth_projection *p, sl_ctx *ctx, const sl_model *m
     if (status == SL_OK) {
         sl_growth cycle = cycle_of(&designs[0]);
         p->balanced_per_s = sl_growth_balanced_per_s(&cycle);
-        p->has_nominal = run(p->nominal, p->kind, model, designs, results) == SL_OK;
+        status = check_balance(ctx, model, p->balanced_per_s);
+        p->has_nominal =
+            status == SL_OK && run(p->nominal, p->kind, model, designs, results) == SL_OK;
         for (int t = 0; t <= p->years; t++) // also where it is void
             p->nominal[t].year = cycle.start + t;
     }

@@ -117,10 +117,10 @@ static void test_update(void **state)
     // show.
     t.power_w = (sl_measured_mean){2.0, 11.0, 0.0};
     sl_pilot_update_of(&u, &p, &t, SL_PILOT_POWER);
-    sl_assert_rel(u.high - u.value, 6.313751515 * 0.1 / sqrt(2.0), 1e-9);
+    sl_assert_rel(u.high - u.value, 1.644853627 * 0.1 / sqrt(2.0), 1e-9);
     p.unit_sd = NAN; // no draws: 0.1 % of the reading
     sl_pilot_update_of(&u, &p, &t, SL_PILOT_POWER);
-    sl_assert_rel(u.high - u.value, 6.313751515 * 0.011 / sqrt(2.0), 1e-9);
+    sl_assert_rel(u.high - u.value, 1.644853627 * 0.011 / sqrt(2.0), 1e-9);
     sl_pilot_update_of(&u, &p, &t, SL_PILOT_LATENCY);
     assert_false(u.measured);
     // A rate nobody knows within a factor of 100 becomes what was seen: Gamma(4.5, 1e9).

@@ -9,17 +9,6 @@
 
 #include "shoreline/random.h"
 
-void sl_bound_drawn(sl_design *out, const sl_bound *bound, uint64_t seed, size_t draw)
-{
-    *out = bound->design;
-    for (size_t i = 0; i < bound->leaves.n; i++) {
-        const sl_leaf *leaf = &bound->leaves.items[i];
-        if (!sl_leaf_uncertain(leaf)) continue;
-        double z = sl_leaf_deviate(seed, sl_leaf_entity(leaf), draw);
-        sl_leaf_put(out, leaf, sl_leaf_at(leaf, z));
-    }
-}
-
 static sl_growth cycle_of(const sl_design *d)
 {
     const sl_growth_spec *g = &d->growth;

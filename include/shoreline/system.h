@@ -92,7 +92,7 @@ typedef enum sl_better { SL_LOWER, SL_HIGHER, SL_NEITHER } sl_better;
     X(SOLDER_LIFE, "package.solder_life_cycles", "solder life", "cycles", SL_HIGHER, "package",    \
       "package",                                                                                   \
       "Median power cycles of the engine's joints (Engelmaier); 1e7 is the end of the model.")     \
-    X(LASER_FIT, "package.laser_fit", "laser failures of a port", "FIT", SL_LOWER, "package",      \
+    X(LASER_FIT, "package.laser_fit", "laser outages of a port", "FIT", SL_LOWER, "package",       \
       "package", "Constant rate of equal survival over the service life, random and wear-out.")    \
     X(PORT_FIT, "link.failure_rate_per_s", "laser, engine failures", "FIT", SL_LOWER, "package",   \
       "package", "Lasers as above and a port's share of the engine's electronics.")                \

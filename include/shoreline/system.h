@@ -817,6 +817,8 @@ typedef enum sl_growth_series {
     SL_GROWTH_SERIES
 } sl_growth_series;
 
+double sl_growth_series_of(const sl_growth_year *year, sl_growth_series series);
+
 typedef struct sl_growth_kind_stats {
     sl_growth_band cost, share;    // over life per bit/s; of the rate bought
     double feasible_p, cheapest_p; // share of the draws

@@ -10,35 +10,26 @@
 #define COLUMNS_MAX 12 // years beside each other
 #define BANDS_MAX   6  // with intervals
 
-// A row of what all share: a member of sl_growth_year and its series.
+// A row of what all share.
 static const struct {
     const char *label, *key;
-    size_t offset;
     double scale;
 } rows[SL_GROWTH_SERIES] = {
-    {"installed compute, x of the start", "compute", offsetof(sl_growth_year, compute), 1.0},
-    {"compute of a model, x", "model_compute", offsetof(sl_growth_year, model_compute), 1.0},
-    {"a package needs, Tb/s", "bandwidth_bps", offsetof(sl_growth_year, bandwidth_bps), 1e-12},
-    {"spent, 10^9 USD/year", "budget_usd_per_s", offsetof(sl_growth_year, budget_usd_per_s),
-     SL_YEAR_S * 1e-9},
-    {"bandwidth served, %", "served", offsetof(sl_growth_year, served), 100.0},
-    {"compute that is useful, %", "useful", offsetof(sl_growth_year, useful), 100.0},
-    {"of the spending used, %", "built", offsetof(sl_growth_year, built), 100.0},
-    {"ports bought, USD/(Gb/s) of life", "port_usd_per_bps",
-     offsetof(sl_growth_year, port_usd_per_bps), 1e9},
-    {"ports in a package's cost, %", "interconnect_cost",
-     offsetof(sl_growth_year, interconnect_cost), 100.0},
+    [SL_GROWTH_COMPUTE] = {"installed compute, x of the start", "compute", 1.0},
+    [SL_GROWTH_MODEL] = {"compute of a model, x", "model_compute", 1.0},
+    [SL_GROWTH_BANDWIDTH] = {"a package needs, Tb/s", "bandwidth_bps", 1e-12},
+    [SL_GROWTH_BUDGET] = {"spent, 10^9 USD/year", "budget_usd_per_s", SL_YEAR_S * 1e-9},
+    [SL_GROWTH_SERVED] = {"bandwidth served, %", "served", 100.0},
+    [SL_GROWTH_USEFUL] = {"compute that is useful, %", "useful", 100.0},
+    [SL_GROWTH_BUILT] = {"of the spending used, %", "built", 100.0},
+    [SL_GROWTH_PORT] = {"ports bought, USD/(Gb/s) of life", "port_usd_per_bps", 1e9},
+    [SL_GROWTH_INTERCONNECT] = {"ports in a package's cost, %", "interconnect_cost", 100.0},
 };
-
-static double member(const sl_growth_year *y, size_t offset)
-{
-    return *(const double *)((const char *)y + offset);
-}
 
 static double series_at(const sl_growth_projection *g, int t, int series)
 {
     return g->draws > 0 ? g->year[t].series[series].median
-                        : member(&g->nominal[t], rows[series].offset);
+                        : sl_growth_series_of(&g->nominal[t], (sl_growth_series)series);
 }
 
 static double cost_at(const sl_growth_projection *g, int t, int kind)
@@ -274,8 +265,8 @@ void sl_report_growth_years_json(sl_json *j, const sl_comparison *c, const sl_gr
         sl_json_object(j);
         sl_json_key_number(j, "year", g->nominal[t].year);
         for (int i = 0; i < SL_GROWTH_SERIES; i++)
-            band_json(j, rows[i].key, member(&g->nominal[t], rows[i].offset), &g->year[t].series[i],
-                      g->draws > 0);
+            band_json(j, rows[i].key, sl_growth_series_of(&g->nominal[t], (sl_growth_series)i),
+                      &g->year[t].series[i], g->draws > 0);
         sl_json_key(j, "variants");
         sl_json_array(j);
         for (int a = 0; a < g->kinds; a++)

@@ -103,6 +103,26 @@ static int compare_double(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+// Where each series stands in a year.
+static const size_t offsets[SL_GROWTH_SERIES] = {
+    [SL_GROWTH_COMPUTE] = offsetof(sl_growth_year, compute),
+    [SL_GROWTH_MODEL] = offsetof(sl_growth_year, model_compute),
+    [SL_GROWTH_BANDWIDTH] = offsetof(sl_growth_year, bandwidth_bps),
+    [SL_GROWTH_BUDGET] = offsetof(sl_growth_year, budget_usd_per_s),
+    [SL_GROWTH_SERVED] = offsetof(sl_growth_year, served),
+    [SL_GROWTH_USEFUL] = offsetof(sl_growth_year, useful),
+    [SL_GROWTH_BUILT] = offsetof(sl_growth_year, built),
+    [SL_GROWTH_PORT] = offsetof(sl_growth_year, port_usd_per_bps),
+    [SL_GROWTH_INTERCONNECT] = offsetof(sl_growth_year, interconnect_cost),
+};
+
+double sl_growth_series_of(const sl_growth_year *year, sl_growth_series series)
+{
+    double value;
+    memcpy(&value, (const char *)year + offsets[series], sizeof value);
+    return value;
+}
+
 // 5th, 50th and 95th percentile of a member over the draws that are not void; of one that fewer
 // than half of them have there are none.
 static sl_growth_band band(const sl_growth_year *rows, size_t draws, size_t stride, size_t offset,
@@ -149,15 +169,6 @@ static void kind_stats(sl_growth_kind_stats *out, const sl_growth_year *rows, si
 
 static void statistics(sl_growth_projection *p, const sl_growth_year *rows, double *scratch)
 {
-    static const size_t offsets[SL_GROWTH_SERIES] = {offsetof(sl_growth_year, compute),
-                                                     offsetof(sl_growth_year, model_compute),
-                                                     offsetof(sl_growth_year, bandwidth_bps),
-                                                     offsetof(sl_growth_year, budget_usd_per_s),
-                                                     offsetof(sl_growth_year, served),
-                                                     offsetof(sl_growth_year, useful),
-                                                     offsetof(sl_growth_year, built),
-                                                     offsetof(sl_growth_year, port_usd_per_bps),
-                                                     offsetof(sl_growth_year, interconnect_cost)};
     size_t stride = (size_t)p->years + 1, draws = (size_t)p->draws;
     for (int t = 0; t <= p->years; t++) {
         sl_growth_year_stats *s = &p->year[t];

@@ -1,19 +1,21 @@
 #!/bin/sh
 # Dependencies point one way, and only src/cli prints, exits or reads the environment.
 #
-#   cli -> report, selftest -> system -> {model -> scenario, layers -> signal, physics, numeric} -> core
+#   cli -> report, selftest -> system -> {model -> scenario, layers -> signal, sparam, workbook, physics, numeric} -> core
 #
 # Prints each offending line and exits 1. Without arguments it checks the tree it stands in.
 set -eu
 cd "${1:-$(dirname "$0")/..}"
 
-layers='electrical optics fec package fabric memory workload fleet economics growth interop supply'
-below_layers='core numeric physics signal handover'
+layers='electrical com ami optics fec package fabric memory workload fleet economics growth interop supply'
+below_layers='core numeric physics signal sparam workbook handover'
 
 # The module that a public header belongs to: its own name, but for those of the core.
 module_of() {
     case $1 in
     core | status | units | field | random | json | version | constants) echo core ;;
+    fourier) echo numeric ;;
+    com_settings) echo com ;;
     *) echo "$1" ;;
     esac
 }
@@ -24,6 +26,8 @@ allowed() {
     core) ;;
     numeric | handover) echo core ;;
     physics) echo core numeric ;;
+    sparam) echo core numeric physics ;;
+    workbook) echo core ;;
     signal) echo core numeric physics handover ;;
     scenario) echo core ;;
     model) echo core scenario ;;

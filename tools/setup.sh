@@ -28,6 +28,10 @@ need have pkg-config pkg-config
 need library yaml-0.1 libyaml-dev
 need library gsl libgsl-dev
 need library cmocka libcmocka-dev
+need library expat libexpat1-dev
+need library fftw3 libfftw3-dev
+need library libzip libzip-dev
+need have xz xz-utils
 need library libmd libmd-dev
 need header glpk.h libglpk-dev
 need header Random123/threefry.h librandom123-dev

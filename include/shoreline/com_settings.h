@@ -268,7 +268,7 @@ typedef struct sl_com_settings {
     int n_ui;                        // N: UI of the reflection; 0: TDR_duration holds
     double tdr_duration;             // TDR_duration, of the channel's transit
     double tr_tdr_s;                 // TR_TDR, ns
-    double z_t_ohm;                  // Z_t
+    sl_com_list z_t_ohm;             // Z_t: one or more
     double t_k_s;                    // T_k, ns
     int n_bx;                        // N_bx, UI; default N_b
     double beta_x, rho_x;            // beta_x, rho_x

@@ -158,11 +158,18 @@ typedef enum sl_severity { SL_NOTE, SL_WARNING, SL_ERROR } sl_severity;
     X(SL_E_PART_TYPE, 222, "part of another type",                                                 \
       "The part describes another kind of thing than the key it is used at.")                      \
     X(SL_E_TOO_MANY, 223, "list too long", "The list holds more entries than the model carries.")  \
+    X(SL_E_TOUCHSTONE, 240, "not a Touchstone file, or one that contradicts itself",               \
+      "A Touchstone file (.s1p to .s64p, .ts) is an option line, keywords in version 2, and "      \
+      "points in ascending frequency, each the frequency and 2 n^2 numbers. Nothing is guessed "   \
+      "where numbers are missing or do not fit the number of ports.")                              \
     X(SL_W_UNUSED, 301, "value has no effect",                                                     \
       "The value is legal but this variant's kind of link does not use it.")                       \
     X(SL_W_DIFFERS, 302, "two values for one thing",                                               \
       "Two keys describe the same thing and say different things; both are used where they "       \
-      "stand.")
+      "stand.")                                                                                    \
+    X(SL_W_TOUCHSTONE, 340, "Touchstone file read with a remark",                                  \
+      "The file breaks a rule of its format in a way that the trade lives with, or holds what is " \
+      "not kept; the message says how it was taken.")
 
 typedef enum sl_diag_code {
 #define SL_X(name, number, title, text) name = number,

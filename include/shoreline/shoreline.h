@@ -25,6 +25,7 @@
 #include "shoreline/report.h"
 #include "shoreline/scenario.h"
 #include "shoreline/signal.h"
+#include "shoreline/sparam.h"
 #include "shoreline/supply.h"
 #include "shoreline/status.h"
 #include "shoreline/system.h"

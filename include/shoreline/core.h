@@ -131,6 +131,14 @@ typedef enum sl_severity { SL_NOTE, SL_WARNING, SL_ERROR } sl_severity;
       "A value with spread is {value: 0.35 dB, sd: 0.05 dB, class: datasheet, source: ID}. sd "    \
       "has the value's unit (or is a %), is not negative, and class is one of standard, "          \
       "datasheet, paper, field, assumption.")                                                      \
+    X(SL_E_WORKBOOK, 130, "workbook cannot be read",                                               \
+      "A workbook is an .xlsx file, or a .csv file in UTF-8 that was written from its sheet. The " \
+      "archive or its XML is broken, too large, or of another kind.")                              \
+    X(SL_E_LITERAL, 131, "not a MATLAB literal",                                                   \
+      "Cells hold constant expressions as MATLAB reads them: 0.5, [1 2; 3 4], -12:1:0, "           \
+      "[0.3 0.2*ones(1,5)]. Names of variables and functions beyond the few known are refused.")   \
+    X(SL_E_SIZE, 132, "array of the wrong size",                                                   \
+      "The key takes an array of another shape, or one that must fit another key's.")              \
     X(SL_E_UNKNOWN_KEY, 213, "unknown key",                                                        \
       "Keys that are not in the field table are refused, so that a typing error cannot silently "  \
       "leave a default in place. Keys that begin with x- are ignored and may hold anything.")      \
@@ -169,7 +177,13 @@ typedef enum sl_severity { SL_NOTE, SL_WARNING, SL_ERROR } sl_severity;
       "stand.")                                                                                    \
     X(SL_W_TOUCHSTONE, 340, "Touchstone file read with a remark",                                  \
       "The file breaks a rule of its format in a way that the trade lives with, or holds what is " \
-      "not kept; the message says how it was taken.")
+      "not kept; the message says how it was taken.")                                              \
+    X(SL_W_UNKNOWN_KEY, 330, "cell beside a value is no known key",                                \
+      "The cell stands where keys stand, with a value beside it, but neither version of the "      \
+      "reference reads it; so its value has no effect.")                                           \
+    X(SL_W_REFERENCE, 331, "read otherwise than the reference does",                               \
+      "The reference program stops here or computes with something else than what is written; "    \
+      "the message says which.")
 
 typedef enum sl_diag_code {
 #define SL_X(name, number, title, text) name = number,

@@ -15,7 +15,7 @@ module_of() {
     case $1 in
     core | status | units | field | random | json | version | constants) echo core ;;
     fourier) echo numeric ;;
-    com_settings) echo com ;;
+    com_settings | com_internal) echo com ;;
     *) echo "$1" ;;
     esac
 }

@@ -170,6 +170,9 @@ typedef enum sl_severity { SL_NOTE, SL_WARNING, SL_ERROR } sl_severity;
       "A Touchstone file (.s1p to .s64p, .ts) is an option line, keywords in version 2, and "      \
       "points in ascending frequency, each the frequency and 2 n^2 numbers. Nothing is guessed "   \
       "where numbers are missing or do not fit the number of ports.")                              \
+    X(SL_E_CHANNEL, 250, "channel does not fit the computation",                                   \
+      "Ports, band or frequencies of a measured channel, or the grid asked for, do not suit what "  \
+      "is to be computed. The message names the numbers.")                                         \
     X(SL_W_UNUSED, 301, "value has no effect",                                                     \
       "The value is legal but this variant's kind of link does not use it.")                       \
     X(SL_W_DIFFERS, 302, "two values for one thing",                                               \

@@ -1,0 +1,240 @@
+// Channel Operating Margin: the order of its steps.
+//
+// Per package test case: transfer functions and impulse responses of all channels, the search for
+// the equaliser, its pulse responses, distributions, and
+//   COM = 20 log10(A_s/A_ni), A_ni: first bin whose cumulated probability exceeds DER_0   (93A.1.7)
+//   VEC = -20 log10((A_s - A_ni)/A_s), VEO = 2 (A_s - A_ni)
+// Source: IEEE Std 802.3 Annex 93A and 178A; the reference program, versions 3.70 and 4.50.
+#include "shoreline/com.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "com/com_internal.h"
+
+struct sl_com_result {
+    sl_ctx *ctx;
+    sl_arena *arena;
+    int n;
+    sl_com_case cases[SL_COM_CASES];
+};
+
+com_impulse_opts com_impulse_policy(const com_run *run)
+{
+    static const char *const magnitudes[] = {"linear_trend_to_DC", "trend_to_DC", "extrap_to_DC",
+                                             "extrap_to_DC_or_zero", "old"};
+    static const char *const phases[] = {"extrap_cubic_to_dc_linear_to_inf",
+                                         "trend_and_shift_to_DC",
+                                         "interp_to_DC",
+                                         "interp_and_shift_to_DC",
+                                         "zero_DC",
+                                         "old"};
+    const sl_com_settings *s = run->s;
+    com_impulse_opts o = {.sample_s = run->sample_s,
+                          .truncation = s->truncation_threshold,
+                          .enforce_causality = s->enforce_causality != 0,
+                          .causality_relative = s->causality_rel_tol,
+                          .causality_difference = s->causality_diff_tol,
+                          .causality_start = s->causality_pulse_tol};
+    for (size_t i = 0; i < sizeof magnitudes / sizeof *magnitudes; i++)
+        if (strcmp(s->magnitude_policy, magnitudes[i]) == 0) o.magnitude = (com_magnitude)i;
+    for (size_t i = 0; i < sizeof phases / sizeof *phases; i++)
+        if (strcmp(s->phase_policy, phases[i]) == 0) o.phase = (com_phase)i;
+    return o;
+}
+
+static double entry(const sl_com_list *list, int i)
+{
+    return list->v[i < list->n ? i : list->n - 1];
+}
+
+static void amplitudes(com_run *run)
+{
+    const sl_com_settings *s = run->s;
+    for (int k = 0; k < run->n; k++) {
+        com_link *link = &run->links[k];
+        const sl_com_list *v = &s->a_v_v, *icn = &s->a_v_v;
+        if (link->role == SL_COM_FEXT) {
+            v = &s->a_fe_v;
+            icn = &s->a_ft_v;
+        } else if (link->role == SL_COM_NEXT) {
+            v = &s->a_ne_v;
+            icn = &s->a_nt_v;
+        }
+        link->amplitude_v = entry(v, run->column);
+        link->icn_v = icn->v[0];
+    }
+}
+
+static sl_status impulses(com_run *run)
+{
+    com_impulse_opts policy = com_impulse_policy(run);
+    for (int k = 0; k < run->n; k++) {
+        com_link *link = &run->links[k];
+        SL_TRY(com_impulse(&link->impulse, &link->impulse_n, run->ctx, run->work, link->transfer,
+                           run->freq_hz, run->points, &policy, link->name));
+        for (size_t i = 0; i < link->impulse_n; i++)
+            link->impulse[i] *= link->amplitude_v;
+    }
+    return SL_OK;
+}
+
+static void report_choice(sl_com_case *out, const com_run *run, const com_choice *c,
+                          const com_tx_grid *grid)
+{
+    const sl_com_settings *s = run->s;
+    out->fom_db = c->fom_db;
+    out->g_dc_db = s->g_dc_db.v[c->main];
+    out->g_dc_hp_db = s->ctle == SL_COM_CTLE_120D ? s->g_dc_hp_db.v[c->low] : NAN;
+    out->tx_ffe_n = grid->n;
+    out->tx_cursor = grid->cursor;
+    memcpy(out->tx_ffe, grid->taps + c->row * (size_t)grid->n, (size_t)grid->n * sizeof(double));
+    out->dfe_n = c->n_dfe;
+    memcpy(out->dfe, c->dfe, (size_t)c->n_dfe * sizeof(double));
+    out->floating_n = c->floating_n;
+    memcpy(out->floating, c->floating, (size_t)c->floating_n * sizeof(int));
+    out->rx_ffe_n = c->rx_n;
+    memcpy(out->rx_ffe, c->rx, (size_t)c->rx_n * sizeof(double));
+    out->sample_shift = c->sample_shift;
+    out->cursor = c->cursor;
+}
+
+static void report_noise(sl_com_case *out, const com_run *run, const com_noise *o)
+{
+    double der = run->s->der_0, sum = 0, at = -out->as_v / pow(10, run->s->com_pass_db / 20);
+    out->ani_v = com_pdf_peak_v(&o->total, der, false);
+    out->sigma_n_v = o->sigma_n_v;
+    out->sigma_tx_v = o->sigma_tx_v;
+    out->sigma_rj_v = o->sigma_rj_v;
+    out->sigma_g_v = o->sigma_g_v;
+    out->sigma_isi_v = com_pdf_sigma_v(&o->isi);
+    out->sigma_xt_v = com_pdf_sigma_v(&o->crosstalk);
+    out->peak_isi_v = com_pdf_peak_v(&o->isi, der, true);
+    out->peak_xt_v = com_pdf_peak_v(&o->crosstalk, der, true);
+    out->peak_noise_v = com_pdf_peak_v(&o->noise, der, true);
+    for (size_t i = 0; i < o->total.n; i++) {
+        sum += o->total.y[i];
+        if (com_pdf_x(&o->total, i) > at) break;
+    }
+    out->der_threshold = sum;
+}
+
+static void report_margin(sl_com_case *out)
+{
+    double opening = (out->as_v - out->ani_v) / out->as_v;
+    out->com_db = 20 * log10(out->as_v / out->ani_v);
+    out->veo_v = 2 * (out->as_v - out->ani_v);
+    out->vec_db = -20 * log10(fmax(opening, COM_EPS));
+}
+
+static sl_status margin(sl_com_case *out, com_run *run, const com_choice *c,
+                        const com_tx_grid *grid)
+{
+    const sl_com_settings *s = run->s;
+    com_pulses pulses;
+    com_noise noise = {0};
+    out->as_v = fabs(c->as_v);
+    double bin = s->force_bin_size ? s->bin_size_v : fmin(out->as_v / 1000, s->bin_size_v);
+    SL_TRY(com_apply(&pulses, run, c, grid));
+    sl_status status = com_noise_make(&noise, run, c, &pulses, bin, NULL);
+    if (status == SL_OK) {
+        report_noise(out, run, &noise);
+        report_margin(out);
+    }
+    com_noise_free(&noise);
+    return status;
+}
+
+static sl_status test_case(sl_com_case *out, com_run *run, const com_tx_grid *grid,
+                           const com_ctle_set *ctles)
+{
+    com_choice *c = sl_arena_alloc(run->work, sizeof *c);
+    if (!c) return SL_ERR_NO_MEMORY;
+    amplitudes(run);
+    SL_TRY(com_transfers(run));
+    com_figures(out, run);
+    SL_TRY(impulses(run));
+    SL_TRY(com_search_93a(c, run, grid, ctles));
+    if (c->fom_db == -INFINITY) {
+        sl_diag_add(run->ctx, SL_ERROR, SL_E_CHANNEL, (sl_mark){0},
+                    "widen the ranges of c(n), g_DC, or look at the channel: its pulse has no eye",
+                    "%s, case %d: no setting of the equaliser gives a sampling point",
+                    run->links[0].name, out->number);
+        return SL_ERR_NO_CONVERGENCE;
+    }
+    report_choice(out, run, c, grid);
+    return margin(out, run, c, grid);
+}
+
+static sl_status cases(sl_com_result *result, com_run *run)
+{
+    const sl_com_settings *s = run->s;
+    double erl[2] = {NAN, NAN};
+    com_tx_grid grid = {0};
+    com_ctle_set ctles;
+    sl_status status = com_tx_grid_make(&grid, run);
+    if (status == SL_OK) status = com_ctle_set_make(&ctles, run);
+    for (int i = 0; i < s->z_p_select_n && status == SL_OK; i++) {
+        sl_com_case *out = &result->cases[result->n];
+        status = sl_arena_create(&run->work, run->ctx);
+        if (status != SL_OK) break;
+        run->column = s->z_p_select[i] - 1;
+        *out = (sl_com_case){.number = run->column + 1, .sample_s = run->sample_s};
+        if (i == 0 && (run->opts.erl || (s->erl && s->tdr) || run->one_port))
+            status = com_erl(erl, run);
+        out->erl11_db = erl[0];
+        out->erl22_db = erl[1];
+        out->erl_db = s->tdr_w_txpkg ? erl[1] : isnan(erl[1]) ? erl[0] : fmin(erl[0], erl[1]);
+        out->com_db = out->fom_db = out->vec_db = NAN;
+        if (status == SL_OK && !s->erl_only && !run->one_port)
+            status = test_case(out, run, &grid, &ctles);
+        sl_arena_destroy(run->work);
+        result->n++;
+        if (s->erl_only || run->one_port) break;
+    }
+    sl_ctx_resize(run->ctx, grid.taps, 0);
+    sl_ctx_resize(run->ctx, grid.index, 0);
+    return status;
+}
+
+sl_status sl_com_run(sl_com_result **out, sl_ctx *ctx, const sl_com_settings *settings,
+                     const sl_com_channel *channels, int n, const sl_com_opts *opts)
+{
+    static const sl_com_opts defaults;
+    com_run run = {.ctx = ctx, .s = settings, .opts = opts ? *opts : defaults};
+    sl_com_result *result = sl_ctx_resize(ctx, NULL, sizeof *result);
+    *out = NULL;
+    if (!result) return SL_ERR_NO_MEMORY;
+    *result = (sl_com_result){.ctx = ctx};
+    run.ui_s = 1 / settings->f_b_hz;
+    run.sample_s = run.ui_s / settings->samples_per_ui;
+    run.sigma_x = sqrt((settings->levels * settings->levels - 1) /
+                       (3.0 * (settings->levels - 1) * (settings->levels - 1)));
+    sl_status status = sl_arena_create(&result->arena, ctx);
+    run.arena = result->arena;
+    if (status == SL_OK) status = com_channels_prepare(&run, channels, n);
+    if (status == SL_OK) status = cases(result, &run);
+    if (status != SL_OK) {
+        sl_com_result_destroy(result);
+        return status;
+    }
+    *out = result;
+    return SL_OK;
+}
+
+void sl_com_result_destroy(sl_com_result *result)
+{
+    if (!result) return;
+    sl_arena_destroy(result->arena);
+    sl_ctx_resize(result->ctx, result, 0);
+}
+
+int sl_com_cases(const sl_com_result *result)
+{
+    return result->n;
+}
+
+const sl_com_case *sl_com_case_at(const sl_com_result *result, int i)
+{
+    return &result->cases[i];
+}

@@ -1,0 +1,278 @@
+// What the files of the COM module share. Indices are from 0 here; the reference counts from 1.
+#ifndef COM_INTERNAL_H
+#define COM_INTERNAL_H
+
+#include <complex.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "shoreline/com.h"
+#include "shoreline/fourier.h"
+
+typedef double _Complex cplx;
+
+#define COM_EPS 2.2204460492503131e-16 // the reference's eps
+
+// ---- two-ports at one frequency (network.c) -----------------------------------------------------
+
+typedef struct two_port {
+    cplx s11, s12, s21, s22;
+} two_port;
+
+// a followed by b; never by chain matrices, so that s21 may be 0.
+two_port com_cascade(two_port a, two_port b);
+two_port com_reversed(two_port a);
+
+// Quotient without the overflow guards of C's own complex division: values here are near 1.
+static inline cplx com_div(cplx a, cplx b)
+{
+    double re = creal(b), im = cimag(b), norm = 1.0 / (re * re + im * im);
+    return CMPLX((creal(a) * re + cimag(a) * im) * norm, (cimag(a) * re - creal(a) * im) * norm);
+}
+
+static inline cplx com_mul(cplx a, cplx b)
+{
+    return CMPLX(creal(a) * creal(b) - cimag(a) * cimag(b),
+                 creal(a) * cimag(b) + cimag(a) * creal(b));
+}
+
+static inline double com_norm2(cplx a)
+{
+    return creal(a) * creal(a) + cimag(a) * cimag(a);
+}
+
+// ---- spectrum to impulse response (impulse.c) ---------------------------------------------------
+
+typedef enum com_magnitude {
+    COM_MAGNITUDE_LINEAR_TREND,
+    COM_MAGNITUDE_TREND,
+    COM_MAGNITUDE_EXTRAPOLATE,
+    COM_MAGNITUDE_EXTRAPOLATE_OR_ZERO,
+    COM_MAGNITUDE_OLD,
+} com_magnitude;
+
+typedef enum com_phase {
+    COM_PHASE_SLOPES,
+    COM_PHASE_TREND_AND_SHIFT,
+    COM_PHASE_INTERPOLATE,
+    COM_PHASE_INTERPOLATE_AND_SHIFT,
+    COM_PHASE_ZERO_DC,
+    COM_PHASE_OLD,
+} com_phase;
+
+typedef struct com_impulse_opts {
+    double sample_s;
+    double truncation; // of the peak, where the tail is cut
+    com_magnitude magnitude;
+    com_phase phase;
+    bool enforce_causality;
+    double causality_relative, causality_difference, causality_start;
+    bool diagnostics; // an anti-causal phase is a warning, not an error
+} com_impulse_opts;
+
+// Impulse response of spectrum[points] at freq_hz; *out from the arena, *n after truncation.
+sl_status com_impulse(double **out, size_t *n, sl_ctx *ctx, sl_arena *arena, const cplx *spectrum,
+                      const double *freq_hz, size_t points, const com_impulse_opts *opts,
+                      const char *name);
+
+// Sum of the last `width` samples at each place: the response to a pulse of that many samples.
+void com_hold(double *out, const double *in, size_t n, size_t width);
+
+// ---- filters (filters.c) ------------------------------------------------------------------------
+
+cplx com_butterworth(double freq_hz, double cutoff_hz);
+cplx com_bessel_thomson(double freq_hz, double cutoff_hz, int order);
+double com_raised_cosine(double freq_hz, double start_hz, double end_hz);
+
+typedef struct com_ctle {
+    double gain_db, zero_hz, pole1_hz, pole2_hz; // one stage; zero_hz at a gain of 0 dB
+} com_ctle;
+
+cplx com_ctle_gain(double freq_hz, const com_ctle *stage);
+// In place on x[n]: the stage by the bilinear transform at symbol_rate * samples_per_ui.
+void com_ctle_filter(double *x, size_t n, double symbol_rate_bd, double samples_per_ui,
+                     const com_ctle *stage);
+
+// ---- distributions (pdf.c) ----------------------------------------------------------------------
+
+// Probabilities on a grid: y[i] at (min + i) bin_v.
+typedef struct com_pdf {
+    double bin_v;
+    long min;
+    size_t n;
+    double *y; // malloc'd; NULL: not made
+} com_pdf;
+
+void com_pdf_free(com_pdf *pdf);
+sl_status com_pdf_delta(com_pdf *out, double bin_v);
+// Interference of independent PAM-L symbols through samples v[n] (93A-39).
+sl_status com_pdf_from_samples(com_pdf *out, const double *v, size_t n, int levels, double bin_v);
+// Second moment that com_pdf_from_samples would have, without making it.
+double com_samples_variance(const double *v, size_t n, int levels, double bin_v);
+// Normal, cut at `sigmas` and scaled to a sum of 1.
+sl_status com_pdf_normal(com_pdf *out, double sigma_v, double sigmas, double bin_v);
+sl_status com_pdf_convolve(com_pdf *out, const com_pdf *a, const com_pdf *b);
+double com_pdf_x(const com_pdf *pdf, size_t i);
+// Magnitude of the first place whose cumulated probability is above (or_equal: not below) p; NaN if
+// none.
+double com_pdf_peak_v(const com_pdf *pdf, double p, bool or_equal);
+double com_pdf_sigma_v(const com_pdf *pdf);
+
+// ---- one run (com.c) ----------------------------------------------------------------------------
+
+// One channel of a run. Order: thru, far-end, near-end aggressors, as the reference takes them.
+typedef struct com_link {
+    sl_com_role role;
+    const char *name;
+    two_port *measured; // differential, as in the file
+    two_port *boarded;  // with boards
+    two_port *mixed;    // common mode in, differential out; NULL: not needed
+    cplx *transfer;     // die to decision: packages, edge, receive filter
+    cplx *transfer_mixed;
+    double amplitude_v, icn_v;
+    double *impulse; // of the transfer, times the amplitude
+    size_t impulse_n;
+} com_link;
+
+typedef struct com_run {
+    sl_ctx *ctx;
+    const sl_com_settings *s;
+    sl_com_opts opts;
+    sl_arena *arena; // of the whole run
+    sl_arena *work;  // of one test case
+    const double *freq_hz;
+    size_t points;
+    com_link *links;
+    int n;
+    bool one_port; // the thru is one pair: return loss only
+    int column;    // of the test case, from 0
+    double ui_s, sample_s;
+    double sigma_x;
+} com_run;
+
+// Differential parameters of the channels, boards included. Tells in the context what does not fit.
+sl_status com_channels_prepare(com_run *run, const sl_com_channel *channels, int n);
+// Transfers of a test case: packages, terminations, edge and filters (package.c).
+sl_status com_transfers(com_run *run);
+cplx com_receive_filter(const sl_com_settings *s, double freq_hz);
+cplx com_transmit_edge(const sl_com_settings *s, double freq_hz);
+two_port com_package_at(const sl_com_settings *s, int side, const double *length_mm, double freq_hz,
+                        bool common, bool with_die);
+two_port com_line_at(double freq_hz, double z_c, double z_0, const double *gamma, double tau,
+                     double length_mm);
+two_port com_shunt_c(double freq_hz, double c_f, double z_0);
+const double *com_package_length(const sl_com_settings *s, int side, sl_com_role role, int column);
+com_impulse_opts com_impulse_policy(const com_run *run);
+
+// Crosstalk, loss and its deviation (figures.c); return loss (erl.c).
+void com_figures(sl_com_case *out, const com_run *run);
+sl_status com_erl(double erl_db[2], const com_run *run);
+
+// ---- the search for an equaliser ----------------------------------------------------------------
+
+// Grid of transmit FFEs (txgrid.c): those whose cursor is large enough, in the reference's order.
+typedef struct com_tx_grid {
+    int n, cursor; // taps of a setting, index of the cursor
+    int columns;   // taps that are swept or given, outermost first
+    int length[2 * SL_COM_FFE_TAPS];
+    int sweep_n, sweep[2 * SL_COM_FFE_TAPS]; // columns of several values, longest first
+    size_t rows;
+    double *taps; // [rows][n]
+    short *index; // [rows][columns], from 1
+} com_tx_grid;
+
+sl_status com_tx_grid_make(com_tx_grid *out, const com_run *run);
+
+// Continuous-time equalisers that may be tried: pairs of indices into g_DC and g_DC_HP.
+typedef struct com_ctle_set {
+    int n_main, n_low;
+    bool *use; // [n_main][n_low]
+} com_ctle_set;
+
+sl_status com_ctle_set_make(com_ctle_set *out, const com_run *run);
+int com_ctle_stages(com_ctle stages[2], const sl_com_settings *s, int main, int low);
+cplx com_ctle_at(const sl_com_settings *s, int main, int low, double freq_hz);
+
+// Rows that the reference's local search skips, given the best so far (indices from 1).
+bool com_local_skip(const com_tx_grid *grid, size_t row, int main, int low, const short *best_index,
+                    int best_low, int reach);
+
+// What one CTLE makes of the channels (stage.c).
+typedef struct com_wave {
+    const double *x; // pulse response, wrapped around: index -margin .. n + margin
+    size_t n;
+    size_t margin;
+    const double *phases; // [samples_per_ui][per_phase]: x(-margin + phase + i samples_per_ui)
+    size_t per_phase;
+} com_wave;
+
+typedef struct com_stage {
+    int main, low;
+    com_wave thru;
+    double sigma_n_v;   // receiver's noise behind the filters
+    double next_power;  // of near-end crosstalk, V^2, without sigma_X^2
+    const double *fext; // weight of |Tx FFE| at the frequencies below f_b, V^2
+    size_t fext_n;
+} com_stage;
+
+// Memory of a search, used again by every stage.
+typedef struct com_stage_room com_stage_room;
+sl_status com_stage_room_make(com_stage_room **out, const com_run *run, const com_tx_grid *grid);
+sl_status com_stage_make(com_stage *out, com_stage_room *room, int main, int low);
+// Crosstalk of a transmit FFE, V rms.
+double com_stage_crosstalk_v(const com_stage *stage, com_stage_room *room, const double *tx);
+
+#define COM_DFE_ROOM (SL_COM_DFE_MAX + 1)
+
+// The equaliser of one candidate; places in the pulse from 0.
+typedef struct com_choice {
+    int main, low;
+    size_t row;
+    double fom_db, as_v;
+    size_t cursor, length; // sampling point; samples of the pulse once it is padded
+    size_t peak;
+    int sample_shift;
+    int n_dfe;
+    double b_max[COM_DFE_ROOM], b_min[COM_DFE_ROOM], dfe[COM_DFE_ROOM];
+    int floating_n, floating[COM_DFE_ROOM];
+    double tail_rss;
+    double sigma_n_v, sigma_tx_v;
+    int rx_n;
+    double rx[COM_DFE_ROOM];
+} com_choice;
+
+// Places of the banks of floating taps: index of the first tap of each, then all their taps, from 1
+// and ascending (floating.c). isi[n]: samples after the cursor.
+sl_status com_floating_taps(int *taps, const double *isi, size_t n, int first, int last, int bank,
+                            double cursor, double limit, int banks, bool reference_370);
+
+// 93A: transmit FFE, CTLE, DFE (search.c).
+sl_status com_search_93a(com_choice *best, com_run *run, const com_tx_grid *grid,
+                         const com_ctle_set *ctles);
+
+// ---- from the choice to COM ---------------------------------------------------------------------
+
+// Pulse responses at the decision under the chosen equaliser (apply.c).
+typedef struct com_pulses {
+    size_t n[SL_COM_AGGRESSORS + 1];
+    double *x[SL_COM_AGGRESSORS + 1]; // equalised, of every link
+    double *searched;                 // of the thru, as the search saw it, choice->length samples
+    double *slope;                    // h_J: change by a UI of delay, at each symbol, V
+    size_t slope_n;
+} com_pulses;
+
+sl_status com_apply(com_pulses *out, const com_run *run, const com_choice *choice,
+                    const com_tx_grid *grid);
+
+// Distributions of interference and noise (noise.c).
+typedef struct com_noise {
+    double sigma_n_v, sigma_tx_v, sigma_rj_v, sigma_g_v, crest;
+    com_pdf isi, crosstalk, noise, total, gaussian;
+} com_noise;
+
+double com_crest_factor(const sl_com_settings *s);
+sl_status com_noise_make(com_noise *out, const com_run *run, const com_choice *choice,
+                         const com_pulses *pulses, double bin_v, const size_t *phases);
+void com_noise_free(com_noise *noise);
+
+#endif

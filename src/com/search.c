@@ -1,0 +1,305 @@
+// The search of 93A.1.6: CTLE, transmit FFE, sampling point and DFE with the largest figure of
+// merit.
+//
+// For each setting: the pulse response after CTLE and transmit FFE (tap shifts wrap around), the
+// sampling point where |h(-1) - max(h(+1) - b_max(1) h(0), 0)| is least within two UI after the
+// last crossing of 1 % of the peak, the DFE clipped to its limits, and
+//   FOM = 20 log10(A_s/rss(sigma_ISI, sigma_J, sigma_XT, sigma_N, sigma_TX))        (93A-36)
+// A setting is left as soon as A_s over the terms known so far cannot beat the best, cheap terms
+// first: that changes no result. Only sample-spaced parts of the pulse are made, and 20 UI around
+// the peak. Sources: IEEE Std 802.3 93A.1.6; the rest as in the reference program.
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "com/com_internal.h"
+
+#define LOCAL_UI 27 // around the peak: 20 to look for it, 4 + 2 + 1 for the sampling point
+
+typedef struct search {
+    com_run *run;
+    const com_tx_grid *grid;
+    com_stage_room *room;
+    com_stage stage;
+    double *local; // pulse around the peak
+    long local_at; // place of local[0]
+    size_t local_n;
+    size_t window[2]; // where the peak is looked for, both within
+    double *sampled;  // [3][per_phase] samples at the sampling point, one before, one after
+    com_choice best;
+    short *best_index;
+} search;
+
+// Pulse response at places from..to-1 of the candidate.
+static void shifted_sum(double *out, const com_wave *w, const double *tx, const com_tx_grid *g,
+                        long from, long to, long m)
+{
+    memset(out, 0, (size_t)(to - from) * sizeof *out);
+    for (int k = 0; k < g->n; k++) {
+        const double *restrict x = w->x + from - (k - g->cursor) * m;
+        double c = tx[k];
+        if (c == 0) continue;
+        for (long i = 0; i < to - from; i++)
+            out[i] += c * x[i];
+    }
+}
+
+// Samples at place phase + i m, i = 0..count-1.
+static size_t phase_samples(double *out, const com_wave *w, const double *tx, const com_tx_grid *g,
+                            size_t phase, size_t m)
+{
+    size_t skip = w->margin / m, count = w->n > phase ? (w->n - phase + m - 1) / m : 0;
+    const double *row = w->phases + phase * w->per_phase + skip;
+    memset(out, 0, count * sizeof *out);
+    for (int k = 0; k < g->n; k++) {
+        const double *restrict x = row - (k - g->cursor);
+        double c = tx[k];
+        if (c == 0) continue;
+        for (size_t i = 0; i < count; i++)
+            out[i] += c * x[i];
+    }
+    return count;
+}
+
+static double local_value(const search *q, long place)
+{
+    long i = place - q->local_at;
+    return i >= 0 && i < (long)q->local_n ? q->local[i] : NAN;
+}
+
+static int sign_of(double x)
+{
+    return (x > 0) - (x < 0);
+}
+
+// Sampling point of the clock recovery; false: none.
+static bool sampling_point(size_t *cursor, size_t *peak, const search *q, int n_dfe)
+{
+    const sl_com_settings *s = q->run->s;
+    long m = s->samples_per_ui, top = (long)q->window[0], crossing = -1;
+    for (long i = top; i <= (long)q->window[1]; i++)
+        if (local_value(q, i) > local_value(q, top)) top = i;
+    *peak = (size_t)top;
+    double level = 0.01 * local_value(q, top), first = n_dfe == 0 ? 0 : s->b_max.v[0];
+    long begin = top - 4 * m > 0 ? top - 4 * m : 0;
+    for (long i = begin; i < top; i++)
+        if (sign_of(local_value(q, i + 1) - level) - sign_of(local_value(q, i) - level) >= 1)
+            crossing = i;
+    if (crossing < 0) return false;
+    double least = INFINITY;
+    for (long i = crossing; i <= crossing + 2 * m; i++) {
+        double after = local_value(q, i + m) - first * local_value(q, i), d;
+        if (s->cdr == SL_COM_CDR_MOD_MM)
+            d = fabs(after);
+        else
+            d = fabs(local_value(q, i - m) - fmax(after, 0));
+        if (d < least) {
+            least = d;
+            *cursor = (size_t)i;
+        }
+    }
+    return isfinite(least);
+}
+
+static double clipped(double x, double most, double least)
+{
+    if (x > most) x = most;
+    return x < least ? least : x;
+}
+
+static double quantised(double h, double cursor, double step)
+{
+    return step == 0 ? h : floor(fabs(h / cursor) / step) * step * sign_of(h) * cursor;
+}
+
+// Sum of squares of the interference before and beyond the DFE.
+static double outer_power(const double *h, size_t n, size_t at, int n_dfe)
+{
+    double sum = 0;
+    for (size_t i = 0; i < at; i++)
+        sum += h[i] * h[i];
+    for (size_t i = at + (size_t)n_dfe + 1; i < n; i++)
+        sum += h[i] * h[i];
+    return sum;
+}
+
+static sl_status limits(com_choice *c, const search *q, const double *h, size_t at)
+{
+    const sl_com_settings *s = q->run->s;
+    for (int i = 0; i < s->n_b; i++) {
+        c->b_max[i] = s->b_max.v[i];
+        c->b_min[i] = s->b_min.v[i];
+    }
+    if (!s->floating_dfe) return SL_OK;
+    for (int i = s->n_b; i < c->n_dfe; i++)
+        c->b_max[i] = c->b_min[i] = 0;
+    c->floating_n = s->n_bg * s->n_bf;
+    SL_TRY(com_floating_taps(c->floating, h + at + 1, (size_t)c->n_dfe, s->n_b + 1, s->n_bmax,
+                             s->n_bf, h[at], s->bmaxg, s->n_bg, s->compat == SL_COM_3_70));
+    for (int i = 0; i < c->floating_n; i++) {
+        int place = c->floating[i] - 1;
+        if (place < s->n_b) continue;
+        c->b_max[place] = s->bmaxg;
+        c->b_min[place] = -s->bmaxg;
+    }
+    return SL_OK;
+}
+
+// Power of what the DFE leaves; fills the taps.
+static double decide(com_choice *c, const sl_com_settings *s, const double *h, size_t at)
+{
+    double sum = 0, cursor = h[at];
+    for (int i = 0; i < c->n_dfe; i++) {
+        double x = h[at + 1 + (size_t)i];
+        double y =
+            clipped(quantised(x, cursor, s->n_b_step), cursor * c->b_max[i], cursor * c->b_min[i]);
+        c->dfe[i] = y / cursor;
+        sum += (x - y) * (x - y);
+    }
+    return sum;
+}
+
+// Limits the norm of the tail's taps.
+static double limit_tail(com_choice *c, const sl_com_settings *s, const double *h, size_t at,
+                         double left)
+{
+    double power = 0;
+    int first = s->n_tail_start - 1;
+    c->tail_rss = 0;
+    if (s->n_tail_start == 0 || c->n_dfe < s->n_tail_start) return left;
+    for (int i = first; i < c->n_dfe; i++)
+        power += c->dfe[i] * c->dfe[i];
+    c->tail_rss = sqrt(power);
+    if (c->tail_rss == 0 || c->tail_rss < s->b_float_rss_max) return left;
+    for (int i = first; i < c->n_dfe; i++) {
+        c->b_max[i] = s->b_float_rss_max * fabs(c->dfe[i]) / c->tail_rss;
+        c->b_min[i] = -c->b_max[i];
+    }
+    return decide(c, s, h, at);
+}
+
+static bool beats(double as, double power, double best_db)
+{
+    return !(20 * log10(as / sqrt(power)) < best_db);
+}
+
+// Slope of the pulse at each symbol, from the samples around: power of it.
+static double slope_power(search *q, const com_choice *c, const double *tx)
+{
+    const sl_com_settings *s = q->run->s;
+    size_t m = (size_t)s->samples_per_ui, per = q->stage.thru.per_phase, offset = c->cursor % m;
+    // Places from 1 as the reference: early is offset, late offset + 2; offsets 0 and 1 move up.
+    size_t first = offset + 1 <= 1 ? offset + m : offset; // place (from 0) of the first sample
+    double *early = q->sampled + per, *late = early + per, power = 0;
+    size_t e = first - 1, l = first + 1;
+    size_t n_early = phase_samples(early, &q->stage.thru, tx, q->grid, e % m, m);
+    size_t n_late = phase_samples(late, &q->stage.thru, tx, q->grid, l % m, m);
+    size_t skip_e = e / m, skip_l = l / m;
+    for (size_t i = 0; i * m + l < c->length; i++) {
+        if (s->limit_jitter_contrib_to_dfe_span) {
+            long symbol = (long)(i * m + first) - (long)c->cursor;
+            if (symbol < -(long)m || symbol > (long)m * c->n_dfe) continue;
+        }
+        double b = i + skip_l < n_late ? late[i + skip_l] : 0;
+        double a = i + skip_e < n_early ? early[i + skip_e] : 0;
+        power += 0.25 * (double)(m * m) * (b - a) * (b - a);
+    }
+    return power;
+}
+
+static sl_status evaluate(search *q, size_t row)
+{
+    const sl_com_settings *s = q->run->s;
+    const double *tx = q->grid->taps + row * (size_t)q->grid->n;
+    size_t m = (size_t)s->samples_per_ui;
+    double sx2 = q->run->sigma_x * q->run->sigma_x;
+    com_choice c = {.main = q->stage.main, .low = q->stage.low, .row = row};
+    c.n_dfe = s->floating_dfe || s->compat == SL_COM_3_70 ? s->n_bmax : s->n_b;
+    shifted_sum(q->local, &q->stage.thru, tx, q->grid, q->local_at, q->local_at + (long)q->local_n,
+                (long)m);
+    if (!sampling_point(&c.cursor, &c.peak, q, s->n_b)) return SL_OK;
+    double *h = q->sampled;
+    size_t n = phase_samples(h, &q->stage.thru, tx, q->grid, c.cursor % m, m), at = c.cursor / m;
+    c.length = c.cursor + m * (size_t)(c.n_dfe + 1) + 1;
+    if (c.length < q->stage.thru.n) c.length = q->stage.thru.n;
+    while (n < at + (size_t)c.n_dfe + 2)
+        h[n++] = 0;
+    c.as_v = s->r_lm * h[at] / (s->levels - 1);
+    double power = sx2 * outer_power(h, n, at, c.n_dfe);
+    if (!beats(c.as_v, power, q->best.fom_db)) return SL_OK;
+    SL_TRY(limits(&c, q, h, at));
+    double left = decide(&c, s, h, at);
+    left = limit_tail(&c, s, h, at, left);
+    power += sx2 * left;
+    double cursor = s->snr_tx_with_c0 ? h[at] / tx[q->grid->cursor] : h[at];
+    double snr =
+        s->snr_tx_db.v[q->run->column < s->snr_tx_db.n ? q->run->column : s->snr_tx_db.n - 1];
+    c.sigma_tx_v = cursor * pow(10, -snr / 20);
+    c.sigma_n_v = q->stage.sigma_n_v;
+    power += c.sigma_tx_v * c.sigma_tx_v + c.sigma_n_v * c.sigma_n_v + sx2 * q->stage.next_power;
+    if (!beats(c.as_v, power, q->best.fom_db)) return SL_OK;
+    power +=
+        (s->a_dd_ui * s->a_dd_ui + s->sigma_rj_ui * s->sigma_rj_ui) * sx2 * slope_power(q, &c, tx);
+    if (!beats(c.as_v, power, q->best.fom_db)) return SL_OK;
+    power += pow(com_stage_crosstalk_v(&q->stage, q->room, tx), 2) - sx2 * q->stage.next_power;
+    c.fom_db = 20 * log10(c.as_v / sqrt(power));
+    if (!(c.fom_db > q->best.fom_db)) return SL_OK;
+    q->best = c;
+    memcpy(q->best_index, q->grid->index + row * (size_t)q->grid->columns,
+           (size_t)q->grid->columns * sizeof(short));
+    return SL_OK;
+}
+
+static sl_status through_rows(search *q)
+{
+    const sl_com_settings *s = q->run->s;
+    bool local = q->run->opts.search == SL_COM_SEARCH_REFERENCE && s->local_search > 0;
+    for (size_t row = 0; row < q->grid->rows; row++) {
+        if (local && q->best.fom_db > -INFINITY &&
+            com_local_skip(q->grid, row, q->stage.main, q->stage.low, q->best_index, q->best.low,
+                           s->local_search))
+            continue;
+        SL_TRY(evaluate(q, row));
+    }
+    return SL_OK;
+}
+
+static sl_status room_of(search *q)
+{
+    const com_run *run = q->run;
+    long m = run->s->samples_per_ui, n = (long)run->links[0].impulse_n, peak = 0;
+    double *pulse = sl_arena_alloc(run->work, (size_t)n * sizeof *pulse);
+    if (!pulse) return SL_ERR_NO_MEMORY;
+    com_hold(pulse, run->links[0].impulse, (size_t)n, (size_t)m);
+    for (long i = 1; i < n; i++)
+        if (pulse[i] > pulse[peak]) peak = i;
+    long begin = peak - 20 * m > 0 ? peak - 20 * m : 0,
+         end = peak + 20 * m < n ? peak + 20 * m : n - 1;
+    q->window[0] = (size_t)begin;
+    q->window[1] = (size_t)end;
+    q->local_at = begin - 6 * m > 0 ? begin - 6 * m : 0;
+    long last = end + 4 * m < n ? end + 4 * m : n;
+    q->local_n = (size_t)(last - q->local_at);
+    SL_TRY(com_stage_room_make(&q->room, run, q->grid));
+    size_t per = ((size_t)n / (size_t)m + 2 * (size_t)q->grid->n + SL_COM_DFE_MAX + 8);
+    q->local = sl_arena_alloc(run->work, q->local_n * sizeof *q->local);
+    q->sampled = sl_arena_alloc(run->work, 3 * (per + SL_COM_DFE_MAX) * sizeof *q->sampled);
+    q->best_index =
+        sl_arena_alloc(run->work, (size_t)(q->grid->columns + 1) * sizeof *q->best_index);
+    return q->local && q->sampled && q->best_index ? SL_OK : SL_ERR_NO_MEMORY;
+}
+
+sl_status com_search_93a(com_choice *best, com_run *run, const com_tx_grid *grid,
+                         const com_ctle_set *ctles)
+{
+    search q = {.run = run, .grid = grid, .best = {.fom_db = -INFINITY}};
+    SL_TRY(room_of(&q));
+    for (int i = 0; i < ctles->n_main; i++)
+        for (int j = 0; j < ctles->n_low; j++) {
+            if (!ctles->use[i * ctles->n_low + j]) continue;
+            SL_TRY(com_stage_make(&q.stage, q.room, i, j));
+            SL_TRY(through_rows(&q));
+        }
+    *best = q.best;
+    return SL_OK;
+}

@@ -127,20 +127,49 @@ static void report_margin(sl_com_case *out)
     out->vec_db = -20 * log10(fmax(opening, COM_EPS));
 }
 
+// VEC of the reference with sequence detection.
+static void report_mlse(sl_com_case *out)
+{
+    double gain = pow(10, out->mlse_gain_db / 20), before = out->vec_db;
+    out->com_db += out->mlse_gain_db;
+    out->vec_db = out->mlse_gain_db - 20 * log10((gain - 1) * pow(10, before / 20) + 1) + before;
+}
+
+// Noise of a receive FFE comes from its spectra.
+static sl_status noise_of(com_noise *noise, const com_run *run, const com_choice *c,
+                          const com_tx_grid *grid, const com_pulses *pulses, double bin,
+                          com_spectra *spectra)
+{
+    if (!run->mmse) return com_noise_make(noise, run, c, pulses, bin, NULL);
+    double fb = run->s->f_b_hz;
+    SL_TRY(com_spectra_make(spectra, run, c, grid, pulses));
+    noise->sigma_n_v = com_spectrum_rms(spectra, spectra->receiver, fb);
+    noise->sigma_tx_v = com_spectrum_rms(spectra, spectra->transmitter, fb);
+    noise->sigma_rj_v = com_spectrum_rms(spectra, spectra->random_jitter, fb);
+    noise->sigma_g_v =
+        sqrt(pow(noise->sigma_n_v, 2) + pow(noise->sigma_tx_v, 2) + pow(noise->sigma_rj_v, 2));
+    return com_noise_make(noise, run, c, pulses, bin, spectra->phases);
+}
+
 static sl_status margin(sl_com_case *out, com_run *run, const com_choice *c,
                         const com_tx_grid *grid)
 {
     const sl_com_settings *s = run->s;
     com_pulses pulses;
+    com_spectra spectra = {0};
     com_noise noise = {0};
     out->as_v = fabs(c->as_v);
     double bin = s->force_bin_size ? s->bin_size_v : fmin(out->as_v / 1000, s->bin_size_v);
     SL_TRY(com_apply(&pulses, run, c, grid));
-    sl_status status = com_noise_make(&noise, run, c, &pulses, bin, NULL);
+    sl_status status = noise_of(&noise, run, c, grid, &pulses, bin, &spectra);
     if (status == SL_OK) {
         report_noise(out, run, &noise);
         report_margin(out);
     }
+    if (status == SL_OK && s->mlse)
+        status = com_mlse_gain_db(&out->mlse_gain_db, run, c->dfe[0], out->as_v, out->ani_v,
+                                  &noise.total, &spectra);
+    if (status == SL_OK && s->mlse) report_mlse(out);
     com_noise_free(&noise);
     return status;
 }
@@ -154,7 +183,7 @@ static sl_status test_case(sl_com_case *out, com_run *run, const com_tx_grid *gr
     SL_TRY(com_transfers(run));
     com_figures(out, run);
     SL_TRY(impulses(run));
-    SL_TRY(com_search_93a(c, run, grid, ctles));
+    SL_TRY(run->mmse ? com_search_178a(c, run, grid, ctles) : com_search_93a(c, run, grid, ctles));
     if (c->fom_db == -INFINITY) {
         sl_diag_add(run->ctx, SL_ERROR, SL_E_CHANNEL, (sl_mark){0},
                     "widen the ranges of c(n), g_DC, or look at the channel: its pulse has no eye",
@@ -197,6 +226,37 @@ static sl_status cases(sl_com_result *result, com_run *run)
     return status;
 }
 
+// Options of the reference that are read but not computed: told, not skipped.
+static sl_status modelled(const com_run *run)
+{
+    const sl_com_settings *s = run->s;
+    const struct {
+        bool set;
+        const char *what;
+    } options[] = {
+        {s->rx_ffe && !run->mmse, "a receive FFE other than 4.50's FFE_OPT_METHOD MMSE"},
+        {run->mmse && s->ctle != SL_COM_CTLE_120D, "a receive FFE without g_DC_HP"},
+        {run->mmse && (s->ffe_pre_taps < 1 || s->ffe_post_taps < 1),
+         "a receive FFE without taps on both sides"},
+        {run->mmse && s->limit_jitter_contrib_to_dfe_span != 0,
+         "LIMIT_JITTER_CONTRIB_TO_DFE_SPAN with a receive FFE"},
+        {s->td_mode != 0, "TDMODE (pulse responses in place of files)"},
+        {s->rx_calibration != 0, "RX_CALIBRATION"},
+        {s->wc_portz != 0, "WC_PORTZ"},
+        {s->dynamic_tx_ffe == 0, "Dynamic TXFFE 0"},
+        {s->floating_dfe && !s->floating_dfe_development, "FloatingDFE_Development 0"},
+        {s->exe_mode == 2, "EXE_MODE 2"},
+        {s->optimize_speed_up != 0, "Optimize_loop_speed_up"},
+    };
+    size_t before = sl_diag_errors(run->ctx);
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        if (options[i].set)
+            sl_diag_add(run->ctx, SL_ERROR, SL_E_CHANNEL, (sl_mark){0},
+                        "leave the key out, or use the reference program for it",
+                        "the settings ask for %s, which is not modelled", options[i].what);
+    return sl_diag_errors(run->ctx) > before ? SL_ERR_SCENARIO : SL_OK;
+}
+
 sl_status sl_com_run(sl_com_result **out, sl_ctx *ctx, const sl_com_settings *settings,
                      const sl_com_channel *channels, int n, const sl_com_opts *opts)
 {
@@ -210,7 +270,10 @@ sl_status sl_com_run(sl_com_result **out, sl_ctx *ctx, const sl_com_settings *se
     run.sample_s = run.ui_s / settings->samples_per_ui;
     run.sigma_x = sqrt((settings->levels * settings->levels - 1) /
                        (3.0 * (settings->levels - 1) * (settings->levels - 1)));
-    sl_status status = sl_arena_create(&result->arena, ctx);
+    run.mmse = settings->rx_ffe && settings->compat != SL_COM_3_70 &&
+               settings->ffe_method == SL_COM_FFE_MMSE;
+    sl_status status = modelled(&run);
+    if (status == SL_OK) status = sl_arena_create(&result->arena, ctx);
     run.arena = result->arena;
     if (status == SL_OK) status = com_channels_prepare(&run, channels, n);
     if (status == SL_OK) status = cases(result, &run);

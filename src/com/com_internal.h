@@ -145,6 +145,7 @@ typedef struct com_run {
     com_link *links;
     int n;
     bool one_port; // the thru is one pair: return loss only
+    bool mmse;     // receive FFE of 178A
     int column;    // of the test case, from 0
     double ui_s, sample_s;
     double sigma_x;
@@ -209,9 +210,10 @@ typedef struct com_wave {
 typedef struct com_stage {
     int main, low;
     com_wave thru;
-    double sigma_n_v;   // receiver's noise behind the filters
-    double next_power;  // of near-end crosstalk, V^2, without sigma_X^2
-    const double *fext; // weight of |Tx FFE| at the frequencies below f_b, V^2
+    com_wave others[SL_COM_AGGRESSORS + 1]; // with a receive FFE: of the aggressors, by link
+    double sigma_n_v;                       // receiver's noise behind the filters
+    double next_power;                      // of near-end crosstalk, V^2, without sigma_X^2
+    const double *fext;                     // weight of |Tx FFE| at the frequencies below f_b, V^2
     size_t fext_n;
 } com_stage;
 
@@ -221,6 +223,27 @@ sl_status com_stage_room_make(com_stage_room **out, const com_run *run, const co
 sl_status com_stage_make(com_stage *out, com_stage_room *room, int main, int low);
 // Crosstalk of a transmit FFE, V rms.
 double com_stage_crosstalk_v(const com_stage *stage, com_stage_room *room, const double *tx);
+
+// Pulse of a transmit FFE at places from..to-1.
+void com_shifted_sum(double *out, const com_wave *wave, const double *tx, const com_tx_grid *grid,
+                     long from, long to, long samples_per_ui);
+// Its samples at phase, phase + samples_per_ui...; how many.
+size_t com_phase_samples(double *out, const com_wave *wave, const double *tx,
+                         const com_tx_grid *grid, size_t phase, size_t samples_per_ui);
+
+// The pulse around its peak (clock.c).
+typedef struct com_clock {
+    const sl_com_settings *s;
+    double *pulse; // from place `at`
+    long at, n;
+    long first, last; // where the peak is looked for
+} com_clock;
+
+sl_status com_clock_make(com_clock *out, const com_run *run);
+void com_clock_load(com_clock *clock, const com_wave *wave, const double *tx,
+                    const com_tx_grid *grid);
+// Sampling point and peak; false: there is no sampling point.
+bool com_clock_point(size_t *cursor, size_t *peak, const com_clock *clock);
 
 #define COM_DFE_ROOM (SL_COM_DFE_MAX + 1)
 
@@ -250,6 +273,35 @@ sl_status com_floating_taps(int *taps, const double *isi, size_t n, int first, i
 sl_status com_search_93a(com_choice *best, com_run *run, const com_tx_grid *grid,
                          const com_ctle_set *ctles);
 
+// 178A: with a receive FFE by minimum mean square error (search_mmse.c).
+sl_status com_search_178a(com_choice *best, com_run *run, const com_tx_grid *grid,
+                          const com_ctle_set *ctles);
+
+// Noise by lag at symbol distance, and the taps that it asks for (mmse.c).
+typedef struct com_mmse_in {
+    const double *h; // pulse response at symbol distance, n samples
+    size_t n, cursor;
+    const double *signal_lags; // sum h_i h_(i + d), d = 0..span-1
+    const double *noise_lags;  // of the noise, V^2
+} com_mmse_in;
+
+typedef struct com_mmse_out {
+    double fom_db;
+    int taps; // span: pre + 1 + post, or pre + 1 + N_f with floating ones
+    double w[COM_DFE_ROOM];
+    int floating_n, floating[COM_DFE_ROOM]; // UI after the cursor
+} com_mmse_out;
+
+int com_mmse_span(const sl_com_settings *s);
+// Samples that the spectra of 178A are made of (search_mmse.c).
+sl_status com_receiver_spectrum(double *folded, const com_run *run, int main, int low);
+size_t com_aggressor_phase(const com_stage *stage, const com_run *run, const com_tx_grid *grid,
+                           int link, const double *tx, double *room);
+size_t com_transmitter_samples(double *out, const com_wave *wave, size_t cursor,
+                               size_t samples_per_ui);
+sl_status com_mmse(com_mmse_out *out, const sl_com_settings *s, const com_mmse_in *in,
+                   double sigma_x);
+
 // ---- from the choice to COM ---------------------------------------------------------------------
 
 // Pulse responses at the decision under the chosen equaliser (apply.c).
@@ -269,6 +321,21 @@ typedef struct com_noise {
     double sigma_n_v, sigma_tx_v, sigma_rj_v, sigma_g_v, crest;
     com_pdf isi, crosstalk, noise, total, gaussian;
 } com_noise;
+
+// Noise spectra behind the receive FFE, folded at the symbol rate, V^2/Hz (spectra.c).
+typedef struct com_spectra {
+    size_t n;
+    double *receiver, *crosstalk, *transmitter, *jitter, *random_jitter, *isi;
+    size_t phases[SL_COM_AGGRESSORS + 1]; // of the aggressors
+} com_spectra;
+
+sl_status com_spectra_make(com_spectra *out, const com_run *run, const com_choice *choice,
+                           const com_tx_grid *grid, const com_pulses *pulses);
+double com_spectrum_rms(const com_spectra *spectra, const double *density, double symbol_rate_bd);
+
+// Gain of sequence detection, dB (mlse.c). pdf: of noise and interference at the decision.
+sl_status com_mlse_gain_db(double *gain_db, const com_run *run, double alpha, double as_v,
+                           double ani_v, const com_pdf *pdf, const com_spectra *spectra);
 
 double com_crest_factor(const sl_com_settings *s);
 sl_status com_noise_make(com_noise *out, const com_run *run, const com_choice *choice,

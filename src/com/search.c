@@ -14,92 +14,16 @@
 
 #include "com/com_internal.h"
 
-#define LOCAL_UI 27 // around the peak: 20 to look for it, 4 + 2 + 1 for the sampling point
-
 typedef struct search {
     com_run *run;
     const com_tx_grid *grid;
     com_stage_room *room;
     com_stage stage;
-    double *local; // pulse around the peak
-    long local_at; // place of local[0]
-    size_t local_n;
-    size_t window[2]; // where the peak is looked for, both within
-    double *sampled;  // [3][per_phase] samples at the sampling point, one before, one after
+    com_clock clock;
+    double *sampled; // [3][per_phase] samples at the sampling point, one before, one after
     com_choice best;
     short *best_index;
 } search;
-
-// Pulse response at places from..to-1 of the candidate.
-static void shifted_sum(double *out, const com_wave *w, const double *tx, const com_tx_grid *g,
-                        long from, long to, long m)
-{
-    memset(out, 0, (size_t)(to - from) * sizeof *out);
-    for (int k = 0; k < g->n; k++) {
-        const double *restrict x = w->x + from - (k - g->cursor) * m;
-        double c = tx[k];
-        if (c == 0) continue;
-        for (long i = 0; i < to - from; i++)
-            out[i] += c * x[i];
-    }
-}
-
-// Samples at place phase + i m, i = 0..count-1.
-static size_t phase_samples(double *out, const com_wave *w, const double *tx, const com_tx_grid *g,
-                            size_t phase, size_t m)
-{
-    size_t skip = w->margin / m, count = w->n > phase ? (w->n - phase + m - 1) / m : 0;
-    const double *row = w->phases + phase * w->per_phase + skip;
-    memset(out, 0, count * sizeof *out);
-    for (int k = 0; k < g->n; k++) {
-        const double *restrict x = row - (k - g->cursor);
-        double c = tx[k];
-        if (c == 0) continue;
-        for (size_t i = 0; i < count; i++)
-            out[i] += c * x[i];
-    }
-    return count;
-}
-
-static double local_value(const search *q, long place)
-{
-    long i = place - q->local_at;
-    return i >= 0 && i < (long)q->local_n ? q->local[i] : NAN;
-}
-
-static int sign_of(double x)
-{
-    return (x > 0) - (x < 0);
-}
-
-// Sampling point of the clock recovery; false: none.
-static bool sampling_point(size_t *cursor, size_t *peak, const search *q, int n_dfe)
-{
-    const sl_com_settings *s = q->run->s;
-    long m = s->samples_per_ui, top = (long)q->window[0], crossing = -1;
-    for (long i = top; i <= (long)q->window[1]; i++)
-        if (local_value(q, i) > local_value(q, top)) top = i;
-    *peak = (size_t)top;
-    double level = 0.01 * local_value(q, top), first = n_dfe == 0 ? 0 : s->b_max.v[0];
-    long begin = top - 4 * m > 0 ? top - 4 * m : 0;
-    for (long i = begin; i < top; i++)
-        if (sign_of(local_value(q, i + 1) - level) - sign_of(local_value(q, i) - level) >= 1)
-            crossing = i;
-    if (crossing < 0) return false;
-    double least = INFINITY;
-    for (long i = crossing; i <= crossing + 2 * m; i++) {
-        double after = local_value(q, i + m) - first * local_value(q, i), d;
-        if (s->cdr == SL_COM_CDR_MOD_MM)
-            d = fabs(after);
-        else
-            d = fabs(local_value(q, i - m) - fmax(after, 0));
-        if (d < least) {
-            least = d;
-            *cursor = (size_t)i;
-        }
-    }
-    return isfinite(least);
-}
 
 static double clipped(double x, double most, double least)
 {
@@ -109,7 +33,7 @@ static double clipped(double x, double most, double least)
 
 static double quantised(double h, double cursor, double step)
 {
-    return step == 0 ? h : floor(fabs(h / cursor) / step) * step * sign_of(h) * cursor;
+    return step == 0 ? h : floor(fabs(h / cursor) / step) * step * (h < 0 ? -1 : h > 0) * cursor;
 }
 
 // Sum of squares of the interference before and beyond the DFE.
@@ -192,8 +116,8 @@ static double slope_power(search *q, const com_choice *c, const double *tx)
     size_t first = offset + 1 <= 1 ? offset + m : offset; // place (from 0) of the first sample
     double *early = q->sampled + per, *late = early + per, power = 0;
     size_t e = first - 1, l = first + 1;
-    size_t n_early = phase_samples(early, &q->stage.thru, tx, q->grid, e % m, m);
-    size_t n_late = phase_samples(late, &q->stage.thru, tx, q->grid, l % m, m);
+    size_t n_early = com_phase_samples(early, &q->stage.thru, tx, q->grid, e % m, m);
+    size_t n_late = com_phase_samples(late, &q->stage.thru, tx, q->grid, l % m, m);
     size_t skip_e = e / m, skip_l = l / m;
     for (size_t i = 0; i * m + l < c->length; i++) {
         if (s->limit_jitter_contrib_to_dfe_span) {
@@ -215,11 +139,11 @@ static sl_status evaluate(search *q, size_t row)
     double sx2 = q->run->sigma_x * q->run->sigma_x;
     com_choice c = {.main = q->stage.main, .low = q->stage.low, .row = row};
     c.n_dfe = s->floating_dfe || s->compat == SL_COM_3_70 ? s->n_bmax : s->n_b;
-    shifted_sum(q->local, &q->stage.thru, tx, q->grid, q->local_at, q->local_at + (long)q->local_n,
-                (long)m);
-    if (!sampling_point(&c.cursor, &c.peak, q, s->n_b)) return SL_OK;
+    com_clock_load(&q->clock, &q->stage.thru, tx, q->grid);
+    if (!com_clock_point(&c.cursor, &c.peak, &q->clock)) return SL_OK;
     double *h = q->sampled;
-    size_t n = phase_samples(h, &q->stage.thru, tx, q->grid, c.cursor % m, m), at = c.cursor / m;
+    size_t n = com_phase_samples(h, &q->stage.thru, tx, q->grid, c.cursor % m, m),
+           at = c.cursor / m;
     c.length = c.cursor + m * (size_t)(c.n_dfe + 1) + 1;
     if (c.length < q->stage.thru.n) c.length = q->stage.thru.n;
     while (n < at + (size_t)c.n_dfe + 2)
@@ -267,26 +191,13 @@ static sl_status through_rows(search *q)
 static sl_status room_of(search *q)
 {
     const com_run *run = q->run;
-    long m = run->s->samples_per_ui, n = (long)run->links[0].impulse_n, peak = 0;
-    double *pulse = sl_arena_alloc(run->work, (size_t)n * sizeof *pulse);
-    if (!pulse) return SL_ERR_NO_MEMORY;
-    com_hold(pulse, run->links[0].impulse, (size_t)n, (size_t)m);
-    for (long i = 1; i < n; i++)
-        if (pulse[i] > pulse[peak]) peak = i;
-    long begin = peak - 20 * m > 0 ? peak - 20 * m : 0,
-         end = peak + 20 * m < n ? peak + 20 * m : n - 1;
-    q->window[0] = (size_t)begin;
-    q->window[1] = (size_t)end;
-    q->local_at = begin - 6 * m > 0 ? begin - 6 * m : 0;
-    long last = end + 4 * m < n ? end + 4 * m : n;
-    q->local_n = (size_t)(last - q->local_at);
+    size_t m = (size_t)run->s->samples_per_ui;
+    SL_TRY(com_clock_make(&q->clock, run));
     SL_TRY(com_stage_room_make(&q->room, run, q->grid));
-    size_t per = ((size_t)n / (size_t)m + 2 * (size_t)q->grid->n + SL_COM_DFE_MAX + 8);
-    q->local = sl_arena_alloc(run->work, q->local_n * sizeof *q->local);
-    q->sampled = sl_arena_alloc(run->work, 3 * (per + SL_COM_DFE_MAX) * sizeof *q->sampled);
-    q->best_index =
-        sl_arena_alloc(run->work, (size_t)(q->grid->columns + 1) * sizeof *q->best_index);
-    return q->local && q->sampled && q->best_index ? SL_OK : SL_ERR_NO_MEMORY;
+    size_t per = run->links[0].impulse_n / m + 2 * (size_t)q->grid->n + 2 * SL_COM_DFE_MAX + 8;
+    q->sampled = sl_arena_alloc(run->work, 3 * per * sizeof *q->sampled);
+    q->best_index = sl_arena_alloc(run->work, (size_t)(q->grid->columns + 1) * sizeof(short));
+    return q->sampled && q->best_index ? SL_OK : SL_ERR_NO_MEMORY;
 }
 
 sl_status com_search_93a(com_choice *best, com_run *run, const com_tx_grid *grid,

@@ -11,17 +11,23 @@
 #include "com/com_internal.h"
 #include "shoreline/constants.h"
 
+// Buffers of one link's pulse response.
+typedef struct link_room {
+    double *pulse;   // [2 n]: pulse, impulse
+    double *wrapped; // [n + 2 margin]
+    double *phases;  // [M][per_phase]
+    size_t n, margin, per_phase;
+} link_room;
+
 struct com_stage_room {
     const com_run *run;
     const com_tx_grid *grid;
-    double *pulse;   // [n]
-    double *wrapped; // [n + 2 margin]
-    double *phases;  // [M][per_phase]
+    link_room links[SL_COM_AGGRESSORS + 1];
     double *fext;    // [fext_n]
     double *cosines; // [2 taps][fext_n]: cos(d 2 pi f/fb)
     double *magnitude;
     double *filter2; // |H_r H_sy|^2 at all frequencies
-    size_t n, margin, per_phase, fext_n;
+    size_t fext_n;
 };
 
 static double spectral_shape(const sl_com_settings *s, double f)
@@ -30,23 +36,27 @@ static double spectral_shape(const sl_com_settings *s, double f)
     return s->use_eta0_psd ? pow(sinc, 4) : 1;
 }
 
-sl_status com_stage_room_make(com_stage_room **out, const com_run *run, const com_tx_grid *grid)
+static sl_status link_room_make(link_room *r, const com_run *run, const com_link *link, int taps)
 {
-    size_t m = (size_t)run->s->samples_per_ui, n = run->links[0].impulse_n;
-    com_stage_room *r = sl_arena_alloc(run->work, sizeof *r);
-    if (!r) return SL_ERR_NO_MEMORY;
-    *r = (com_stage_room){.run = run, .grid = grid, .n = n, .margin = (size_t)(grid->n + 1) * m};
-    r->per_phase = (n + 2 * r->margin) / m + 1;
+    size_t m = (size_t)run->s->samples_per_ui;
+    *r = (link_room){.n = link->impulse_n, .margin = (size_t)(taps + 1) * m};
+    r->per_phase = (r->n + 2 * r->margin) / m + 1;
+    r->pulse = sl_arena_alloc(run->work, 2 * r->n * sizeof(double));
+    r->wrapped = sl_arena_alloc(run->work, (r->n + 2 * r->margin) * sizeof(double));
+    r->phases = sl_arena_alloc(run->work, m * r->per_phase * sizeof(double));
+    return r->pulse && r->wrapped && r->phases ? SL_OK : SL_ERR_NO_MEMORY;
+}
+
+static sl_status spectrum_room(com_stage_room *r)
+{
+    const com_run *run = r->run;
     while (r->fext_n < run->points && !(run->freq_hz[r->fext_n] > run->s->f_b_hz))
         r->fext_n++;
     if (r->fext_n < run->points) r->fext_n++;
-    size_t taps = 2 * (size_t)grid->n;
-    r->pulse = sl_arena_alloc(run->work, 2 * n * sizeof(double));
-    r->wrapped = sl_arena_alloc(run->work, (n + 2 * r->margin) * sizeof(double));
-    r->phases = sl_arena_alloc(run->work, m * r->per_phase * sizeof(double));
+    size_t taps = 2 * (size_t)r->grid->n;
     r->fext = sl_arena_alloc(run->work, (taps + 2) * r->fext_n * sizeof(double));
     r->filter2 = sl_arena_alloc(run->work, run->points * sizeof(double));
-    if (!r->pulse || !r->wrapped || !r->phases || !r->fext || !r->filter2) return SL_ERR_NO_MEMORY;
+    if (!r->fext || !r->filter2) return SL_ERR_NO_MEMORY;
     r->magnitude = r->fext + r->fext_n;
     r->cosines = r->magnitude + r->fext_n;
     for (size_t d = 0; d < taps; d++)
@@ -56,14 +66,24 @@ sl_status com_stage_room_make(com_stage_room **out, const com_run *run, const co
     for (size_t i = 0; i < run->points; i++)
         r->filter2[i] = com_norm2(com_receive_filter(run->s, run->freq_hz[i])) *
                         spectral_shape(run->s, run->freq_hz[i]);
-    *out = r;
     return SL_OK;
 }
 
-// Pulse response, continued at both ends by its own other end.
-static void wrap(com_wave *out, com_stage_room *r)
+sl_status com_stage_room_make(com_stage_room **out, const com_run *run, const com_tx_grid *grid)
 {
-    size_t m = (size_t)r->run->s->samples_per_ui, n = r->n, total = n + 2 * r->margin;
+    com_stage_room *r = sl_arena_alloc(run->work, sizeof *r);
+    if (!r) return SL_ERR_NO_MEMORY;
+    *r = (com_stage_room){.run = run, .grid = grid};
+    for (int k = 0; k < (run->mmse ? run->n : 1); k++)
+        SL_TRY(link_room_make(&r->links[k], run, &run->links[k], grid->n));
+    *out = r;
+    return spectrum_room(r);
+}
+
+// Pulse response, continued at both ends by its own other end.
+static void wrap(com_wave *out, link_room *r, size_t m)
+{
+    size_t n = r->n, total = n + 2 * r->margin;
     size_t from = (n - r->margin % n) % n;
     for (size_t i = 0; i < total; i++) {
         r->wrapped[i] = r->pulse[from];
@@ -84,17 +104,18 @@ static void wrap(com_wave *out, com_stage_room *r)
                       .per_phase = r->per_phase};
 }
 
-static void filter_thru(com_stage *out, com_stage_room *r)
+static void filter_link(com_wave *out, const com_stage *stage, com_stage_room *room, int k)
 {
-    const sl_com_settings *s = r->run->s;
+    const sl_com_settings *s = room->run->s;
+    link_room *r = &room->links[k];
     com_ctle stages[2];
-    int n = com_ctle_stages(stages, s, out->main, out->low);
+    int n = com_ctle_stages(stages, s, stage->main, stage->low);
     double *x = r->pulse + r->n;
-    memcpy(x, r->run->links[0].impulse, r->n * sizeof *x);
+    memcpy(x, room->run->links[k].impulse, r->n * sizeof *x);
     for (int i = 0; i < n; i++)
         com_ctle_filter(x, r->n, s->f_b_hz, s->samples_per_ui, &stages[i]);
     com_hold(r->pulse, x, r->n, (size_t)s->samples_per_ui);
-    wrap(&out->thru, r);
+    wrap(out, r, (size_t)s->samples_per_ui);
 }
 
 static void noise_and_crosstalk(com_stage *out, com_stage_room *r)
@@ -136,7 +157,9 @@ static void noise_and_crosstalk(com_stage *out, com_stage_room *r)
 sl_status com_stage_make(com_stage *out, com_stage_room *room, int main, int low)
 {
     *out = (com_stage){.main = main, .low = low};
-    filter_thru(out, room);
+    filter_link(&out->thru, out, room, 0);
+    for (int k = 1; room->run->mmse && k < room->run->n; k++)
+        filter_link(&out->others[k], out, room, k);
     noise_and_crosstalk(out, room);
     return SL_OK;
 }

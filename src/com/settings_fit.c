@@ -105,6 +105,7 @@ static void store_word(const fitter *f, void *field, const sl_com_key *key,
         size_t used = strlen(known);
         snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "known are ", key->words[i]);
     }
+    if (value->origin == SL_COM_FROM_DEFAULT) return; // another key's, and told there
     sl_diag_add(f->ctx, SL_ERROR, SL_E_ENUM, value->mark, known, "'%s': '%.60s' is not known",
                 key->key, value->text);
 }
@@ -268,7 +269,9 @@ static void fill(const fitter *f, sl_com_list *list, int first, const char *key)
     const sl_matrix *m = &sl_com_get(f->values, key)->m;
     int n = list->n - first;
     if (!m->v || n <= 0) return;
+    const sl_com_value *value = sl_com_get(f->values, key);
     if (elements(m) != 1 && elements(m) != n) {
+        if (value->origin == SL_COM_FROM_DEFAULT) return; // another key's, and told there
         char message[120];
         snprintf(message, sizeof message, "has %d values where 'N_b' leaves %d", elements(m), n);
         complain(f, key, "write one value for all; mind that [1 - 2] is one number, [1 -2] two",
@@ -277,7 +280,6 @@ static void fill(const fitter *f, sl_com_list *list, int first, const char *key)
     }
     for (int i = 0; i < n; i++)
         list->v[first + i] = m->v[elements(m) == 1 ? 0 : i];
-    const sl_com_value *value = sl_com_get(f->values, key);
     if (n > 1 && elements(m) == 1 && value->origin != SL_COM_FROM_DEFAULT &&
         strchr(value->text, '[') && strstr(value->text, " - "))
         sl_diag_add(f->ctx, SL_WARNING, SL_W_REFERENCE, value->mark,

@@ -3,6 +3,7 @@
 #define SHORELINE_REPORT_H
 
 #include "shoreline/json.h"
+#include "shoreline/sparam.h"
 #include "shoreline/version.h"
 #include "shoreline/system.h"
 
@@ -20,6 +21,13 @@ void sl_report_json(sl_text *out, const sl_comparison *comparison);
 // One variant in full: metrics with interval, tier and page; energy; operating point.
 void sl_report_variant(sl_text *out, const sl_comparison *comparison, size_t variant,
                        const char *layer, bool colour);
+
+// The quality report of one network, by its file's name; and of several as one JSON object, where a
+// file that was not read has no quality (NULL).
+void sl_report_quality(sl_text *out, const char *name, const sl_sparam *s,
+                       const sl_sparam_quality *quality);
+void sl_report_quality_json(sl_text *out, const char *const *names, sl_sparam *const *networks,
+                            const sl_sparam_quality *qualities, size_t n);
 
 // One self-contained HTML page.
 void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *comparison);

@@ -83,6 +83,7 @@ extern const size_t cli_command_n;
 
 int cmd_calc(cli *c);
 int cmd_catalog(cli *c);
+int cmd_channel(cli *c);
 int cmd_check(cli *c);
 int cmd_claims(cli *c);
 int cmd_compare(cli *c);

@@ -44,6 +44,7 @@ static const int opts_compare[] = {OPT_OUTPUT,   OPT_SET,  OPT_CATALOG, OPT_JSON
 static const int opts_run[] = {OPT_VARIANT, OPT_LAYER,    OPT_OUTPUT, OPT_SET,
                                OPT_CATALOG, OPT_JSON,     OPT_DRAWS,  OPT_SEED,
                                OPT_THREADS, OPT_PROGRESS, COMMON,     -1};
+static const int opts_channel[] = {OPT_JSON, COMMON, -1};
 static const int opts_config[] = {OPT_RESOLVED, OPT_ORIGINS, OPT_VARIANT, OPT_SET,
                                   OPT_CATALOG,  OPT_JSON,    COMMON,      -1};
 static const int opts_new[] = {OPT_FROM, OPT_LIST, COMMON, -1};
@@ -76,6 +77,12 @@ const cli_command cli_commands[] = {
     {"run", "SCENARIO", "evaluate one variant in full", NULL, opts_run, 1, 1, cmd_run},
     {"check", "SCENARIO", "read a scenario and report every fault", NULL, opts_scenario, 1, 1,
      cmd_check},
+    {"channel", "check FILE...", "judge S-parameter files",
+     "check: reads Touchstone files (.s1p to .s64p, .ts) and prints for each the grid, "
+     "reciprocity, "
+     "passivity, causality and which ports were found to be the ends of which line. Exit 1 where "
+     "one is poor, 3 where one cannot be read.",
+     opts_channel, 1, CLI_LIST_MAX, cmd_channel},
     {"new", "FILE", "write a short scenario to start from", NULL, opts_new, 0, 1, cmd_new},
     {"config", "SCENARIO", "show the values a scenario comes to", NULL, opts_config, 1, 1,
      cmd_config},

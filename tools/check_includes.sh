@@ -15,6 +15,7 @@ module_of() {
     case $1 in
     core | status | units | field | random | json | version | constants) echo core ;;
     fourier) echo numeric ;;
+    waveform | eye | bittrue) echo signal ;;
     com_settings) echo com ;;
     *) echo "$1" ;;
     esac

@@ -1,0 +1,88 @@
+// The bit-true engine's inside, for bittrue*.c only.
+//
+// Sixteen independent stretches of symbols (lanes) run side by side, one per element of a vector:
+// so that decision feedback and the trellis, which are serial in time, still fill the vectors, and
+// no sum changes its order with the width of the processor's registers.
+#ifndef SIGNAL_BITTRUE_INTERNAL_H
+#define SIGNAL_BITTRUE_INTERNAL_H
+
+#include <stdint.h>
+
+#include "shoreline/bittrue.h"
+
+enum { LANES = 16, TILE = 256, CDR_TILE = 32, COUNTED = 5440, TAIL = 64 };
+
+// clang-format off
+typedef float vf __attribute__((vector_size(64)));
+typedef int32_t vi __attribute__((vector_size(64)));
+typedef uint32_t vu __attribute__((vector_size(64)));
+typedef uint64_t vw __attribute__((vector_size(64)));
+typedef uint8_t vb __attribute__((vector_size(16)));
+// clang-format on
+
+// Copies of a function for wider registers, chosen when the program is loaded.
+#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__) &&       \
+    !defined(__SANITIZE_ADDRESS__)
+#define WIDE __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define WIDE
+#endif
+// What a WIDE function calls has to become part of it.
+#define INTO_WIDE static inline __attribute__((always_inline))
+
+// What a draw is for.
+typedef struct bt_stream {
+    uint64_t seed, purpose, block;
+} bt_stream;
+
+// rows of 16 words, rows a multiple of 4; the counter is (block, first + i/4, lane).
+void bt_words(vu *rows, size_t n, const bt_stream *s, uint64_t first);
+// Standard normal deviates, n a multiple of 4.
+void bt_normals(vf *rows, size_t n, const bt_stream *s, uint64_t first);
+
+// y[t] += sum h[k] x[t - k], t < n, n a multiple of 4.
+void bt_fir(vf *y, const vf *x, size_t n, const float *h, size_t taps);
+// y[t] += a x[t].
+void bt_add(vf *y, const vf *x, size_t n, float a);
+
+// Levels and thresholds of the slicer.
+typedef struct bt_slicer {
+    int levels;
+    float level[SL_PAM_MAX];         // as sent
+    float threshold[SL_PAM_MAX - 1]; // times the main cursor
+    float dfe[64];
+    size_t dfe_n;
+} bt_slicer;
+
+// Level of each index.
+void bt_levels(vf *x, const vb *index, size_t n, const bt_slicer *s);
+// Decides z[t] less the feedback of past[t - k], the levels fed back; past[t] becomes the decision
+// unless ideal. trellis[t]: z less taps 2.. only; equalised[t]: less all taps.
+void bt_slice(vb *index, vf *trellis, vf *equalised, vf *past, const vf *z, size_t n,
+              const bt_slicer *s, bool ideal);
+
+// Trellis of c (1 + alpha D).
+typedef struct bt_trellis {
+    int levels;
+    float expected[SL_PAM_MAX][SL_PAM_MAX]; // [now][before]
+    vf metric[SL_PAM_MAX];
+} bt_trellis;
+
+// survivor[t]: 3 bits per state, where it came from.
+void bt_forward(vu *survivor, bt_trellis *trellis, const vf *z, size_t n);
+void bt_backward(vb *index, const vu *survivor, const bt_trellis *trellis, size_t n);
+
+// Adds where COUNTED rows of decisions differ from what was sent.
+void bt_count(sl_bittrue_counts *c, const vb *sent, const vb *decided, int levels);
+void bt_sum(sl_bittrue_counts *to, const sl_bittrue_counts *from);
+void bt_finish(sl_bittrue_counts *c, int levels);
+
+// Symbol indices of a PRBS for 16 lanes: lane l starts at symbol start + l stride.
+typedef struct bt_prbs {
+    uint32_t state[LANES];
+    int degree, tap; // 13: the four-term polynomial
+} bt_prbs;
+void bt_prbs_init(bt_prbs *p, sl_pattern pattern, int levels, uint64_t start, uint64_t stride);
+void bt_prbs_next(vb *index, size_t n, bt_prbs *p, int levels);
+
+#endif

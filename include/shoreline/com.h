@@ -39,6 +39,16 @@ typedef struct sl_com_opts {
     bool keep_waveforms; // fill the waveforms of the cases
 } sl_com_opts;
 
+// What closes the eye, in the order in which the waterfall of the margin adds it.
+enum {
+    SL_COM_RECEIVER_NOISE,
+    SL_COM_TRANSMITTER_NOISE, // SNR_TX
+    SL_COM_JITTER,            // random and dual-Dirac
+    SL_COM_CROSSTALK,
+    SL_COM_ISI,
+    SL_COM_SOURCES
+};
+
 // One package test case.
 typedef struct sl_com_case {
     int number; // of the workbook's columns, from 1
@@ -64,6 +74,7 @@ typedef struct sl_com_case {
     double sigma_n_v, sigma_tx_v, sigma_rj_v, sigma_g_v;
     double sigma_isi_v, sigma_xt_v, sigma_jitter_v;
     double peak_isi_v, peak_xt_v, peak_noise_v; // at DER_0, each alone
+    double cumulated_v[SL_COM_SOURCES];         // A_ni with this source and those before it
     double mlse_gain_db;                        // 0 without MLSE
 
     // Return loss, crosstalk, loss: of the channel alone, the same in every case.

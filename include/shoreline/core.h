@@ -171,7 +171,7 @@ typedef enum sl_severity { SL_NOTE, SL_WARNING, SL_ERROR } sl_severity;
       "points in ascending frequency, each the frequency and 2 n^2 numbers. Nothing is guessed "   \
       "where numbers are missing or do not fit the number of ports.")                              \
     X(SL_E_CHANNEL, 250, "channel does not fit the computation",                                   \
-      "Ports, band or frequencies of a measured channel, or the grid asked for, do not suit what "  \
+      "Ports, band or frequencies of a measured channel, or the grid asked for, do not suit what " \
       "is to be computed. The message names the numbers.")                                         \
     X(SL_W_UNUSED, 301, "value has no effect",                                                     \
       "The value is legal but this variant's kind of link does not use it.")                       \

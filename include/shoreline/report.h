@@ -2,6 +2,7 @@
 #ifndef SHORELINE_REPORT_H
 #define SHORELINE_REPORT_H
 
+#include "shoreline/com.h"
 #include "shoreline/json.h"
 #include "shoreline/sparam.h"
 #include "shoreline/version.h"
@@ -28,6 +29,12 @@ void sl_report_quality(sl_text *out, const char *name, const sl_sparam *s,
                        const sl_sparam_quality *quality);
 void sl_report_quality_json(sl_text *out, const char *const *names, sl_sparam *const *networks,
                             const sl_sparam_quality *qualities, size_t n);
+
+// Channel Operating Margin of n channels, the thru first.
+void sl_report_com(sl_text *out, const sl_com_settings *settings, const sl_com_channel *channels,
+                   int n, const sl_com_result *result, bool colour);
+void sl_report_com_json(sl_text *out, const sl_com_settings *settings,
+                        const sl_com_channel *channels, int n, const sl_com_result *result);
 
 // One self-contained HTML page.
 void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *comparison);

@@ -8,8 +8,9 @@
 
 #include "shoreline/shoreline.h"
 
-// One option of a command. The table makes the parser, the help, man page and completion.
-typedef enum cli_kind { CLI_FLAG, CLI_TEXT, CLI_NUMBER, CLI_LIST } cli_kind;
+// One option of a command. CLI_FILES takes every argument up to the next option. The table makes
+// the parser, the help, man page and completion.
+typedef enum cli_kind { CLI_FLAG, CLI_TEXT, CLI_NUMBER, CLI_LIST, CLI_FILES } cli_kind;
 
 typedef struct cli_option {
     const char *name;       // "--json"
@@ -45,6 +46,15 @@ enum {
     OPT_MEASURED,
     OPT_CONFIDENCE,
     OPT_POWER,
+    OPT_CONFIG,
+    OPT_PRESET,
+    OPT_THRU,
+    OPT_FEXT,
+    OPT_NEXT,
+    OPT_COMPAT,
+    OPT_STRICT,
+    OPT_COM_SEARCH,
+    OPT_WORKBOOK_SET,
     OPT_COUNT
 };
 
@@ -54,6 +64,11 @@ typedef struct cli_args {
     const char *option[OPT_COUNT];  // text, or "" for a flag that was given, NULL otherwise
     const char *list[CLI_LIST_MAX]; // of --set
     size_t list_n;
+    struct {
+        int option;
+        const char *path;
+    } files[CLI_LIST_MAX];
+    size_t files_n;
     const char *positional[CLI_LIST_MAX];
     size_t positional_n;
 } cli_args;
@@ -86,6 +101,7 @@ int cmd_catalog(cli *c);
 int cmd_channel(cli *c);
 int cmd_check(cli *c);
 int cmd_claims(cli *c);
+int cmd_com(cli *c);
 int cmd_compare(cli *c);
 int cmd_completion(cli *c);
 int cmd_config(cli *c);

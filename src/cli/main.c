@@ -83,6 +83,20 @@ static bool whole_number(const char *text)
     return *text && !*end && value >= 0 && value <= 1000000000;
 }
 
+static int take_files(cli *c, const cli_option *o, const char *first, char **argv, int argc, int *i)
+{
+    const char *path = first;
+    for (;;) {
+        if (c->args.files_n >= CLI_LIST_MAX) return cli_usage(c, "too many %s", o->name);
+        c->args.files[c->args.files_n].option = o->id;
+        c->args.files[c->args.files_n++].path = path;
+        if (*i + 1 >= argc || argv[*i + 1][0] == '-') break;
+        path = argv[++*i];
+    }
+    c->args.option[o->id] = first;
+    return 0;
+}
+
 // One option at argv[*i]; 0 or an exit code.
 static int take_option(cli *c, const cli_command *command, char **argv, int argc, int *i)
 {
@@ -106,6 +120,7 @@ static int take_option(cli *c, const cli_command *command, char **argv, int argc
         if (c->args.list_n + 2 >= CLI_LIST_MAX) return cli_usage(c, "too many %s", o->name);
         c->args.list[c->args.list_n++] = value;
     }
+    if (o->kind == CLI_FILES) return take_files(c, o, value, argv, argc, i);
     c->args.option[o->id] = value;
     return 0;
 }

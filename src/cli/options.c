@@ -33,6 +33,18 @@ const cli_option cli_options[] = {
      OPT_MEASURED},
     {"--confidence", NULL, CLI_NUMBER, "PERCENT", "of the test, 51 to 99; 95", OPT_CONFIDENCE},
     {"--power", NULL, CLI_NUMBER, "PERCENT", "of the test, 51 to 99; 80", OPT_POWER},
+    {"--config", NULL, CLI_TEXT, "FILE", "COM workbook: .xlsx, or .csv as written from one",
+     OPT_CONFIG},
+    {"--thru", NULL, CLI_TEXT, "FILE", "the victim's channel, .s4p (.s2p: return loss only)",
+     OPT_THRU},
+    {"--fext", NULL, CLI_FILES, "FILE...", "far-end aggressors; may be repeated", OPT_FEXT},
+    {"--next", NULL, CLI_FILES, "FILE...", "near-end aggressors; may be repeated", OPT_NEXT},
+    {"--compat", NULL, CLI_TEXT, "VERSION",
+     "compute as the reference program 3.70 or 4.50 does; 4.50", OPT_COMPAT},
+    {"--search", NULL, CLI_TEXT, "HOW", "reference (its local search) or exact (the whole grid)",
+     OPT_COM_SEARCH},
+    {"--set", NULL, CLI_LIST, "KEY=VALUE", "change a key of the workbook; may be repeated",
+     OPT_WORKBOOK_SET},
 };
 const size_t cli_option_n = sizeof cli_options / sizeof *cli_options;
 
@@ -67,6 +79,9 @@ static const int opts_pilot[] = {OPT_MEASURED, OPT_CONFIDENCE, OPT_POWER, OPT_OU
                                  OPT_THREADS,  OPT_JSON,       COMMON,    -1};
 static const int opts_claims[] = {OPT_OUTPUT,  OPT_SET, OPT_CATALOG, OPT_JSON,
                                   OPT_THREADS, COMMON,  -1};
+static const int opts_com[] = {OPT_CONFIG, OPT_THRU,       OPT_FEXT,         OPT_NEXT,
+                               OPT_COMPAT, OPT_COM_SEARCH, OPT_WORKBOOK_SET, OPT_OUTPUT,
+                               OPT_JSON,   OPT_THREADS,    COMMON,           -1};
 static const int opts_plain[] = {COMMON, -1};
 
 const cli_command cli_commands[] = {
@@ -84,6 +99,11 @@ const cli_command cli_commands[] = {
      "one is poor, 3 where one cannot be read.",
      opts_channel, 1, CLI_LIST_MAX, cmd_channel},
     {"new", "FILE", "write a short scenario to start from", NULL, opts_new, 0, 1, cmd_new},
+    {"com", "--config FILE --thru FILE", "Channel Operating Margin of measured channels",
+     "Computes COM, its equaliser and its noise for each package case of an IEEE 802.3 Annex 93A "
+     "or "
+     "178A workbook, with ERL, ICN and ILD of the channel.",
+     opts_com, 0, 0, cmd_com},
     {"config", "SCENARIO", "show the values a scenario comes to", NULL, opts_config, 1, 1,
      cmd_config},
     {"explain", "KEY|CODE|metrics", "explain a key, a metric or a diagnostic", NULL, opts_plain, 0,

@@ -103,6 +103,7 @@ static void report_noise(sl_com_case *out, const com_run *run, const com_noise *
 {
     double der = run->s->der_0, sum = 0, at = -out->as_v / pow(10, run->s->com_pass_db / 20);
     out->ani_v = com_pdf_peak_v(&o->total, der, false);
+    memcpy(out->cumulated_v, o->cumulated_v, sizeof out->cumulated_v);
     out->sigma_n_v = o->sigma_n_v;
     out->sigma_tx_v = o->sigma_tx_v;
     out->sigma_rj_v = o->sigma_rj_v;

@@ -319,6 +319,7 @@ sl_status com_apply(com_pulses *out, const com_run *run, const com_choice *choic
 // Distributions of interference and noise (noise.c).
 typedef struct com_noise {
     double sigma_n_v, sigma_tx_v, sigma_rj_v, sigma_g_v, crest;
+    double cumulated_v[SL_COM_SOURCES]; // A_ni with a source and those before it
     com_pdf isi, crosstalk, noise, total, gaussian;
 } com_noise;
 

@@ -110,6 +110,26 @@ static sl_status noise(com_noise *o, const com_run *run, const com_pulses *p, do
     return status;
 }
 
+// All sources, and A_ni as they come together.
+static sl_status add_up(com_noise *o, const sl_com_settings *s, double bin_v)
+{
+    double sigmas = s->compat == SL_COM_3_70 ? o->crest : 2 * o->crest;
+    double sigma_v[] = {o->sigma_n_v, hypot(o->sigma_n_v, o->sigma_tx_v)};
+    com_pdf noisy;
+    for (int i = 0; i < SL_COM_JITTER; i++) {
+        SL_TRY(com_pdf_normal(&noisy, sigma_v[i], sigmas, bin_v));
+        o->cumulated_v[i] = com_pdf_peak_v(&noisy, s->der_0, false);
+        com_pdf_free(&noisy);
+    }
+    SL_TRY(com_pdf_convolve(&noisy, &o->crosstalk, &o->noise));
+    sl_status status = com_pdf_convolve(&o->total, &o->isi, &noisy);
+    o->cumulated_v[SL_COM_JITTER] = com_pdf_peak_v(&o->noise, s->der_0, false);
+    o->cumulated_v[SL_COM_CROSSTALK] = com_pdf_peak_v(&noisy, s->der_0, false);
+    com_pdf_free(&noisy);
+    if (status == SL_OK) o->cumulated_v[SL_COM_ISI] = com_pdf_peak_v(&o->total, s->der_0, false);
+    return status;
+}
+
 sl_status com_noise_make(com_noise *o, const com_run *run, const com_choice *c, const com_pulses *p,
                          double bin_v, const size_t *phases)
 {
@@ -125,14 +145,10 @@ sl_status com_noise_make(com_noise *o, const com_run *run, const com_choice *c, 
                             o->sigma_tx_v * o->sigma_tx_v);
     }
     o->crest = com_crest_factor(s);
-    com_pdf both = {0};
     SL_TRY(self_interference(&o->isi, run, c, p, bin_v));
     SL_TRY(all_crosstalk(&o->crosstalk, run, p, bin_v, phases));
     SL_TRY(noise(o, run, p, bin_v));
-    SL_TRY(com_pdf_convolve(&both, &o->isi, &o->crosstalk));
-    sl_status status = com_pdf_convolve(&o->total, &both, &o->noise);
-    com_pdf_free(&both);
-    return status;
+    return add_up(o, s, bin_v);
 }
 
 void com_noise_free(com_noise *o)

@@ -155,6 +155,14 @@ static cplx transfer_at(const com_run *run, const com_link *link, two_port p, si
     return com_mul(com_transmit_edge(s, f), terminated(run, p, common));
 }
 
+// Whether the receive filter is part of the pulse. The reference 4.50 applies it where it computes
+// the figures of the frequency domain, and so leaves it out where those are not asked for.
+static bool filtered(const com_run *run)
+{
+    const sl_com_settings *s = run->s;
+    return s->include_tx_rx_filter && (s->compat == SL_COM_3_70 || s->get_fd || run->opts.strict);
+}
+
 sl_status com_transfers(com_run *run)
 {
     const sl_com_settings *s = run->s;
@@ -170,7 +178,7 @@ sl_status com_transfers(com_run *run)
             p.s11 *= s->kappa1;
             p.s22 *= s->kappa2;
             cplx h = transfer_at(run, link, p, i, false);
-            if (s->include_tx_rx_filter) {
+            if (filtered(run)) {
                 h = com_mul(h, com_receive_filter(s, run->freq_hz[i]));
                 if (s->compat != SL_COM_3_70) h = com_mul(h, preset_filter(run, run->freq_hz[i]));
             }

@@ -21,7 +21,7 @@ typedef struct phase_search {
 } phase_search;
 
 typedef struct search {
-    com_run *run;
+    const com_run *run;
     const com_tx_grid *grid;
     com_stage_room *room;
     com_stage stage;
@@ -133,10 +133,7 @@ static const double *unit_taps(double *tx, const com_tx_grid *g)
 size_t com_aggressor_phase(const com_stage *stage, const com_run *run, const com_tx_grid *grid,
                            int link, const double *tx, double *room)
 {
-    search q = {.run = (com_run *)run,
-                .grid = grid,
-                .circle = (size_t)run->s->num_ui_rxff_noise,
-                .h = room};
+    search q = {.run = run, .grid = grid, .circle = (size_t)run->s->num_ui_rxff_noise, .h = room};
     double one[SL_COM_TX_MAX];
     if (run->links[link].role == SL_COM_NEXT) tx = unit_taps(one, grid);
     return loudest_phase(&q, &stage->others[link], tx);
@@ -199,7 +196,8 @@ static sl_status evaluate(search *q, size_t row, int shift, size_t raw, phase_se
     circular_lags(lags, q->lags, q->late, n, q->circle, sx2 * jitter);
     for (int d = 0; d < q->lags; d++)
         noise[d] = q->receiver[d] + q->crosstalk[d] + q->transmitter[d] + lags[d];
-    n = com_phase_samples(q->h, &q->stage.thru, tx, q->grid, cursor % m, m);
+    com_phase_samples(q->h, &q->stage.thru, tx, q->grid, cursor % m, m);
+    n = (q->stage.thru.n - cursor % m) / m; // a last symbol that is not whole is left out
     linear_lags(signal, q->lags, q->h, n);
     // The place of the cursor, (cursor + 1)/m, is one late where the sampling phase is the last
     // one.

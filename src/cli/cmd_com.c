@@ -1,0 +1,103 @@
+// shoreline com
+#include "cli/cli.h"
+
+#include <string.h>
+
+typedef struct job {
+    sl_com_settings *settings;
+    sl_com_channel channels[CLI_LIST_MAX + 1];
+    sl_sparam *networks[CLI_LIST_MAX + 1];
+    int n;
+    sl_com_result *result;
+    sl_com_opts opts;
+} job;
+
+// What only version 4.50 computes.
+static bool needs_450(const sl_com_settings *s)
+{
+    return s->rx_ffe || s->mlse || s->raised_cosine || s->pkg_name[SL_COM_TX][0];
+}
+
+static sl_status read_as(cli *c, job *j, sl_com_compat compat)
+{
+    sl_com_settings_destroy(j->settings);
+    j->settings = NULL;
+    SL_TRY(sl_com_settings_read(&j->settings, c->ctx, c->args.option[OPT_CONFIG], compat));
+    for (size_t i = 0; i < c->args.list_n; i++) {
+        char key[256];
+        size_t n = strcspn(c->args.list[i], "=");
+        snprintf(key, sizeof key, "%.*s", (int)n, c->args.list[i]);
+        SL_TRY(sl_com_settings_set(j->settings, c->ctx, key, c->args.list[i] + n + 1));
+    }
+    return SL_OK;
+}
+
+static sl_status settings(cli *c, job *j)
+{
+    const char *version = c->args.option[OPT_COMPAT];
+    if (version) return read_as(c, j, strcmp(version, "3.70") == 0 ? SL_COM_3_70 : SL_COM_4_50);
+    sl_status status = read_as(c, j, SL_COM_4_50);
+    if (status != SL_OK || needs_450(j->settings)) return status;
+    return read_as(c, j, SL_COM_3_70);
+}
+
+static sl_status add_channel(cli *c, job *j, sl_com_role role, const char *path)
+{
+    sl_sparam **network = &j->networks[j->n];
+    sl_status status = sl_touchstone_read(network, c->ctx, path, NULL);
+    if (status == SL_OK)
+        j->channels[j->n++] = (sl_com_channel){.role = role, .name = path, .sparam = *network};
+    return status;
+}
+
+// All files are tried, so that every fault is told at once.
+static sl_status channels(cli *c, job *j)
+{
+    sl_status status = add_channel(c, j, SL_COM_THRU, c->args.option[OPT_THRU]);
+    for (size_t i = 0; i < c->args.files_n; i++) {
+        sl_com_role role = c->args.files[i].option == OPT_NEXT ? SL_COM_NEXT : SL_COM_FEXT;
+        sl_status one = add_channel(c, j, role, c->args.files[i].path);
+        if (status == SL_OK) status = one;
+    }
+    return status;
+}
+
+static sl_status compute(cli *c, job *j)
+{
+    sl_text text;
+    sl_status status = settings(c, j), read = channels(c, j);
+    if (status == SL_OK) status = read;
+    if (status == SL_OK)
+        status = sl_com_run(&j->result, c->ctx, j->settings, j->channels, j->n, &j->opts);
+    if (status != SL_OK) return status;
+    sl_text_init(&text, c->ctx);
+    if (c->args.option[OPT_JSON])
+        sl_report_com_json(&text, j->settings, j->channels, j->n, j->result);
+    else
+        sl_report_com(&text, j->settings, j->channels, j->n, j->result, c->colour_out);
+    status = cli_write(c, c->args.option[OPT_OUTPUT], &text);
+    sl_text_free(&text);
+    return status;
+}
+
+int cmd_com(cli *c)
+{
+    const char *version = c->args.option[OPT_COMPAT], *search = c->args.option[OPT_COM_SEARCH];
+    job j = {.n = 0};
+    if (!c->args.option[OPT_CONFIG]) return cli_usage(c, "com needs --config FILE, a COM workbook");
+    if (!c->args.option[OPT_THRU]) return cli_usage(c, "com needs --thru FILE, a .s4p");
+    if (version && strcmp(version, "3.70") != 0 && strcmp(version, "4.50") != 0)
+        return cli_usage(c, "--compat takes 3.70 or 4.50, not '%s'", version);
+    if (search && strcmp(search, "reference") != 0 && strcmp(search, "exact") != 0)
+        return cli_usage(c, "--search takes reference or exact, not '%s'", search);
+    for (size_t i = 0; i < c->args.list_n; i++)
+        if (!strchr(c->args.list[i], '='))
+            return cli_usage(c, "--set takes KEY=VALUE, not '%s'", c->args.list[i]);
+    if (search && strcmp(search, "exact") == 0) j.opts.search = SL_COM_SEARCH_EXACT;
+    sl_status status = compute(c, &j);
+    sl_com_result_destroy(j.result);
+    for (int i = 0; i < j.n; i++)
+        sl_sparam_destroy(j.networks[i]);
+    sl_com_settings_destroy(j.settings);
+    return cli_finish(c, status);
+}

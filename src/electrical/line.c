@@ -27,8 +27,8 @@
 // skin depth. Sources: Djordjevic, Biljic, Likar-Smiljanic, Sarkar, IEEE Trans. EMC 43 (2001) 662;
 // Bracken, "A causal Huray model for surface roughness", DesignCon 2012; Wheeler, Proc. IRE 30
 // (1942) 412; Cohn, IRE Trans. MTT-2 (1954) 52; Pozar, Microwave Engineering, 4th ed., 2.7 and 3.7.
-// Limits: 1 MHz to 1 THz; W/(b-t) above 0.35 for Cohn's formula within 1 %; no weave skew, no
-// moisture, no radiation, no coupling to neighbours.
+// Limits: 1 MHz to 1 THz; W/(b-t) above 0.35 for Cohn's formula within 1 %; temperature and
+// moisture of the dielectric by linear coefficients; no weave skew, no radiation.
 #include "electrical/segment.h"
 
 #include <math.h>
@@ -50,11 +50,25 @@ double complex line_relaxation(double freq_hz)
     return re + imaginary * im;
 }
 
+static int in_range(double x, double lo, double hi)
+{
+    return x >= lo && x <= hi; // false for NaN
+}
+
+// Warm and wet: both linear, from 20 degC and dry.
 static sl_status prepare_dielectric(line_model *m, const sl_line *line)
 {
     double complex r = line_relaxation(line->reference_freq_hz);
-    m->eps_delta = -line->dielectric_constant * line->loss_tangent / cimag(r);
-    m->eps_inf = line->dielectric_constant - m->eps_delta * creal(r);
+    double warm =
+        line->dielectric_temp_k > 0 ? line->dielectric_temp_k - (SL_ZERO_CELSIUS_K + 20) : 0;
+    double wet = line->moisture_uptake * line->relative_humidity;
+    double dk = line->dielectric_constant * (1 + line->dielectric_constant_per_k * warm +
+                                             line->dielectric_constant_per_wet * wet);
+    double df = line->loss_tangent * (1 + line->loss_tangent_per_k * warm) +
+                line->loss_tangent_per_wet * wet;
+    if (!in_range(dk, 1, 1e3) || !in_range(df, 0, 0.2)) return SL_ERR_DOMAIN;
+    m->eps_delta = -dk * df / cimag(r);
+    m->eps_inf = dk - m->eps_delta * creal(r);
     return m->eps_inf > 0 ? SL_OK : SL_ERR_DOMAIN;
 }
 
@@ -121,9 +135,15 @@ static sl_status prepare_conductor(line_model *m, const sl_line *line)
     return isfinite(ratio) && ratio >= 0 && m->conductivity > 0 ? SL_OK : SL_ERR_DOMAIN;
 }
 
-static int in_range(double x, double lo, double hi)
+static bool neutral_in_range(const sl_line *line)
 {
-    return x >= lo && x <= hi; // false for NaN
+    return in_range(line->dielectric_temp_k, 0, 2000) &&
+           in_range(line->dielectric_constant_per_k, -1, 1) &&
+           in_range(line->loss_tangent_per_k, -1, 1) && in_range(line->relative_humidity, 0, 1) &&
+           in_range(line->moisture_uptake, 0, 1) &&
+           in_range(line->dielectric_constant_per_wet, 0, 1e3) &&
+           in_range(line->loss_tangent_per_wet, 0, 1e3) && in_range(line->pair_coupling, 0, 0.9) &&
+           in_range(line->pair_delay_split, -0.5, 0.5) && in_range(line->common_coupling, 0, 0.9);
 }
 
 sl_status line_prepare(line_model *m, const sl_line *line)
@@ -133,7 +153,8 @@ sl_status line_prepare(line_model *m, const sl_line *line)
         !in_range(line->reference_freq_hz, 1e5, 1e12) ||
         !in_range(line->impedance_ohm, tiny, 1e4) || !in_range(line->trace_width_m, tiny, any) ||
         !in_range(line->roughness_rz_m, 0, 1e-4) || !in_range(line->conductivity, tiny, any) ||
-        !in_range(line->temp_k, 0, 2000) || !in_range(line->return_ratio, 0, 1e3))
+        !in_range(line->temp_k, 0, 2000) || !in_range(line->return_ratio, 0, 1e3) ||
+        !neutral_in_range(line))
         return SL_ERR_DOMAIN;
     if (line->geometry == SL_LINE_STRIPLINE && !in_range(line->conductor_thickness_m, tiny, any))
         return SL_ERR_DOMAIN;
@@ -177,6 +198,13 @@ static double complex conductor_impedance(const line_model *m, double omega)
         k += 1.5 * (14 * SL_PI / 9) * quotient(ga, ga + 1);
     }
     return g / m->conductivity * k * (skin + m->return_ratio) / m->perimeter_m;
+}
+
+void line_terms(double complex *conductors, double complex *permittivity, const line_model *m,
+                double freq_hz, double complex relaxation)
+{
+    *conductors = 2 * conductor_impedance(m, 2 * SL_PI * freq_hz);
+    *permittivity = m->eps_inf + m->eps_delta * relaxation;
 }
 
 // Series impedance times shunt admittance, 1/m2; the impedance alone in *series.

@@ -52,7 +52,14 @@ static int same_line(const sl_line *a, const sl_line *b)
            a->impedance_ohm == b->impedance_ohm && a->trace_width_m == b->trace_width_m &&
            a->conductor_thickness_m == b->conductor_thickness_m &&
            a->roughness_rz_m == b->roughness_rz_m && a->conductivity == b->conductivity &&
-           a->temp_k == b->temp_k && a->return_ratio == b->return_ratio;
+           a->temp_k == b->temp_k && a->return_ratio == b->return_ratio &&
+           a->dielectric_temp_k == b->dielectric_temp_k &&
+           a->dielectric_constant_per_k == b->dielectric_constant_per_k &&
+           a->loss_tangent_per_k == b->loss_tangent_per_k &&
+           a->relative_humidity == b->relative_humidity &&
+           a->moisture_uptake == b->moisture_uptake &&
+           a->dielectric_constant_per_wet == b->dielectric_constant_per_wet &&
+           a->loss_tangent_per_wet == b->loss_tangent_per_wet;
 }
 
 // Values without effect, as those of a stub that is not there, are not looked at.

@@ -44,6 +44,9 @@ sl_status lumped_check(const sl_lumped *p)
           p->stub_loss_tangent >= 0 &&
           isfinite(p->stub_impedance_ohm + p->stub_dielectric_constant + p->stub_loss_tangent)))
         return SL_ERR_DOMAIN;
+    if (!(p->pair_coupling >= 0 && p->pair_coupling <= 0.9 && p->common_coupling >= 0 &&
+          p->common_coupling <= 0.9))
+        return SL_ERR_DOMAIN;
     return p->loss_db > 0 && !(p->loss_freq_hz > 0) ? SL_ERR_DOMAIN : SL_OK;
 }
 

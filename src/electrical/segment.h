@@ -33,6 +33,10 @@ sl_status line_prepare(line_model *model, const sl_line *line);
 // Propagation constant, 1/m, and characteristic impedance (may be NULL), at freq_hz > 0.
 double complex line_gamma(double complex *impedance, const line_model *model, double freq_hz);
 
+// Series impedance of both conductors, ohm/m, and relative permittivity, at freq_hz > 0.
+void line_terms(double complex *conductors, double complex *permittivity, const line_model *model,
+                double freq_hz, double complex relaxation);
+
 // The dielectric's relaxation log10((w2 + j w)/(w1 + j w)) at freq_hz > 0, the same for all lines.
 double complex line_relaxation(double freq_hz);
 

@@ -139,6 +139,29 @@ typedef enum sl_severity { SL_NOTE, SL_WARNING, SL_ERROR } sl_severity;
       "[0.3 0.2*ones(1,5)]. Names of variables and functions beyond the few known are refused.")   \
     X(SL_E_SIZE, 132, "array of the wrong size",                                                   \
       "The key takes an array of another shape, or one that must fit another key's.")              \
+    X(SL_E_AMI_SYNTAX, 151, "not a well-formed .ami file",                                         \
+      "A parameter file of an IBIS-AMI model is one tree of parentheses: (name "                   \
+      "(Reserved_Parameters ...) (Model_Specific ...)), with | before comments and strings in "    \
+      "double quotes.")                                                                            \
+    X(SL_E_AMI_PARAMETER, 152, "IBIS-AMI parameter not usable",                                    \
+      "A parameter has a Usage (In, Out, InOut, Info, Dep), a Type (Float, Integer, String, "      \
+      "Boolean, Tap, UI) and one format: Value, Range, List, Corner, Increment, Steps, Table, "    \
+      "Gaussian, Dual-Dirac or DjRj, whose numbers fit the type and each other. AMI_Version, "     \
+      "Init_Returns_Impulse and GetWave_Exists are required.")                                     \
+    X(SL_E_AMI_SETTING, 153, "setting of an IBIS-AMI model not usable",                            \
+      "--param takes NAME=VALUE with the name of a parameter of Usage In or InOut, with its "      \
+      "branch (debug.enable) where the name alone is not unique, and a value that its type and "   \
+      "format allow.")                                                                             \
+    X(SL_E_AMI_MODEL, 154, "IBIS-AMI model failed",                                                \
+      "The model runs in a process of its own. It crashed, hung, wrote outside of its buffer, "    \
+      "lacks a function, returned an error or something that is none of what the interface "       \
+      "allows; the message says which, and in which call.")                                        \
+    X(SL_E_AMI_HOST, 155, "model host cannot be started",                                          \
+      "shoreline-ami-host is the small program that loads the model. It is looked for beside "     \
+      "shoreline and in its libexec folder; --host names another.")                                \
+    X(SL_E_WAVE_FILE, 156, "file of samples not usable",                                           \
+      "A text file with one number per line, or the last of several columns; lines that begin "    \
+      "with # or ! are comments.")                                                                 \
     X(SL_E_UNKNOWN_KEY, 213, "unknown key",                                                        \
       "Keys that are not in the field table are refused, so that a typing error cannot silently "  \
       "leave a default in place. Keys that begin with x- are ignored and may hold anything.")      \
@@ -186,7 +209,10 @@ typedef enum sl_severity { SL_NOTE, SL_WARNING, SL_ERROR } sl_severity;
       "reference reads it; so its value has no effect.")                                           \
     X(SL_W_REFERENCE, 331, "read otherwise than the reference does",                               \
       "The reference program stops here or computes with something else than what is written; "    \
-      "the message says which.")
+      "the message says which.")                                                                   \
+    X(SL_W_AMI, 303, "unusual in an IBIS-AMI model",                                               \
+      "The file or the model works but departs from the rules of IBIS: a reserved parameter that " \
+      "is not known, an old version, output on the terminal.")
 
 typedef enum sl_diag_code {
 #define SL_X(name, number, title, text) name = number,

@@ -17,7 +17,8 @@ extern "C" {
     X(SL_ERR_IO, 6, 5, "a file cannot be read or written")                                         \
     X(SL_ERR_NO_MEMORY, 7, 6, "out of memory")                                                     \
     X(SL_ERR_LIMIT, 8, 6, "a stated limit is exceeded")                                            \
-    X(SL_ERR_INTERNAL, 9, 70, "internal error")
+    X(SL_ERR_INTERNAL, 9, 70, "internal error")                                                    \
+    X(SL_ERR_MODEL, 10, 5, "an external model failed")
 
 typedef enum sl_status {
 #define SL_X(name, number, exit_code, text) name = number,

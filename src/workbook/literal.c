@@ -131,7 +131,9 @@ static bool number(parser *p, sl_matrix *out)
             end = fraction;
         }
     }
-    if (end < p->n && strchr("eEdD", p->text[end])) {
+    if (end == from)
+        return fail(p, from, from + 1, "a '.' without digits", "write a number, as 0.5");
+    if (end < p->n && p->text[end] && strchr("eEdD", p->text[end])) {
         size_t exponent = end + 1;
         if (exponent < p->n && (p->text[exponent] == '+' || p->text[exponent] == '-')) exponent++;
         if (digits(p, exponent) > exponent) end = digits(p, exponent);

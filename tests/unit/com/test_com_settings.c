@@ -292,6 +292,9 @@ static void test_broken(void **state)
                      d ? d->mark.column : 0, d ? d->message : "");
     }
     sl_com_settings *s;
+    assert_int_equal(parse(&s, *state, broken[0].text, SL_COM_4_50), SL_ERR_SCENARIO);
+    assert_int_equal(parse(&s, *state, broken[0].text, SL_COM_4_50),
+                     SL_ERR_SCENARIO); // told before
     sl_diag_clear(*state);
     assert_int_equal(parse(&s, *state, BASE "T_r,x\nf_r,y\nM,-1\n", SL_COM_3_70), SL_ERR_SCENARIO);
     assert_int_equal(sl_diag_errors(*state), 3); // all at once: two literals, M given twice

@@ -403,6 +403,57 @@ static void test_published_values(void **state)
     sl_com_settings_destroy(s);
 }
 
+// ---- presets ----
+
+static void test_presets(void **state)
+{
+    int n = 0;
+    for (const sl_com_preset *p; (p = sl_com_preset_at(n)) != NULL; n++)
+        for (sl_com_compat compat = SL_COM_3_70; compat <= SL_COM_4_50; compat++) {
+            sl_com_settings *s;
+            sl_diag_clear(*state);
+            sl_status status = sl_com_preset_settings(&s, *state, p->name, compat);
+            if (status != SL_OK || sl_diag_count(*state) != 0)
+                fail_msg("%s: %d %s", p->name, status,
+                         sl_diag_count(*state) ? sl_diag_get(*state, 0)->message : "");
+            assert_true(*p->title && *p->clause && *p->source && *p->note);
+            if (strcmp(p->quality, "standard") != 0 && strcmp(p->quality, "paper") != 0)
+                assert_string_equal(p->quality, "assumption");
+            sl_com_settings_destroy(s);
+        }
+    assert_true(n >= 20);
+    assert_null(sl_com_preset_at(-1));
+    sl_com_settings *s;
+    assert_int_equal(sl_com_preset_settings(&s, *state, "3ck-kx", SL_COM_3_70), SL_ERR_USAGE);
+    assert_string_equal(sl_diag_get(*state, 0)->hint, "did you mean '3ck-kr'?");
+}
+
+// A preset that states a workbook's values gives the same settings as the workbook.
+static void test_presets_of_workbooks(void **state)
+{
+    static const char *const same[][2] = {
+        {"100gbase-kr4", "3bj_100GBASE-KR4"},
+        {"3ck-kr", "3ck_SA_KR_08_17_2022"},
+        {"3ck-cr", "3ck_SA_CR_CA_08_17_2022"},
+        {"3ck-c2c", "3ck_SA_120F_C2C_08_17_2022"},
+        {"3ck-c2m", "3ck_SA_120g_C2M_tp1a_08_17_2022"},
+        {"df-kr", "df_200G_PAM4_RCos_CAKR_11_2022"},
+        {"df-c2c", "df_200G_PAM4_RCos_C2C_11_2022"},
+        {"df-c2m", "df_200G_PAM4_RCos_C2M_TP1a_11_2022"},
+        {"3dj-kr", "3dj_PyChOpMarg_vs_MATLAB"},
+    };
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        sl_com_settings *a = published(*state, same[i][1], SL_COM_4_50), *b;
+        assert_int_equal(sl_com_preset_settings(&b, *state, same[i][0], SL_COM_4_50), SL_OK);
+        a->get_fd = b->get_fd; // what to report, which the last of these turns off
+        const char *pa = (const char *)a, *pb = (const char *)b;
+        for (size_t k = 0; k < sizeof *a; k++)
+            if (pa[k] != pb[k]) fail_msg("%s differs at byte %zu", same[i][0], k);
+        sl_com_settings_destroy(a);
+        sl_com_settings_destroy(b);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -417,6 +468,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_dump_is_read_again, setup, teardown),
         cmocka_unit_test_setup_teardown(test_published, setup, teardown),
         cmocka_unit_test_setup_teardown(test_published_values, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_presets, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_presets_of_workbooks, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -403,6 +403,47 @@ static void test_published_values(void **state)
     sl_com_settings_destroy(s);
 }
 
+// ---- memory ----
+
+typedef struct budget {
+    int left;
+} budget;
+
+static void *limited(void *user, void *ptr, size_t size)
+{
+    budget *b = user;
+    if (size == 0) {
+        free(ptr);
+        return NULL;
+    }
+    return b->left-- > 0 ? realloc(ptr, size) : NULL;
+}
+
+// Whichever request for memory fails, that is what is said, and nothing is lost.
+static void test_out_of_memory(void **state)
+{
+    (void)state;
+    bool through = false;
+    for (int n = 1; n < 2000 && !through; n++) {
+        budget b = {n};
+        sl_ctx_opts opts = {.allocator = {limited, &b}};
+        sl_ctx *ctx = NULL;
+        if (sl_ctx_create(&ctx, &opts) != SL_OK) continue;
+        sl_workbook *book = NULL;
+        sl_com_settings *s = NULL;
+        static const char text[] = BASE "PKG_NAME,A\n" BLOCK("A", "[10 20]");
+        sl_status status = sl_workbook_parse(&book, ctx, "t.csv", text, sizeof text - 1, "S");
+        if (status == SL_OK) status = sl_com_settings_resolve(&s, ctx, book, SL_COM_4_50);
+        if (status == SL_OK) status = sl_com_settings_set(s, ctx, "N_b", "3");
+        if (status != SL_OK && status != SL_ERR_NO_MEMORY) fail_msg("request %d: %d", n, status);
+        through = status == SL_OK && b.left > 0;
+        sl_com_settings_destroy(s);
+        sl_workbook_destroy(book);
+        sl_ctx_destroy(ctx);
+    }
+    assert_true(through);
+}
+
 // ---- presets ----
 
 static void test_presets(void **state)
@@ -468,6 +509,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_dump_is_read_again, setup, teardown),
         cmocka_unit_test_setup_teardown(test_published, setup, teardown),
         cmocka_unit_test_setup_teardown(test_published_values, setup, teardown),
+        cmocka_unit_test(test_out_of_memory),
         cmocka_unit_test_setup_teardown(test_presets, setup, teardown),
         cmocka_unit_test_setup_teardown(test_presets_of_workbooks, setup, teardown),
     };

@@ -122,7 +122,7 @@ static void check_range(evaluator *e, sl_com_value *value, const sl_com_key *key
         if (bounded) snprintf(hint, sizeof hint, "%g to %g are read", key->low, key->high);
         sl_com_error(e->log, SL_E_RANGE, value->mark, hint, "'%s': %g lies outside its range",
                      key->key, v);
-        value->m.v = NULL;
+        value->m = (sl_matrix){0};
         return;
     }
 }

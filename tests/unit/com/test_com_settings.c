@@ -264,6 +264,7 @@ static void test_broken(void **state)
         {BASE "T_r,-1\n", SL_E_RANGE, 28, 5},
         {BASE "f_HP_PZ,1\ng_DC_HP,[1 2]\nf_r,[1 2]\n", SL_E_SIZE, 30, 5},
         {BASE "g_DC_HP,[1 2]\n", SL_E_SIZE, 0, 0},
+        {BASE "Grr_limit,7\n", SL_E_RANGE, 28, 11}, // and nothing of what follows from it
         {BASE "N_bg,1.5\n", SL_E_INTEGER, 28, 6},
         {BASE "PMD_type,C3M\n", SL_E_ENUM, 28, 10},
         {BASE "z_p select,[1 3]\n", SL_E_SIZE, 28, 12},

@@ -14,6 +14,33 @@ typedef struct object {
     sl_com_value *values;
 } object;
 
+static void tell(sl_ctx *ctx, sl_severity severity, sl_diag_code code, sl_mark mark,
+                 const char *hint, const char *format, va_list args)
+{
+    char message[400];
+    vsnprintf(message, sizeof message, format, args);
+    sl_diag_add(ctx, severity, code, mark, hint, "%s", message);
+}
+
+void sl_com_error(sl_com_log *log, sl_diag_code code, sl_mark mark, const char *hint,
+                  const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    tell(log->ctx, SL_ERROR, code, mark, hint, format, args);
+    va_end(args);
+    log->errors++;
+}
+
+void sl_com_warn(sl_com_log *log, sl_diag_code code, sl_mark mark, const char *hint,
+                 const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    tell(log->ctx, SL_WARNING, code, mark, hint, format, args);
+    va_end(args);
+}
+
 static bool copy_given(sl_com_given *given, sl_arena *arena, const sl_source *source)
 {
     for (int k = 0; k < sl_com_key_n; k++) {
@@ -46,11 +73,11 @@ static bool copy_input(object *o, const sl_com_input *from)
 
 static sl_status resolve(object *o, sl_com_compat compat)
 {
-    size_t before = sl_diag_errors(o->ctx);
+    sl_com_log log = {o->ctx, 0};
     o->settings.compat = compat;
-    SL_TRY(sl_com_values(o->values, o->ctx, o->arena, o->input, -1, compat));
-    SL_TRY(sl_com_fit(&o->settings, o->ctx, o->arena, o->input, o->values));
-    return sl_diag_errors(o->ctx) == before ? SL_OK : SL_ERR_SCENARIO;
+    SL_TRY(sl_com_values(o->values, &log, o->arena, o->input, -1, compat));
+    SL_TRY(sl_com_fit(&o->settings, &log, o->arena, o->input, o->values));
+    return log.errors ? SL_ERR_SCENARIO : SL_OK;
 }
 
 static object *create(sl_ctx *ctx)
@@ -97,13 +124,12 @@ sl_status sl_com_settings_resolve(sl_com_settings **out, sl_ctx *ctx, const sl_w
 {
     *out = NULL;
     sl_arena *arena;
-    size_t before = sl_diag_errors(ctx);
+    sl_com_log log = {ctx, 0};
     SL_TRY(sl_arena_create(&arena, ctx));
     sl_com_input *input = sl_arena_alloc(arena, sizeof *input);
-    sl_status status = input ? sl_com_find(input, ctx, arena, book, compat) : SL_ERR_NO_MEMORY;
-    size_t found = sl_diag_errors(ctx) - before;
+    sl_status status = input ? sl_com_find(input, &log, arena, book, compat) : SL_ERR_NO_MEMORY;
     if (status == SL_OK) status = sl_com_make(out, ctx, input, compat);
-    if (status == SL_OK && found) {
+    if (status == SL_OK && log.errors) {
         sl_com_settings_destroy(*out);
         *out = NULL;
         status = SL_ERR_SCENARIO;

@@ -10,7 +10,7 @@
 #include <strings.h>
 
 typedef struct finder {
-    sl_ctx *ctx;
+    sl_com_log *log;
     sl_arena *arena;
     const sl_workbook *book;
     sl_com_input *out;
@@ -35,9 +35,9 @@ static sl_mark file_mark(const finder *f)
 
 static void block_fault(finder *f, sl_mark mark, const char *message)
 {
-    sl_diag_add(f->ctx, SL_ERROR, SL_E_CONTRADICTION, mark,
-                "rows .START NAME, the package's keys, .END; and again for the next package", "%s",
-                message);
+    sl_com_error(f->log, SL_E_CONTRADICTION, mark,
+                 "rows .START NAME, the package's keys, .END; and again for the next package", "%s",
+                 message);
 }
 
 static void find_blocks(finder *f)
@@ -49,9 +49,9 @@ static void find_blocks(finder *f)
         bool start = strcmp(cell->text, ".START") == 0, end = strcmp(cell->text, ".END") == 0;
         if (cell->column != 0 || (!start && !end)) continue;
         if (f->compat != SL_COM_4_50) {
-            sl_diag_add(f->ctx, SL_ERROR, SL_E_CONTRADICTION, cell->mark,
-                        "choose version 4.50, or take the blocks out",
-                        "blocks of package parameters are unknown to version 3.70");
+            sl_com_error(f->log, SL_E_CONTRADICTION, cell->mark,
+                         "choose version 4.50, or take the blocks out",
+                         "blocks of package parameters are unknown to version 3.70");
             return;
         }
         if (starts - ends != (start ? 0 : 1) || starts == SL_COM_BLOCKS) {
@@ -112,8 +112,7 @@ static bool without_effect(finder *f, const sl_com_key *key, const sl_cell *cell
         why = is_default(f, key, text) ? "" : "has no effect: version 3.70 does not know it";
     else if (in_block && !(key->flags & SL_COM_PACKAGE))
         why = "has no effect in a package block";
-    if (why && *why)
-        sl_diag_add(f->ctx, SL_WARNING, SL_W_UNUSED, cell->mark, NULL, "%s %s", key->key, why);
+    if (why && *why) sl_com_warn(f->log, SL_W_UNUSED, cell->mark, NULL, "%s %s", key->key, why);
     return why != NULL;
 }
 
@@ -130,10 +129,10 @@ static void take(finder *f, const sl_cell *cell, int k)
         char hint[80];
         snprintf(hint, sizeof hint, "the other stands at %d:%d; remove one", given->mark.line,
                  given->mark.column);
-        sl_diag_add(f->ctx, SL_ERROR, SL_E_DUPLICATE_KEY, cell->mark, hint,
-                    "'%s' is given twice: '%.80s' and '%.80s'", key->key, given->text, text);
+        sl_com_error(f->log, SL_E_DUPLICATE_KEY, cell->mark, hint,
+                     "'%s' is given twice: '%.80s' and '%.80s'", key->key, given->text, text);
     } else if (given->text) {
-        sl_diag_add(f->ctx, SL_WARNING, SL_W_REFERENCE, cell->mark, "remove one of them",
+        sl_com_warn(f->log, SL_W_REFERENCE, cell->mark, "remove one of them",
                     "'%s' is given twice with the same value; the reference stops here", key->key);
     } else if (!without_effect(f, key, cell, text, where >= 0)) {
         *given = (sl_com_given){text, SL_COM_FROM_CELL, value ? value->mark : cell->mark};
@@ -167,17 +166,17 @@ static void tell_unknown(finder *f, const sl_cell *cell)
     const char *near = sl_nearest(cell->text, names, (size_t)sl_com_key_n);
     char hint[120] = "";
     if (near) snprintf(hint, sizeof hint, "did you mean '%s'?", near);
-    sl_diag_add(f->ctx, SL_WARNING, SL_W_UNKNOWN_KEY, cell->mark, hint,
+    sl_com_warn(f->log, SL_W_UNKNOWN_KEY, cell->mark, hint,
                 "'%.80s' is no key of the reference; its value '%.40s' has no effect", cell->text,
                 right);
 }
 
-sl_status sl_com_find(sl_com_input *out, sl_ctx *ctx, sl_arena *arena, const sl_workbook *book,
+sl_status sl_com_find(sl_com_input *out, sl_com_log *log, sl_arena *arena, const sl_workbook *book,
                       sl_com_compat compat)
 {
     finder *f = sl_arena_alloc(arena, sizeof *f);
     if (!f) return SL_ERR_NO_MEMORY;
-    *f = (finder){.ctx = ctx, .arena = arena, .book = book, .out = out, .compat = compat};
+    *f = (finder){.log = log, .arena = arena, .book = book, .out = out, .compat = compat};
     const sl_cell *first = sl_workbook_cell(book, 0);
     out->source = first && first->mark.source ? *first->mark.source
                                               : (sl_source){.name = sl_workbook_name(book)};

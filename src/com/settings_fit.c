@@ -9,7 +9,7 @@
 
 typedef struct fitter {
     sl_com_settings *s;
-    sl_ctx *ctx;
+    sl_com_log *log;
     const sl_com_value *values;
 } fitter;
 
@@ -18,16 +18,15 @@ const sl_com_value *sl_com_get(const sl_com_value *values, const char *key)
     return &values[sl_com_key_at(key)];
 }
 
-void sl_com_complain(sl_ctx *ctx, const sl_com_value *values, const char *key, const char *hint,
+void sl_com_complain(sl_com_log *log, const sl_com_value *values, const char *key, const char *hint,
                      const char *message)
 {
-    sl_diag_add(ctx, SL_ERROR, SL_E_SIZE, sl_com_get(values, key)->mark, hint, "'%s' %s", key,
-                message);
+    sl_com_error(log, SL_E_SIZE, sl_com_get(values, key)->mark, hint, "'%s' %s", key, message);
 }
 
 static void complain(const fitter *f, const char *key, const char *hint, const char *message)
 {
-    sl_com_complain(f->ctx, f->values, key, hint, message);
+    sl_com_complain(f->log, f->values, key, hint, message);
 }
 
 static int elements(const sl_matrix *m)
@@ -35,12 +34,12 @@ static int elements(const sl_matrix *m)
     return m->rows * m->columns;
 }
 
-bool sl_com_pair(double out[2], sl_ctx *ctx, const sl_com_value *values, const char *key)
+bool sl_com_pair(double out[2], sl_com_log *log, const sl_com_value *values, const char *key)
 {
     const sl_matrix *m = &sl_com_get(values, key)->m;
     if (!m->v) return false;
     if (elements(m) != 1 && elements(m) != 2) {
-        sl_com_complain(ctx, values, key, "write one value for both, or [TX RX]",
+        sl_com_complain(log, values, key, "write one value for both, or [TX RX]",
                         "takes one or two numbers");
         return false;
     }
@@ -106,8 +105,8 @@ static void store_word(const fitter *f, void *field, const sl_com_key *key,
         snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "known are ", key->words[i]);
     }
     if (value->origin == SL_COM_FROM_DEFAULT) return; // another key's, and told there
-    sl_diag_add(f->ctx, SL_ERROR, SL_E_ENUM, value->mark, known, "'%s': '%.60s' is not known",
-                key->key, value->text);
+    sl_com_error(f->log, SL_E_ENUM, value->mark, known, "'%s': '%.60s' is not known", key->key,
+                 value->text);
 }
 
 static void store(const fitter *f, const sl_com_key *key, const sl_com_value *value)
@@ -121,15 +120,15 @@ static void store(const fitter *f, const sl_com_key *key, const sl_com_value *va
     case SL_COM_COUNT:
         if (!one(f, &v, key, value)) break;
         if (v != floor(v))
-            sl_diag_add(f->ctx, SL_ERROR, SL_E_INTEGER, value->mark, "",
-                        "'%s': %g is not a whole number", key->key, v);
+            sl_com_error(f->log, SL_E_INTEGER, value->mark, "", "'%s': %g is not a whole number",
+                         key->key, v);
         *(int *)field = (int)v;
         break;
     case SL_COM_VECTOR:
         store_list(f, field, key, &value->m);
         break;
     case SL_COM_TWO:
-        if (!sl_com_pair(pair, f->ctx, f->values, key->key)) break;
+        if (!sl_com_pair(pair, f->log, f->values, key->key)) break;
         for (int i = 0; i < 2; i++)
             ((double *)field)[i] = pair[i] * key->factor;
         break;
@@ -220,11 +219,11 @@ static int count_taps(const fitter *f, bool pre, sl_com_list *grids)
         const sl_com_value *value = tap(f, pre, k);
         bool given = value->origin != SL_COM_FROM_DEFAULT;
         if (k <= n && given && value->m.v && elements(&value->m) == 0)
-            sl_diag_add(f->ctx, SL_ERROR, SL_E_SIZE, value->mark, "write 0 for a tap that is off",
-                        "a tap's grid is empty");
+            sl_com_error(f->log, SL_E_SIZE, value->mark, "write 0 for a tap that is off",
+                         "a tap's grid is empty");
         if (k <= n && !given) grids[k - 1] = (sl_com_list){.n = 1};
         if (k > n && given)
-            sl_diag_add(f->ctx, SL_WARNING, SL_W_UNUSED, value->mark,
+            sl_com_warn(f->log, SL_W_UNUSED, value->mark,
                         f->s->dynamic_tx_ffe ? "give the taps between as well" : "",
                         "tap %s%d has no effect: it is beyond the last that counts", pre ? "-" : "",
                         k);
@@ -282,7 +281,7 @@ static void fill(const fitter *f, sl_com_list *list, int first, const char *key)
         list->v[first + i] = m->v[elements(m) == 1 ? 0 : i];
     if (n > 1 && elements(m) == 1 && value->origin != SL_COM_FROM_DEFAULT &&
         strchr(value->text, '[') && strstr(value->text, " - "))
-        sl_diag_add(f->ctx, SL_WARNING, SL_W_REFERENCE, value->mark,
+        sl_com_warn(f->log, SL_W_REFERENCE, value->mark,
                     "blanks on both sides of '-' subtract, as in MATLAB; for a list write [1 -2]",
                     "'%s': '%.60s' is one number, %g, and holds for all %d taps", key, value->text,
                     m->v[0], n);
@@ -303,8 +302,8 @@ static void fit_feedback(const fitter *f)
     s->floating_dfe = s->n_bg > 0 && !s->rx_ffe;
     s->floating_rx_ffe = s->n_bg > 0 && s->rx_ffe;
     if (s->mlse && !s->n_b)
-        sl_diag_add(f->ctx, SL_ERROR, SL_E_CONTRADICTION, sl_com_get(f->values, "MLSE")->mark,
-                    "set N_b to 1 or more", "MLSE needs a tap of decision feedback, but N_b is 0");
+        sl_com_error(f->log, SL_E_CONTRADICTION, sl_com_get(f->values, "MLSE")->mark,
+                     "set N_b to 1 or more", "MLSE needs a tap of decision feedback, but N_b is 0");
 }
 
 // ---- what switches switch ----
@@ -353,10 +352,10 @@ static void fit_indices(const fitter *f)
             f->s->sample_adjustment[i] = (int)range->v[i];
 }
 
-sl_status sl_com_fit(sl_com_settings *out, sl_ctx *ctx, sl_arena *arena, const sl_com_input *input,
-                     const sl_com_value *values)
+sl_status sl_com_fit(sl_com_settings *out, sl_com_log *log, sl_arena *arena,
+                     const sl_com_input *input, const sl_com_value *values)
 {
-    fitter f = {out, ctx, values};
+    fitter f = {out, log, values};
     for (int k = 0; k < sl_com_key_n; k++)
         store(&f, &sl_com_keys[k], &values[k]);
     out->tx_pre_n = count_taps(&f, true, out->tx_pre);
@@ -365,8 +364,8 @@ sl_status sl_com_fit(sl_com_settings *out, sl_ctx *ctx, sl_arena *arena, const s
     fit_feedback(&f);
     fit_switches(&f);
     fit_indices(&f);
-    sl_com_fit_package(out, ctx, values);
-    SL_TRY(sl_com_fit_blocks(out, ctx, arena, input, values));
+    sl_com_fit_package(out, log, values);
+    SL_TRY(sl_com_fit_blocks(out, log, arena, input, values));
     fit_cases(&f);
     return SL_OK;
 }

@@ -77,29 +77,40 @@ typedef struct sl_com_value {
     sl_mark mark;
 } sl_com_value;
 
-// settings_find.c: texts of a workbook's cells. Faults go to ctx.
-sl_status sl_com_find(sl_com_input *out, sl_ctx *ctx, sl_arena *arena, const sl_workbook *book,
+// Where faults go. They are counted here, since the context counts one that it has seen before only
+// once.
+typedef struct sl_com_log {
+    sl_ctx *ctx;
+    size_t errors;
+} sl_com_log;
+void sl_com_error(sl_com_log *log, sl_diag_code code, sl_mark mark, const char *hint,
+                  const char *format, ...) SL_PRINTF(5, 6);
+void sl_com_warn(sl_com_log *log, sl_diag_code code, sl_mark mark, const char *hint,
+                 const char *format, ...) SL_PRINTF(5, 6);
+
+// settings_find.c: texts of a workbook's cells.
+sl_status sl_com_find(sl_com_input *out, sl_com_log *log, sl_arena *arena, const sl_workbook *book,
                       sl_com_compat compat);
 
 // settings_values.c: texts and defaults to matrices; block -1: all keys, else those of a package.
-sl_status sl_com_values(sl_com_value *out, sl_ctx *ctx, sl_arena *arena, const sl_com_input *input,
-                        int block, sl_com_compat compat);
+sl_status sl_com_values(sl_com_value *out, sl_com_log *log, sl_arena *arena,
+                        const sl_com_input *input, int block, sl_com_compat compat);
 const char *sl_com_default(const sl_com_key *key, sl_com_compat compat);
 
 // settings_fit.c: matrices to the struct: sizes, what follows from several keys.
-sl_status sl_com_fit(sl_com_settings *out, sl_ctx *ctx, sl_arena *arena, const sl_com_input *input,
-                     const sl_com_value *values);
+sl_status sl_com_fit(sl_com_settings *out, sl_com_log *log, sl_arena *arena,
+                     const sl_com_input *input, const sl_com_value *values);
 // settings_package.c: its part that concerns packages.
-void sl_com_fit_package(sl_com_settings *out, sl_ctx *ctx, const sl_com_value *values);
+void sl_com_fit_package(sl_com_settings *out, sl_com_log *log, const sl_com_value *values);
 // Packages of blocks in place of the main part's.
-sl_status sl_com_fit_blocks(sl_com_settings *out, sl_ctx *ctx, sl_arena *arena,
+sl_status sl_com_fit_blocks(sl_com_settings *out, sl_com_log *log, sl_arena *arena,
                             const sl_com_input *input, const sl_com_value *values);
 // The value of a key, and complaints about one.
 const sl_com_value *sl_com_get(const sl_com_value *values, const char *key);
-void sl_com_complain(sl_ctx *ctx, const sl_com_value *values, const char *key, const char *hint,
+void sl_com_complain(sl_com_log *log, const sl_com_value *values, const char *key, const char *hint,
                      const char *message);
 // One or two elements to a pair; false after a complaint.
-bool sl_com_pair(double out[2], sl_ctx *ctx, const sl_com_value *values, const char *key);
+bool sl_com_pair(double out[2], sl_com_log *log, const sl_com_value *values, const char *key);
 
 // settings.c: an object of texts; takes nothing over.
 sl_status sl_com_make(sl_com_settings **out, sl_ctx *ctx, const sl_com_input *input,

@@ -17,7 +17,7 @@ static int elements(const sl_matrix *m)
 
 // ---- lines ----
 
-static bool lengths(double out[SL_COM_CASES][SL_COM_SEGMENTS], sl_com_settings *s, sl_ctx *ctx,
+static bool lengths(double out[SL_COM_CASES][SL_COM_SEGMENTS], sl_com_settings *s, sl_com_log *log,
                     const sl_com_value *values, const char *key)
 {
     const sl_matrix *m = &sl_com_get(values, key)->m;
@@ -27,7 +27,7 @@ static bool lengths(double out[SL_COM_CASES][SL_COM_SEGMENTS], sl_com_settings *
         snprintf(message, sizeof message,
                  "has %d segments and %d test cases where 'z_p (TX)' has %d and %d", m->rows,
                  m->columns, s->z_p_flex, s->cases);
-        sl_com_complain(ctx, values, key, "give all four tables the same size", message);
+        sl_com_complain(log, values, key, "give all four tables the same size", message);
         return false;
     }
     for (int i = 0; i < s->cases; i++)
@@ -36,13 +36,13 @@ static bool lengths(double out[SL_COM_CASES][SL_COM_SEGMENTS], sl_com_settings *
     return true;
 }
 
-static void fit_lengths(sl_com_settings *s, sl_ctx *ctx, const sl_com_value *values)
+static void fit_lengths(sl_com_settings *s, sl_com_log *log, const sl_com_value *values)
 {
     const sl_matrix *m = &sl_com_get(values, "z_p (TX)")->m;
     if (!m->v) return;
     bool shape = m->rows == 1 || m->rows == 2 || m->rows == 4;
     if (!shape || m->columns < 1 || m->columns > SL_COM_CASES) {
-        sl_com_complain(ctx, values, "z_p (TX)",
+        sl_com_complain(log, values, "z_p (TX)",
                         "a row for each segment, a column for each test case",
                         "takes 1, 2 or 4 segments and 1 to 16 test cases");
         return;
@@ -50,13 +50,13 @@ static void fit_lengths(sl_com_settings *s, sl_ctx *ctx, const sl_com_value *val
     s->z_p_flex = m->rows;
     s->segments = m->rows == 1 ? 1 : 4;
     s->cases = m->columns;
-    lengths(s->z_p_tx_mm, s, ctx, values, "z_p (TX)");
-    lengths(s->z_p_next_mm, s, ctx, values, "z_p (NEXT)");
-    lengths(s->z_p_fext_mm, s, ctx, values, "z_p (FEXT)");
-    lengths(s->z_p_rx_mm, s, ctx, values, "z_p (RX)");
+    lengths(s->z_p_tx_mm, s, log, values, "z_p (TX)");
+    lengths(s->z_p_next_mm, s, log, values, "z_p (NEXT)");
+    lengths(s->z_p_fext_mm, s, log, values, "z_p (FEXT)");
+    lengths(s->z_p_rx_mm, s, log, values, "z_p (RX)");
 }
 
-static void fit_impedances(sl_com_settings *s, sl_ctx *ctx, const sl_com_value *values)
+static void fit_impedances(sl_com_settings *s, sl_com_log *log, const sl_com_value *values)
 {
     const sl_matrix *m = &sl_com_get(values, "package_Z_c")->m;
     if (!m->v || !s->z_p_flex) return;
@@ -65,7 +65,7 @@ static void fit_impedances(sl_com_settings *s, sl_ctx *ctx, const sl_com_value *
         char message[120];
         snprintf(message, sizeof message, "is %d x %d where 'z_p (TX)' has %d segments", m->rows,
                  m->columns, s->z_p_flex);
-        sl_com_complain(ctx, values, "package_Z_c", "a row [TX RX] for each segment", message);
+        sl_com_complain(log, values, "package_Z_c", "a row [TX RX] for each segment", message);
         return;
     }
     for (int side = 0; side < SL_COM_SIDES; side++)
@@ -74,21 +74,22 @@ static void fit_impedances(sl_com_settings *s, sl_ctx *ctx, const sl_com_value *
                 k < m->rows ? m->v[k * m->columns + (m->columns == 2 ? side : 0)] : 100;
 }
 
-static void fit_gamma(double out[3], sl_ctx *ctx, const sl_com_value *values, const char *key)
+static void fit_gamma(double out[3], sl_com_log *log, const sl_com_value *values, const char *key)
 {
     const sl_matrix *m = &sl_com_get(values, key)->m;
     if (m->v && elements(m) != 3)
-        sl_com_complain(ctx, values, key, "[gamma0 a1 a2]", "takes three numbers");
+        sl_com_complain(log, values, key, "[gamma0 a1 a2]", "takes three numbers");
     for (int i = 0; m->v && elements(m) == 3 && i < 3; i++)
         out[i] = m->v[i];
 }
 
-static void fit_propagation(sl_com_settings *s, sl_ctx *ctx, const sl_com_value *values, int side)
+static void fit_propagation(sl_com_settings *s, sl_com_log *log, const sl_com_value *values,
+                            int side)
 {
-    fit_gamma(s->pkg_gamma0_a1_a2[side], ctx, values, "package_tl_gamma0_a1_a2");
+    fit_gamma(s->pkg_gamma0_a1_a2[side], log, values, "package_tl_gamma0_a1_a2");
     const sl_matrix *tau = &sl_com_get(values, "package_tl_tau")->m;
     if (tau->v && elements(tau) != 1)
-        sl_com_complain(ctx, values, "package_tl_tau", "in ns/mm", "takes one number");
+        sl_com_complain(log, values, "package_tl_tau", "in ns/mm", "takes one number");
     else if (tau->v)
         s->pkg_tau_ns_per_mm[side] = tau->v[0];
 }
@@ -96,14 +97,14 @@ static void fit_propagation(sl_com_settings *s, sl_ctx *ctx, const sl_com_value 
 // ---- dies ----
 
 // Sections of a ladder, or 0 after a complaint.
-static int ladder(double out[SL_COM_SIDES][SL_COM_LADDER], sl_ctx *ctx, const sl_com_value *values,
-                  const char *key)
+static int ladder(double out[SL_COM_SIDES][SL_COM_LADDER], sl_com_log *log,
+                  const sl_com_value *values, const char *key)
 {
     const sl_matrix *m = &sl_com_get(values, key)->m;
     if (!m->v) return 0;
     bool pair = elements(m) == 1 || (elements(m) == 2 && (m->rows == 1 || m->columns == 1));
     if (!pair && (m->rows != 2 || m->columns > SL_COM_LADDER || m->columns < 1)) {
-        sl_com_complain(ctx, values, key, "[TX RX], or [TX1 TX2 ..; RX1 RX2 ..] with 8 at most",
+        sl_com_complain(log, values, key, "[TX RX], or [TX1 TX2 ..; RX1 RX2 ..] with 8 at most",
                         "has a shape that describes no pair of dies");
         return 0;
     }
@@ -114,16 +115,16 @@ static int ladder(double out[SL_COM_SIDES][SL_COM_LADDER], sl_ctx *ctx, const sl
     return n;
 }
 
-static void fit_dies(sl_com_settings *s, sl_ctx *ctx, const sl_com_value *values)
+static void fit_dies(sl_com_settings *s, sl_com_log *log, const sl_com_value *values)
 {
-    s->ladder = ladder(s->c_d_f, ctx, values, "C_d");
-    int inductors = ladder(s->l_s_h, ctx, values, "L_s");
+    s->ladder = ladder(s->c_d_f, log, values, "C_d");
+    int inductors = ladder(s->l_s_h, log, values, "L_s");
     if (s->ladder && inductors && s->ladder != inductors)
-        sl_com_complain(ctx, values, "L_s", "give both the same size",
+        sl_com_complain(log, values, "L_s", "give both the same size",
                         "and 'C_d' have different numbers of ladder sections");
 }
 
-static void fit_select(sl_com_settings *s, sl_ctx *ctx, const sl_com_value *values)
+static void fit_select(sl_com_settings *s, sl_com_log *log, const sl_com_value *values)
 {
     const sl_matrix *m = &sl_com_get(values, "z_p select")->m;
     if (!m->v || !s->cases) return;
@@ -133,7 +134,7 @@ static void fit_select(sl_com_settings *s, sl_ctx *ctx, const sl_com_value *valu
     if (!good) {
         char message[80];
         snprintf(message, sizeof message, "names test cases beyond the %d of 'z_p (TX)'", s->cases);
-        sl_com_complain(ctx, values, "z_p select", "count them from 1", message);
+        sl_com_complain(log, values, "z_p select", "count them from 1", message);
         return;
     }
     s->z_p_select_n = elements(m);
@@ -141,15 +142,15 @@ static void fit_select(sl_com_settings *s, sl_ctx *ctx, const sl_com_value *valu
         s->z_p_select[i] = (int)m->v[i];
 }
 
-void sl_com_fit_package(sl_com_settings *s, sl_ctx *ctx, const sl_com_value *values)
+void sl_com_fit_package(sl_com_settings *s, sl_com_log *log, const sl_com_value *values)
 {
-    fit_lengths(s, ctx, values);
-    fit_impedances(s, ctx, values);
-    fit_propagation(s, ctx, values, SL_COM_TX);
-    fit_propagation(s, ctx, values, SL_COM_RX);
-    fit_gamma(s->brd_gamma0_a1_a2, ctx, values, "board_tl_gamma0_a1_a2");
-    fit_dies(s, ctx, values);
-    fit_select(s, ctx, values);
+    fit_lengths(s, log, values);
+    fit_impedances(s, log, values);
+    fit_propagation(s, log, values, SL_COM_TX);
+    fit_propagation(s, log, values, SL_COM_RX);
+    fit_gamma(s->brd_gamma0_a1_a2, log, values, "board_tl_gamma0_a1_a2");
+    fit_dies(s, log, values);
+    fit_select(s, log, values);
 }
 
 // ---- blocks ----
@@ -190,16 +191,16 @@ static void take_list(sl_com_list *out, const sl_matrix *m)
 }
 
 // What the reference takes from the block of one side.
-static void take_side(sl_com_settings *s, sl_com_settings *block, sl_ctx *ctx,
+static void take_side(sl_com_settings *s, sl_com_settings *block, sl_com_log *log,
                       const sl_com_value *values, int side)
 {
     double pair[2];
-    if (sl_com_pair(pair, ctx, values, "C_p")) s->c_p_f[side] = pair[side] * 1e-9;
-    if (sl_com_pair(pair, ctx, values, "R_d")) s->r_d_ohm[side] = pair[side];
-    fit_lengths(block, ctx, values);
-    fit_impedances(block, ctx, values);
+    if (sl_com_pair(pair, log, values, "C_p")) s->c_p_f[side] = pair[side] * 1e-9;
+    if (sl_com_pair(pair, log, values, "R_d")) s->r_d_ohm[side] = pair[side];
+    fit_lengths(block, log, values);
+    fit_impedances(block, log, values);
     memcpy(s->pkg_z_c_ohm[side], block->pkg_z_c_ohm[side], sizeof block->pkg_z_c_ohm[side]);
-    fit_propagation(s, ctx, values, side);
+    fit_propagation(s, log, values, side);
     if (side == SL_COM_TX) {
         s->z_p_flex = block->z_p_flex;
         s->segments = block->segments;
@@ -212,47 +213,46 @@ static void take_side(sl_com_settings *s, sl_com_settings *block, sl_ctx *ctx,
         return;
     }
     if (block->z_p_flex && (block->z_p_flex != s->z_p_flex || block->cases != s->cases))
-        sl_com_complain(ctx, values, "z_p (RX)", "give both packages the same numbers",
+        sl_com_complain(log, values, "z_p (RX)", "give both packages the same numbers",
                         "has other numbers of segments or test cases than the Tx package");
     memcpy(s->z_p_rx_mm, block->z_p_rx_mm, sizeof s->z_p_rx_mm);
     take_list(&s->a_ne_v, &sl_com_get(values, "A_ne")->m);
 }
 
 // --set of a key that a block replaces would be lost without a word.
-static void warn_replaced(sl_ctx *ctx, const sl_com_value *values)
+static void warn_replaced(sl_com_log *log, const sl_com_value *values)
 {
     for (int k = 0; k < sl_com_key_n; k++)
         if ((sl_com_keys[k].flags & SL_COM_PACKAGE) && values[k].origin == SL_COM_FROM_SET)
-            sl_diag_add(ctx, SL_WARNING, SL_W_UNUSED, values[k].mark, "set PKG_NAME= as well",
+            sl_com_warn(log, SL_W_UNUSED, values[k].mark, "set PKG_NAME= as well",
                         "'%s' has no effect: the package block of PKG_NAME replaces it",
                         sl_com_keys[k].key);
 }
 
-sl_status sl_com_fit_blocks(sl_com_settings *s, sl_ctx *ctx, sl_arena *arena,
+sl_status sl_com_fit_blocks(sl_com_settings *s, sl_com_log *log, sl_arena *arena,
                             const sl_com_input *input, const sl_com_value *main_values)
 {
     const sl_com_value *name = sl_com_get(main_values, "PKG_NAME");
     memset(s->pkg_name, 0, sizeof s->pkg_name);
     if (s->compat != SL_COM_4_50 || !name->text || !*name->text) return SL_OK;
     if (!names(s, name->text)) {
-        sl_diag_add(ctx, SL_ERROR, SL_E_SIZE, name->mark, "PKG_NAME is TX_NAME RX_NAME",
-                    "PKG_NAME takes one or two names of package blocks");
+        sl_com_error(log, SL_E_SIZE, name->mark, "PKG_NAME is TX_NAME RX_NAME",
+                     "PKG_NAME takes one or two names of package blocks");
         return SL_OK;
     }
-    warn_replaced(ctx, main_values);
+    warn_replaced(log, main_values);
     sl_com_value *values = sl_arena_alloc(arena, sizeof *values * (size_t)sl_com_key_n);
     sl_com_settings *block = sl_arena_alloc(arena, SL_COM_SIDES * sizeof *block);
     if (!values || !block) return SL_ERR_NO_MEMORY;
     for (int side = 0; side < SL_COM_SIDES; side++) {
         int b = find_block(input, s->pkg_name[side]);
         if (b < 0) {
-            sl_diag_add(ctx, SL_ERROR, SL_E_MISSING_KEY, name->mark,
-                        "blocks begin with a row .START NAME", "package block '%s' does not exist",
-                        s->pkg_name[side]);
+            sl_com_error(log, SL_E_MISSING_KEY, name->mark, "blocks begin with a row .START NAME",
+                         "package block '%s' does not exist", s->pkg_name[side]);
             continue;
         }
-        SL_TRY(sl_com_values(values, ctx, arena, input, b, s->compat));
-        take_side(s, &block[side], ctx, values, side);
+        SL_TRY(sl_com_values(values, log, arena, input, b, s->compat));
+        take_side(s, &block[side], log, values, side);
     }
     return SL_OK;
 }

@@ -8,7 +8,7 @@
 #include <strings.h>
 
 typedef struct evaluator {
-    sl_ctx *ctx;
+    sl_com_log *log;
     sl_arena *arena;
     const sl_com_input *input;
     sl_com_value *values;
@@ -64,8 +64,7 @@ static sl_status from_default(evaluator *e, sl_com_value *value, const sl_com_ke
     if (!text) {
         char hint[80];
         snprintf(hint, sizeof hint, "write '%s' into a cell and its value right of it", key->key);
-        sl_diag_add(e->ctx, SL_ERROR, SL_E_MISSING_KEY, value->mark, hint, "'%s' is missing",
-                    key->key);
+        sl_com_error(e->log, SL_E_MISSING_KEY, value->mark, hint, "'%s' is missing", key->key);
         return SL_OK;
     }
     if (*text == '=') return copy_of(e, value, text + 1);
@@ -121,9 +120,9 @@ static void check_range(evaluator *e, sl_com_value *value, const sl_com_key *key
         if (inside_range && (isfinite(v) || (key->flags & SL_COM_INF_OK)) && !isnan(v)) continue;
         char hint[80] = "a finite number";
         if (bounded) snprintf(hint, sizeof hint, "%g to %g are read", key->low, key->high);
-        sl_diag_add(e->ctx, SL_ERROR, SL_E_RANGE, value->mark, hint,
-                    "'%s': %g lies outside its range", key->key, v);
-        value->m.v = NULL;
+        sl_com_error(e->log, SL_E_RANGE, value->mark, hint, "'%s': %g lies outside its range",
+                     key->key, v);
+        value->m = (sl_matrix){0};
         return;
     }
 }
@@ -142,9 +141,9 @@ static sl_status from_text(evaluator *e, sl_com_value *value, const sl_com_key *
     if (blank(given->text)) {
         value->text = NULL;
         if (key->flags & SL_COM_EMPTY_OK) return from_default(e, value, key);
-        sl_diag_add(e->ctx, SL_ERROR, SL_E_MISSING_KEY, given->mark,
-                    "write its value into the cell to its right, or remove the key",
-                    "'%s' has no value", key->key);
+        sl_com_error(e->log, SL_E_MISSING_KEY, given->mark,
+                     "write its value into the cell to its right, or remove the key",
+                     "'%s' has no value", key->key);
         return SL_OK;
     }
     if (is_text(key)) {
@@ -155,8 +154,8 @@ static sl_status from_text(evaluator *e, sl_com_value *value, const sl_com_key *
     sl_status status =
         sl_literal_parse(&value->m, e->arena, given->text, strlen(given->text), NULL, NULL, &error);
     if (status == SL_ERR_SCENARIO) {
-        sl_diag_add(e->ctx, SL_ERROR, SL_E_LITERAL, inside(given, &error), error.hint,
-                    "'%s': '%.80s': %s", key->key, given->text, error.message);
+        sl_com_error(e->log, SL_E_LITERAL, inside(given, &error), error.hint, "'%s': '%.80s': %s",
+                     key->key, given->text, error.message);
         return SL_OK;
     }
     if (status != SL_OK) return status;
@@ -165,10 +164,10 @@ static sl_status from_text(evaluator *e, sl_com_value *value, const sl_com_key *
     return SL_OK;
 }
 
-sl_status sl_com_values(sl_com_value *out, sl_ctx *ctx, sl_arena *arena, const sl_com_input *input,
-                        int block, sl_com_compat compat)
+sl_status sl_com_values(sl_com_value *out, sl_com_log *log, sl_arena *arena,
+                        const sl_com_input *input, int block, sl_com_compat compat)
 {
-    evaluator e = {ctx, arena, input, out, compat, 0};
+    evaluator e = {log, arena, input, out, compat, 0};
     const sl_com_given *all = block < 0 ? input->given : input->block[block].given;
     for (int k = 0; k < sl_com_key_n; k++, e.done++) {
         const sl_com_key *key = &sl_com_keys[k];

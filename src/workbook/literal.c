@@ -15,11 +15,7 @@
 #include "workbook/literal.h"
 
 #include <ctype.h>
-#include <float.h>
-#include <locale.h>
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define TEXT_MAX      8192
@@ -94,75 +90,13 @@ static bool enter(parser *p)
 
 // ---- primaries ----
 
-// A locale may have another decimal point than '.'; strtod reads the locale's.
-static double to_double(const char *digits, size_t n)
-{
-    char buffer[80];
-    const char *point = localeconv()->decimal_point;
-    size_t used = 0;
-    for (size_t i = 0; i < n && used + 8 < sizeof buffer; i++) {
-        char c = digits[i];
-        if (c == '.')
-            used += (size_t)snprintf(buffer + used, sizeof buffer - used, "%.4s", point);
-        else
-            buffer[used++] = c == 'd' || c == 'D' ? 'e' : c;
-    }
-    buffer[used] = '\0';
-    return strtod(buffer, NULL);
-}
-
-static size_t digits(const parser *p, size_t at)
-{
-    while (at < p->n && isdigit((unsigned char)p->text[at]))
-        at++;
-    return at;
-}
-
 static bool number(parser *p, sl_matrix *out)
 {
-    size_t from = p->at, end = digits(p, from), whole = end - from;
-    if (end < p->n && p->text[end] == '.') {
-        int next = end + 1 < p->n ? p->text[end + 1] : 0;
-        // "2.^x" and "2.*x": the dot belongs to the operator, which changes nothing but "2.'".
-        if (next != '^' && next != '*' && next != '/' && next != '\'' && next != '.') {
-            size_t fraction = digits(p, end + 1);
-            if (!whole && fraction == end + 1)
-                return fail(p, from, end + 1, "a '.' without digits", "write a number, as 0.5");
-            end = fraction;
-        }
-    }
-    if (end < p->n && strchr("eEdD", p->text[end])) {
-        size_t exponent = end + 1;
-        if (exponent < p->n && (p->text[exponent] == '+' || p->text[exponent] == '-')) exponent++;
-        if (digits(p, exponent) > exponent) end = digits(p, exponent);
-    }
-    if (end - from > 60) return fail(p, from, end, "the number is too long", "60 digits at most");
-    p->at = end;
-    int next = peek(p, 0);
-    if (isalnum(next) || next == '_' || (next == '.' && isdigit(peek(p, 1))))
-        return fail(p, from, end + 1, "not a number", "write it as 12, 0.5 or 1e-3");
-    return check(p, from, sl_matrix_scalar(out, p->arena, to_double(p->text + from, end - from)));
-}
-
-static bool constant(double *value, const char *name, size_t n)
-{
-    static const struct {
-        const char *name;
-        double value;
-    } constants[] = {{"pi", 3.14159265358979323846},
-                     {"eps", DBL_EPSILON},
-                     {"true", 1},
-                     {"false", 0},
-                     {"Inf", (double)INFINITY},
-                     {"inf", (double)INFINITY},
-                     {"NaN", (double)NAN},
-                     {"nan", (double)NAN}};
-    for (size_t i = 0; i < sizeof constants / sizeof *constants; i++)
-        if (strlen(constants[i].name) == n && memcmp(constants[i].name, name, n) == 0) {
-            *value = constants[i].value;
-            return true;
-        }
-    return false;
+    size_t from = p->at;
+    double value;
+    const char *wrong = sl_literal_number(&value, p->text, p->n, &p->at);
+    if (wrong) return fail(p, from, p->at, wrong, "write it as 12, 0.5 or 1e-3");
+    return check(p, from, sl_matrix_scalar(out, p->arena, value));
 }
 
 // Behind '(': arguments and ')'. Blanks separate nothing in here.
@@ -199,7 +133,7 @@ static bool word(parser *p, sl_matrix *out)
     const char *name = p->text + from;
     size_t n = p->at - from;
     double value;
-    if (constant(&value, name, n) || (p->name && p->name(p->user, name, n, &value)))
+    if (sl_literal_constant(&value, name, n) || (p->name && p->name(p->user, name, n, &value)))
         return check(p, from, sl_matrix_scalar(out, p->arena, value));
     sl_matrix list[ARGUMENTS_MAX];
     int count = 0;

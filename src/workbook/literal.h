@@ -7,7 +7,13 @@
 // An operation that failed: a constant text that says why, or SL_LITERAL_MEMORY.
 #define SL_LITERAL_MEMORY ((const char *)-1)
 
-// Each returns NULL, or what is wrong.
+// scan.c: a number that begins with a digit or '.' at text[*at]; *at moves behind it, or behind
+// what is wrong with it. NULL, or what is wrong.
+const char *sl_literal_number(double *value, const char *text, size_t n, size_t *at);
+// The value of pi, Inf and so on; false where the name is none of these.
+bool sl_literal_constant(double *value, const char *name, size_t n);
+
+// matrix.c: each returns NULL, or what is wrong.
 const char *sl_matrix_new(sl_matrix *out, sl_arena *arena, int rows, int columns);
 const char *sl_matrix_scalar(sl_matrix *out, sl_arena *arena, double value);
 // operation: + - * / ^, or E M D P for those element by element (.^ .* ./ and * with a scalar).

@@ -264,6 +264,7 @@ static void test_broken(void **state)
         {BASE "T_r,-1\n", SL_E_RANGE, 28, 5},
         {BASE "f_HP_PZ,1\ng_DC_HP,[1 2]\nf_r,[1 2]\n", SL_E_SIZE, 30, 5},
         {BASE "g_DC_HP,[1 2]\n", SL_E_SIZE, 0, 0},
+        {BASE "Grr_limit,7\n", SL_E_RANGE, 28, 11}, // and nothing of what follows from it
         {BASE "N_bg,1.5\n", SL_E_INTEGER, 28, 6},
         {BASE "PMD_type,C3M\n", SL_E_ENUM, 28, 10},
         {BASE "z_p select,[1 3]\n", SL_E_SIZE, 28, 12},
@@ -292,6 +293,9 @@ static void test_broken(void **state)
                      d ? d->mark.column : 0, d ? d->message : "");
     }
     sl_com_settings *s;
+    assert_int_equal(parse(&s, *state, broken[0].text, SL_COM_4_50), SL_ERR_SCENARIO);
+    assert_int_equal(parse(&s, *state, broken[0].text, SL_COM_4_50),
+                     SL_ERR_SCENARIO); // told before
     sl_diag_clear(*state);
     assert_int_equal(parse(&s, *state, BASE "T_r,x\nf_r,y\nM,-1\n", SL_COM_3_70), SL_ERR_SCENARIO);
     assert_int_equal(sl_diag_errors(*state), 3); // all at once: two literals, M given twice
@@ -400,6 +404,98 @@ static void test_published_values(void **state)
     sl_com_settings_destroy(s);
 }
 
+// ---- memory ----
+
+typedef struct budget {
+    int left;
+} budget;
+
+static void *limited(void *user, void *ptr, size_t size)
+{
+    budget *b = user;
+    if (size == 0) {
+        free(ptr);
+        return NULL;
+    }
+    return b->left-- > 0 ? realloc(ptr, size) : NULL;
+}
+
+// Whichever request for memory fails, that is what is said, and nothing is lost.
+static void test_out_of_memory(void **state)
+{
+    (void)state;
+    bool through = false;
+    for (int n = 1; n < 2000 && !through; n++) {
+        budget b = {n};
+        sl_ctx_opts opts = {.allocator = {limited, &b}};
+        sl_ctx *ctx = NULL;
+        if (sl_ctx_create(&ctx, &opts) != SL_OK) continue;
+        sl_workbook *book = NULL;
+        sl_com_settings *s = NULL;
+        static const char text[] = BASE "PKG_NAME,A\n" BLOCK("A", "[10 20]");
+        sl_status status = sl_workbook_parse(&book, ctx, "t.csv", text, sizeof text - 1, "S");
+        if (status == SL_OK) status = sl_com_settings_resolve(&s, ctx, book, SL_COM_4_50);
+        if (status == SL_OK) status = sl_com_settings_set(s, ctx, "N_b", "3");
+        if (status != SL_OK && status != SL_ERR_NO_MEMORY) fail_msg("request %d: %d", n, status);
+        through = status == SL_OK && b.left > 0;
+        sl_com_settings_destroy(s);
+        sl_workbook_destroy(book);
+        sl_ctx_destroy(ctx);
+    }
+    assert_true(through);
+}
+
+// ---- presets ----
+
+static void test_presets(void **state)
+{
+    int n = 0;
+    for (const sl_com_preset *p; (p = sl_com_preset_at(n)) != NULL; n++)
+        for (sl_com_compat compat = SL_COM_3_70; compat <= SL_COM_4_50; compat++) {
+            sl_com_settings *s;
+            sl_diag_clear(*state);
+            sl_status status = sl_com_preset_settings(&s, *state, p->name, compat);
+            if (status != SL_OK || sl_diag_count(*state) != 0)
+                fail_msg("%s: %d %s", p->name, status,
+                         sl_diag_count(*state) ? sl_diag_get(*state, 0)->message : "");
+            assert_true(*p->title && *p->clause && *p->source && *p->note);
+            if (strcmp(p->quality, "standard") != 0 && strcmp(p->quality, "paper") != 0)
+                assert_string_equal(p->quality, "assumption");
+            sl_com_settings_destroy(s);
+        }
+    assert_true(n >= 20);
+    assert_null(sl_com_preset_at(-1));
+    sl_com_settings *s;
+    assert_int_equal(sl_com_preset_settings(&s, *state, "3ck-kx", SL_COM_3_70), SL_ERR_USAGE);
+    assert_string_equal(sl_diag_get(*state, 0)->hint, "did you mean '3ck-kr'?");
+}
+
+// A preset that states a workbook's values gives the same settings as the workbook.
+static void test_presets_of_workbooks(void **state)
+{
+    static const char *const same[][2] = {
+        {"100gbase-kr4", "3bj_100GBASE-KR4"},
+        {"3ck-kr", "3ck_SA_KR_08_17_2022"},
+        {"3ck-cr", "3ck_SA_CR_CA_08_17_2022"},
+        {"3ck-c2c", "3ck_SA_120F_C2C_08_17_2022"},
+        {"3ck-c2m", "3ck_SA_120g_C2M_tp1a_08_17_2022"},
+        {"df-kr", "df_200G_PAM4_RCos_CAKR_11_2022"},
+        {"df-c2c", "df_200G_PAM4_RCos_C2C_11_2022"},
+        {"df-c2m", "df_200G_PAM4_RCos_C2M_TP1a_11_2022"},
+        {"3dj-kr", "3dj_PyChOpMarg_vs_MATLAB"},
+    };
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        sl_com_settings *a = published(*state, same[i][1], SL_COM_4_50), *b;
+        assert_int_equal(sl_com_preset_settings(&b, *state, same[i][0], SL_COM_4_50), SL_OK);
+        a->get_fd = b->get_fd; // what to report, which the last of these turns off
+        const char *pa = (const char *)a, *pb = (const char *)b;
+        for (size_t k = 0; k < sizeof *a; k++)
+            if (pa[k] != pb[k]) fail_msg("%s differs at byte %zu", same[i][0], k);
+        sl_com_settings_destroy(a);
+        sl_com_settings_destroy(b);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -414,6 +510,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_dump_is_read_again, setup, teardown),
         cmocka_unit_test_setup_teardown(test_published, setup, teardown),
         cmocka_unit_test_setup_teardown(test_published_values, setup, teardown),
+        cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test_setup_teardown(test_presets, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_presets_of_workbooks, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

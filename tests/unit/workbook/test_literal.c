@@ -178,6 +178,7 @@ static void test_broken(void **state)
         {"foo", 0, "name"},
         {"[1 b]", 3, "name"},
         {"1..2", 0, ""},
+        {"[..04]", 1, "digits"},
         {"0x10", 0, "number"},
         {"'text'", 0, "text"},
         {"system('ls')", 7, "text"},

@@ -150,7 +150,20 @@ static void test_bases(void **state)
     }
 }
 
-// Every code of the list is met by some file.
+// Codes of the command line and of files that are no scenarios have tests of their own.
+static bool told_elsewhere(int code)
+{
+    static const int codes[] = {
+        SL_E_SET,        SL_E_WORKBOOK,      SL_E_LITERAL,     SL_E_SIZE,
+        SL_E_AMI_SYNTAX, SL_E_AMI_PARAMETER, SL_E_AMI_SETTING, SL_E_AMI_MODEL,
+        SL_E_AMI_HOST,   SL_E_WAVE_FILE,     SL_E_TOUCHSTONE,  SL_E_CHANNEL,
+        SL_W_TOUCHSTONE, SL_W_UNKNOWN_KEY,   SL_W_REFERENCE,   SL_W_AMI};
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (codes[i] == code) return true;
+    return false;
+}
+
+// Every other code of the list is met by some file.
 static void test_codes_covered(void **state)
 {
     (void)state;
@@ -171,7 +184,7 @@ static void test_codes_covered(void **state)
     }
     free(names);
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-        if (!met[codes[i]] && codes[i] != SL_E_SET) // of the command line: tests/unit/scenario
+        if (!met[codes[i]] && !told_elsewhere(codes[i]))
             fail_msg("no broken scenario gives E%04d", codes[i]);
 }
 

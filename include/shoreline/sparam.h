@@ -52,7 +52,7 @@ typedef struct sl_touchstone_opts {
 } sl_touchstone_opts;
 
 // Reads a Touchstone file, version 1.x or 2.x, .sNp or .ts, S, Y, Z, H or G. What is not S is
-// converted (version 1: normalised to R, version 2: not). [Mixed-Mode Order] is taken back to
+// converted (version 1: normalised to R, version 2: not). A file packed by xz (.s4p.xz) is unpacked. [Mixed-Mode Order] is taken back to
 // single-ended ports. Noise data are skipped and told as a note. opts may be NULL. Files of any
 // size that fits into memory. About 2 ns per byte of RI text.
 // Errors, with place, cause and fix in the context: SL_ERR_IO (not readable), SL_ERR_SCENARIO (not
@@ -66,7 +66,7 @@ sl_status sl_touchstone_read(sl_sparam **out, sl_ctx *ctx, const char *path,
 // [Number of Ports] or deduced.
 sl_status sl_touchstone_parse(sl_sparam **out, sl_ctx *ctx, const sl_source *source, int ports);
 
-// Number of ports that a path's extension says (.s4p: 4), 0 if it says none.
+// Number of ports that a path's extension says (.s4p, .s4p.xz: 4), 0 if it says none.
 int sl_touchstone_ports_of(const char *path);
 
 typedef enum sl_touchstone_format {

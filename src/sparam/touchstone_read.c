@@ -26,13 +26,18 @@ sl_mark ts_mark(const ts_reader *r, const char *at, size_t length)
 
 int sl_touchstone_ports_of(const char *path)
 {
-    const char *dot = strrchr(path, '.');
+    static const char packed[] = ".xz";
+    size_t length = strlen(path);
+    if (length >= 3 && strcmp(path + length - 3, packed) == 0) length -= 3;
+    size_t dot = length;
+    while (dot > 0 && path[dot - 1] != '.' && path[dot - 1] != '/')
+        dot--;
     int n = 0;
-    if (!dot || (dot[1] | 0x20) != 's') return 0;
-    const char *p = dot + 2;
-    for (; *p >= '0' && *p <= '9' && n < 1000; p++)
-        n = 10 * n + (*p - '0');
-    return (*p | 0x20) == 'p' && p[1] == '\0' ? n : 0;
+    if (dot == 0 || path[dot - 1] != '.' || (path[dot] | 0x20) != 's') return 0;
+    size_t p = dot + 1;
+    for (; path[p] >= '0' && path[p] <= '9' && n < 1000; p++)
+        n = 10 * n + (path[p] - '0');
+    return (path[p] | 0x20) == 'p' && p + 1 == length ? n : 0;
 }
 
 // Byte-order marks: UTF-8's is stepped over, others are no ASCII.
@@ -145,7 +150,7 @@ sl_status sl_touchstone_parse(sl_sparam **out, sl_ctx *ctx, const sl_source *sou
     return SL_OK;
 }
 
-// The whole file, in memory of the context; NULL after telling why not.
+// The whole file, unpacked, in memory of the context; NULL after telling why not.
 static char *read_file(sl_ctx *ctx, const char *path, size_t *length, sl_status *status)
 {
     struct stat st;
@@ -167,7 +172,11 @@ static char *read_file(sl_ctx *ctx, const char *path, size_t *length, sl_status 
     if (file) fclose(file);
     if (!text && *status == SL_ERR_IO)
         sl_diag_add(ctx, SL_ERROR, SL_E_FILE, (sl_mark){0}, why, "cannot read '%.200s'", path);
-    return text;
+    if (!text || !ts_is_packed(text, *length)) return text;
+    char *unpacked;
+    *status = ts_unpack(&unpacked, length, ctx, path, text, *length);
+    sl_ctx_resize(ctx, text, 0);
+    return unpacked;
 }
 
 sl_status sl_touchstone_read(sl_sparam **out, sl_ctx *ctx, const char *path,

@@ -5,14 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "selftest/selftest_com.h"
 #include "shoreline/random.h"
 
 static const selftest_table *const tables[] = {
-    &selftest_core,      &selftest_fec,       &selftest_optics,   &selftest_electrical,
-    &selftest_package,   &selftest_system,    &selftest_power,    &selftest_fabric,
-    &selftest_memory,    &selftest_published, &selftest_workload, &selftest_training,
-    &selftest_economics, &selftest_catch,     &selftest_bonding,  &selftest_carbon,
-    &selftest_fleet};
+    &selftest_core,      &selftest_fec,           &selftest_optics,   &selftest_electrical,
+    &selftest_package,   &selftest_system,        &selftest_power,    &selftest_fabric,
+    &selftest_memory,    &selftest_published,     &selftest_workload, &selftest_training,
+    &selftest_economics, &selftest_catch,         &selftest_bonding,  &selftest_carbon,
+    &selftest_fleet,     &selftest_channel_margin};
 #define TABLES (sizeof tables / sizeof *tables)
 
 static const char *const origins[SL_ORIGINS] = {"published", "exact", "peer-run", "own"};
@@ -90,6 +91,7 @@ sl_status sl_selftest_run(sl_selftest_row **rows, size_t *n, sl_ctx *ctx, const 
     for (size_t t = 0; t < TABLES; t++)
         for (size_t i = 0; i < tables[t]->n; i++)
             run_case(&out[at++], &tables[t]->cases[i], tables[t]->layer, &env);
+    selftest_com_free(&env);
     *rows = out;
     *n = total;
     return SL_OK;

@@ -9,10 +9,14 @@
 
 #define SELFTEST_ARGS 6
 
+typedef struct selftest_com selftest_com; // results of COM that several rows look at
+
 // What the cases need from outside.
 typedef struct selftest_env {
     sl_ctx *ctx;
     const char *data_dir; // or NULL
+    selftest_com *com;    // NULL until a row asks for it
+    sl_ctx *com_ctx;      // takes what its files are warned about
 } selftest_env;
 
 typedef struct selftest_value {
@@ -46,7 +50,7 @@ extern const selftest_table selftest_core, selftest_fec, selftest_optics, selfte
     selftest_package, selftest_system, selftest_power, selftest_fabric, selftest_memory,
     selftest_published, selftest_training, selftest_workload;
 extern const selftest_table selftest_economics, selftest_catch, selftest_bonding, selftest_carbon,
-    selftest_fleet;
+    selftest_fleet, selftest_channel_margin;
 
 // A catalogue link on one host. set: more keys of the link, with a leading comma, or "".
 typedef struct selftest_host {

@@ -18,6 +18,7 @@ typedef struct finder {
     int main_rows;                                // rows before the first block
     int start[SL_COM_BLOCKS], end[SL_COM_BLOCKS]; // rows of blocks
     unsigned short known[SL_WORKBOOK_COLUMNS];    // keys in each column
+    int unknown;                                  // cells told
 } finder;
 
 static const char *text_at(const finder *f, int row, int column)
@@ -161,6 +162,7 @@ static void tell_unknown(finder *f, const sl_cell *cell)
     const char *right = text_at(f, cell->row, cell->column + 1);
     if (!isalpha((unsigned char)*cell->text) || !*right || heading(right) || is_value(f, cell))
         return;
+    if (f->unknown++ >= SL_DIAG_MAX) return; // further ones would not be kept
     for (int k = 0; k < sl_com_key_n; k++)
         names[k] = sl_com_keys[k].key;
     const char *near = sl_nearest(cell->text, names, (size_t)sl_com_key_n);

@@ -183,10 +183,19 @@ sl_status sl_com_find(sl_com_input *out, sl_com_log *log, sl_arena *arena, const
     out->source = first && first->mark.source ? *first->mark.source
                                               : (sl_source){.name = sl_workbook_name(book)};
     find_blocks(f);
+    bool any = false;
     for (size_t i = 0; i < sl_workbook_cells(book); i++) {
         const sl_cell *cell = sl_workbook_cell(book, i);
         int k = sl_com_key_find(cell->text);
-        if (k >= 0 && !is_value(f, cell)) take(f, cell, k);
+        if (k < 0 || is_value(f, cell)) continue;
+        take(f, cell, k);
+        any = true;
+    }
+    if (!any) {
+        sl_com_error(log, SL_E_WORKBOOK, file_mark(f),
+                     "keys as f_b stand alone in cells; a .csv separates cells by commas",
+                     "the sheet holds no key of COM settings");
+        return SL_ERR_SCENARIO;
     }
     for (size_t i = 0; i < sl_workbook_cells(book); i++) {
         const sl_cell *cell = sl_workbook_cell(book, i);

@@ -18,6 +18,7 @@ typedef struct finder {
     int main_rows;                                // rows before the first block
     int start[SL_COM_BLOCKS], end[SL_COM_BLOCKS]; // rows of blocks
     unsigned short known[SL_WORKBOOK_COLUMNS];    // keys in each column
+    int unknown;                                  // cells told
 } finder;
 
 static const char *text_at(const finder *f, int row, int column)
@@ -161,6 +162,7 @@ static void tell_unknown(finder *f, const sl_cell *cell)
     const char *right = text_at(f, cell->row, cell->column + 1);
     if (!isalpha((unsigned char)*cell->text) || !*right || heading(right) || is_value(f, cell))
         return;
+    if (f->unknown++ >= SL_DIAG_MAX) return; // further ones would not be kept
     for (int k = 0; k < sl_com_key_n; k++)
         names[k] = sl_com_keys[k].key;
     const char *near = sl_nearest(cell->text, names, (size_t)sl_com_key_n);
@@ -181,10 +183,19 @@ sl_status sl_com_find(sl_com_input *out, sl_com_log *log, sl_arena *arena, const
     out->source = first && first->mark.source ? *first->mark.source
                                               : (sl_source){.name = sl_workbook_name(book)};
     find_blocks(f);
+    bool any = false;
     for (size_t i = 0; i < sl_workbook_cells(book); i++) {
         const sl_cell *cell = sl_workbook_cell(book, i);
         int k = sl_com_key_find(cell->text);
-        if (k >= 0 && !is_value(f, cell)) take(f, cell, k);
+        if (k < 0 || is_value(f, cell)) continue;
+        take(f, cell, k);
+        any = true;
+    }
+    if (!any) {
+        sl_com_error(log, SL_E_WORKBOOK, file_mark(f),
+                     "keys as f_b stand alone in cells; a .csv separates cells by commas",
+                     "the sheet holds no key of COM settings");
+        return SL_ERR_SCENARIO;
     }
     for (size_t i = 0; i < sl_workbook_cells(book); i++) {
         const sl_cell *cell = sl_workbook_cell(book, i);

@@ -5,6 +5,7 @@
 // that of dependence: a default may name keys above it only.
 #include "com/settings_internal.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 #include <strings.h>
@@ -346,8 +347,11 @@ _Static_assert(sizeof sl_com_keys / sizeof *sl_com_keys <= SL_COM_KEYS_MAX, "SL_
 
 int sl_com_key_find(const char *key)
 {
+    int first = tolower((unsigned char)*key); // most cells are no key: tell by one letter
     for (int i = 0; i < sl_com_key_n; i++)
-        if (strcasecmp(sl_com_keys[i].key, key) == 0) return i;
+        if (tolower((unsigned char)*sl_com_keys[i].key) == first &&
+            strcasecmp(sl_com_keys[i].key, key) == 0)
+            return i;
     return -1;
 }
 

@@ -11,7 +11,8 @@
 // Inside [ ] blanks separate elements but around an operator: a sign with a blank before and none
 // behind begins an element, so "[1 -2]" has two and "[1 - 2]" one. Inside ( ) blanks mean nothing.
 //
-// Sources: MATLAB documentation, "Operator Precedence", "Array Creation, Concatenation" [recall].
+// Source: the rules of MATLAB's documentation ("Operator Precedence", "Creating, Concatenating, and
+// Expanding Matrices"), which was not opened.
 #include "workbook/literal.h"
 
 #include <ctype.h>

@@ -5,8 +5,8 @@
 // the larger end, and stop itself as last value where that is within the same tolerance; the first
 // half of the values is counted from the start, the second half from the end, the middle is their
 // mean. So -0.2:0.02:0 has 11 values, ends at exactly 0 and is symmetric. Octave counts all from
-// the start; the two differ in the last bit. Source: MathWorks, answer "How does the COLON operator
-// work" (method, not code) [recall].
+// the start; the two differ in the last bit. Source: MathWorks, "How does the COLON operator work"
+// (the method; the page was not opened).
 #include "workbook/literal.h"
 
 #include <float.h>

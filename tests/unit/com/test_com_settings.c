@@ -257,6 +257,7 @@ static void test_broken(void **state)
     } broken[] = {
         {BASE "N_b,13\n", SL_E_DUPLICATE_KEY, 28, 1},
         {LEAST LINES, SL_E_MISSING_KEY, 0, 0},
+        {"f_b;53.125\nN_b;12\n", SL_E_WORKBOOK, 0, 0}, // and no list of all that is missing
         {BASE "T_r,[0.1 0.2\n", SL_E_LITERAL, 28, 5},
         {BASE "T_r,0.1 ns\n", SL_E_LITERAL, 28, 9},
         {BASE "T_r,,x\n", SL_E_MISSING_KEY, 28, 1},

@@ -81,7 +81,11 @@ typedef struct sl_com_case {
     double erl_db, erl11_db, erl22_db; // NaN: not computed
     double icn_v, icn_fext_v, icn_next_v;
     double fom_ild_db, il_nyquist_db, il_fitted_db;
-    double eye_width_ui; // chip to module; else NaN
+
+    // Chip to module, or where EW is set.
+    double eye_width_ui; // of the narrowest eye; NaN: not computed
+    size_t eye_per_ui;
+    const double *eye_v; // contours at DER_0: [eye_per_ui][levels - 1][2], the upper edge first
 
     // With keep_waveforms; owned by the result.
     double sample_s;

@@ -128,6 +128,32 @@ static void report_margin(sl_com_case *out)
     out->vec_db = -20 * log10(fmax(opening, COM_EPS));
 }
 
+// Margin of chip to module: from the opening within T_O (124E-4).
+static sl_status report_eye(sl_com_case *out, const com_run *run, const com_choice *c,
+                            const com_pulses *pulses, const com_noise *noise, double bin)
+{
+    com_eye_in in = {.pulse = pulses->x[0],
+                     .n = pulses->n[0],
+                     .cursor = c->cursor,
+                     .choice = c,
+                     .sigma_n_v = noise->sigma_n_v,
+                     .sigma_tx_v = noise->sigma_tx_v,
+                     .bin_v = bin,
+                     .crosstalk = &noise->crosstalk,
+                     .whole = true};
+    com_eye_out eye;
+    SL_TRY(com_eye(&eye, run, &in));
+    out->eye_width_ui = eye.width_ui;
+    out->eye_per_ui = eye.per_ui;
+    out->eye_v = eye.contours;
+    if (run->s->t_o_mui == 0) return SL_OK;
+    out->ani_v = out->as_v - eye.opening_v / 2;
+    out->veo_v = eye.opening_v;
+    out->com_db = 20 * log10(out->as_v / out->ani_v);
+    out->vec_db = -20 * log10(fmax(eye.opening_v / (2 * out->as_v), COM_EPS));
+    return SL_OK;
+}
+
 // VEC of the reference with sequence detection.
 static void report_mlse(sl_com_case *out)
 {
@@ -160,13 +186,14 @@ static sl_status margin(sl_com_case *out, com_run *run, const com_choice *c,
     com_spectra spectra = {0};
     com_noise noise = {0};
     out->as_v = fabs(c->as_v);
-    double bin = s->force_bin_size ? s->bin_size_v : fmin(out->as_v / 1000, s->bin_size_v);
+    double bin = com_bin_v(s, out->as_v);
     SL_TRY(com_apply(&pulses, run, c, grid));
     sl_status status = noise_of(&noise, run, c, grid, &pulses, bin, &spectra);
     if (status == SL_OK) {
         report_noise(out, run, &noise);
         report_margin(out);
     }
+    if (status == SL_OK && s->eye_width) status = report_eye(out, run, c, &pulses, &noise, bin);
     if (status == SL_OK && s->mlse)
         status = com_mlse_gain_db(&out->mlse_gain_db, run, c->dfe[0], out->as_v, out->ani_v,
                                   &noise.total, &spectra);
@@ -215,7 +242,7 @@ static sl_status cases(sl_com_result *result, com_run *run)
         out->erl11_db = erl[0];
         out->erl22_db = erl[1];
         out->erl_db = s->tdr_w_txpkg ? erl[1] : isnan(erl[1]) ? erl[0] : fmin(erl[0], erl[1]);
-        out->com_db = out->fom_db = out->vec_db = NAN;
+        out->com_db = out->fom_db = out->vec_db = out->eye_width_ui = NAN;
         if (status == SL_OK && !s->erl_only && !run->one_port)
             status = test_case(out, run, &grid, &ctles);
         sl_arena_destroy(run->work);

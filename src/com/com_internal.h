@@ -323,6 +323,29 @@ typedef struct com_noise {
     com_pdf isi, crosstalk, noise, total, gaussian;
 } com_noise;
 
+// The eye of chip-to-module interfaces (eye.c).
+#define SL_COM_LEVELS 64
+
+typedef struct com_eye_in {
+    const double *pulse; // equalised, without DFE
+    size_t n, cursor;
+    const com_choice *choice; // limits of the DFE
+    double sigma_n_v, sigma_tx_v, bin_v;
+    const com_pdf *crosstalk; // NULL: none
+    bool whole;               // the whole UI: contours and width as well
+} com_eye_in;
+
+typedef struct com_eye_out {
+    double opening_v; // of the worst eye within T_O; NaN without T_O
+    double width_ui;
+    size_t per_ui;
+    double *contours; // [per_ui][levels - 1][2], the upper edge first, from the arena of the run
+} com_eye_out;
+
+// Errors: SL_ERR_DOMAIN (the pulse is too short for the window, or no voltage of a level exceeds
+// DER_0), SL_ERR_NO_MEMORY.
+sl_status com_eye(com_eye_out *out, const com_run *run, const com_eye_in *in);
+
 // Noise spectra behind the receive FFE, folded at the symbol rate, V^2/Hz (spectra.c).
 typedef struct com_spectra {
     size_t n;
@@ -338,7 +361,10 @@ double com_spectrum_rms(const com_spectra *spectra, const double *density, doubl
 sl_status com_mlse_gain_db(double *gain_db, const com_run *run, double alpha, double as_v,
                            double ani_v, const com_pdf *pdf, const com_spectra *spectra);
 
+// Half width of Gaussian noise in sigmas; that at DER_0; width of the bins of distributions.
 double com_crest_factor(const sl_com_settings *s);
+double com_crest_factor_of_der(const sl_com_settings *s);
+double com_bin_v(const sl_com_settings *s, double as_v);
 sl_status com_noise_make(com_noise *out, const com_run *run, const com_choice *choice,
                          const com_pulses *pulses, double bin_v, const size_t *phases);
 void com_noise_free(com_noise *noise);

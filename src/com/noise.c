@@ -10,9 +10,19 @@
 #include "com/com_internal.h"
 #include "shoreline/numeric.h"
 
+double com_crest_factor_of_der(const sl_com_settings *s)
+{
+    return sl_q_inverse(s->der_0);
+}
+
 double com_crest_factor(const sl_com_settings *s)
 {
-    return s->noise_crest_factor != 0 ? s->noise_crest_factor : sl_q_inverse(s->der_0);
+    return s->noise_crest_factor != 0 ? s->noise_crest_factor : com_crest_factor_of_der(s);
+}
+
+double com_bin_v(const sl_com_settings *s, double as_v)
+{
+    return s->force_bin_size ? s->bin_size_v : fmin(as_v / 1000, s->bin_size_v);
 }
 
 // The reference looks at symbols 1..round(n/m)-2 of a phase: the first and the last are left out.

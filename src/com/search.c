@@ -20,9 +20,15 @@ typedef struct search {
     com_stage_room *room;
     com_stage stage;
     com_clock clock;
-    double *sampled; // [3][per_phase] samples at the sampling point, one before, one after
+    double
+        *sampled; // [4][per_phase] samples at the sampling point, one before, one after, T_O before
+    size_t per_phase;
     com_choice best;
     short *best_index;
+    size_t t_o;       // samples of the window; 0 but in a search for the eye's opening
+    bool by_eye;      // chip to module with a least opening: FOM is of the eye
+    double eh_test_v; // the least opening
+    double *pulse;    // [n] of the whole thru, by_eye only
 } search;
 
 static double clipped(double x, double most, double least)
@@ -69,23 +75,23 @@ static sl_status limits(com_choice *c, const search *q, const double *h, size_t 
     return SL_OK;
 }
 
-// Power of what the DFE leaves; fills the taps.
-static double decide(com_choice *c, const sl_com_settings *s, const double *h, size_t at)
+// Power of what the DFE leaves of the samples `seen` (from the first symbol it takes); fills taps.
+static double decide(com_choice *c, const sl_com_settings *s, const double *h, size_t at,
+                     const double *seen)
 {
     double sum = 0, cursor = h[at];
     for (int i = 0; i < c->n_dfe; i++) {
-        double x = h[at + 1 + (size_t)i];
-        double y =
-            clipped(quantised(x, cursor, s->n_b_step), cursor * c->b_max[i], cursor * c->b_min[i]);
+        double y = clipped(quantised(h[at + 1 + (size_t)i], cursor, s->n_b_step),
+                           cursor * c->b_max[i], cursor * c->b_min[i]);
         c->dfe[i] = y / cursor;
-        sum += (x - y) * (x - y);
+        sum += (seen[i] - y) * (seen[i] - y);
     }
     return sum;
 }
 
 // Limits the norm of the tail's taps.
 static double limit_tail(com_choice *c, const sl_com_settings *s, const double *h, size_t at,
-                         double left)
+                         const double *seen, double left)
 {
     double power = 0;
     int first = s->n_tail_start - 1;
@@ -99,7 +105,7 @@ static double limit_tail(com_choice *c, const sl_com_settings *s, const double *
         c->b_max[i] = s->b_float_rss_max * fabs(c->dfe[i]) / c->tail_rss;
         c->b_min[i] = -c->b_max[i];
     }
-    return decide(c, s, h, at);
+    return decide(c, s, h, at, seen);
 }
 
 static bool beats(double as, double power, double best_db)
@@ -131,6 +137,49 @@ static double slope_power(search *q, const com_choice *c, const double *tx)
     return power;
 }
 
+// Samples T_O before those of the DFE; puts their like beyond the DFE into the power instead.
+static const double *early_samples(search *q, const com_choice *c, const double *tx,
+                                   const double *h, size_t at, double *power)
+{
+    size_t m = (size_t)q->run->s->samples_per_ui, first = c->cursor + m - q->t_o;
+    double *x = q->sampled + 3 * q->per_phase, sum = 0;
+    size_t count = com_phase_samples(x, &q->stage.thru, tx, q->grid, first % m, m);
+    size_t begin = first / m;
+    while (count < begin + (size_t)c->n_dfe + 1)
+        x[count++] = 0;
+    for (size_t i = 0; i < at; i++)
+        sum += h[i] * h[i];
+    for (size_t i = begin + (size_t)c->n_dfe; i < count; i++)
+        sum += x[i] * x[i];
+    *power = q->run->sigma_x * q->run->sigma_x * sum;
+    return x + begin;
+}
+
+// FOM from the opening of the eye within T_O; -INFINITY where that is below the least.
+static sl_status fom_of_eye(com_choice *c, search *q, const double *tx, double noise_v)
+{
+    const sl_com_settings *s = q->run->s;
+    double estimate = 2 * (c->as_v - com_crest_factor_of_der(s) * noise_v);
+    size_t n = q->stage.thru.n;
+    c->fom_db = -INFINITY;
+    if (estimate <= q->eh_test_v - 1e-3) return SL_OK;
+    com_shifted_sum(q->pulse, &q->stage.thru, tx, q->grid, 0, (long)n, s->samples_per_ui);
+    memset(q->pulse + n, 0, (c->length - n) * sizeof *q->pulse);
+    com_eye_in in = {.pulse = q->pulse,
+                     .n = c->length,
+                     .cursor = c->cursor,
+                     .choice = c,
+                     .sigma_n_v = c->sigma_n_v,
+                     .sigma_tx_v = c->sigma_tx_v,
+                     .bin_v = com_bin_v(s, c->as_v)};
+    com_eye_out eye;
+    sl_status status = com_eye(&eye, q->run, &in);
+    if (status == SL_ERR_DOMAIN) return SL_OK;
+    if (status == SL_OK && eye.opening_v > q->eh_test_v)
+        c->fom_db = 20 * log10(c->as_v / ((2 * c->as_v - eye.opening_v) / 2));
+    return status;
+}
+
 static sl_status evaluate(search *q, size_t row)
 {
     const sl_com_settings *s = q->run->s;
@@ -150,10 +199,12 @@ static sl_status evaluate(search *q, size_t row)
         h[n++] = 0;
     c.as_v = s->r_lm * h[at] / (s->levels - 1);
     double power = sx2 * outer_power(h, n, at, c.n_dfe);
+    const double *seen = h + at + 1;
+    if (q->t_o > 0) seen = early_samples(q, &c, tx, h, at, &power);
     if (!beats(c.as_v, power, q->best.fom_db)) return SL_OK;
     SL_TRY(limits(&c, q, h, at));
-    double left = decide(&c, s, h, at);
-    left = limit_tail(&c, s, h, at, left);
+    double left = decide(&c, s, h, at, seen);
+    left = limit_tail(&c, s, h, at, seen, left);
     power += sx2 * left;
     double cursor = s->snr_tx_with_c0 ? h[at] / tx[q->grid->cursor] : h[at];
     double snr =
@@ -161,12 +212,13 @@ static sl_status evaluate(search *q, size_t row)
     c.sigma_tx_v = cursor * pow(10, -snr / 20);
     c.sigma_n_v = q->stage.sigma_n_v;
     power += c.sigma_tx_v * c.sigma_tx_v + c.sigma_n_v * c.sigma_n_v + sx2 * q->stage.next_power;
-    if (!beats(c.as_v, power, q->best.fom_db)) return SL_OK;
+    if (!q->by_eye && !beats(c.as_v, power, q->best.fom_db)) return SL_OK;
     power +=
         (s->a_dd_ui * s->a_dd_ui + s->sigma_rj_ui * s->sigma_rj_ui) * sx2 * slope_power(q, &c, tx);
-    if (!beats(c.as_v, power, q->best.fom_db)) return SL_OK;
+    if (!q->by_eye && !beats(c.as_v, power, q->best.fom_db)) return SL_OK;
     power += pow(com_stage_crosstalk_v(&q->stage, q->room, tx), 2) - sx2 * q->stage.next_power;
     c.fom_db = 20 * log10(c.as_v / sqrt(power));
+    if (q->by_eye) SL_TRY(fom_of_eye(&c, q, tx, sqrt(power)));
     if (!(c.fom_db > q->best.fom_db)) return SL_OK;
     q->best = c;
     memcpy(q->best_index, q->grid->index + row * (size_t)q->grid->columns,
@@ -195,22 +247,38 @@ static sl_status room_of(search *q)
     SL_TRY(com_clock_make(&q->clock, run));
     SL_TRY(com_stage_room_make(&q->room, run, q->grid));
     size_t per = run->links[0].impulse_n / m + 2 * (size_t)q->grid->n + 2 * SL_COM_DFE_MAX + 8;
-    q->sampled = sl_arena_alloc(run->work, 3 * per * sizeof *q->sampled);
+    q->sampled = sl_arena_alloc(run->work, 4 * per * sizeof *q->sampled);
+    q->per_phase = per;
+    q->pulse = sl_arena_alloc(run->work, per * m * sizeof *q->pulse);
     q->best_index = sl_arena_alloc(run->work, (size_t)(q->grid->columns + 1) * sizeof(short));
-    return q->sampled && q->best_index ? SL_OK : SL_ERR_NO_MEMORY;
+    return q->sampled && q->best_index && q->pulse ? SL_OK : SL_ERR_NO_MEMORY;
+}
+
+static sl_status through_ctles(search *q, const com_ctle_set *ctles)
+{
+    for (int i = 0; i < ctles->n_main; i++)
+        for (int j = 0; j < ctles->n_low; j++) {
+            if (!ctles->use[i * ctles->n_low + j]) continue;
+            SL_TRY(com_stage_make(&q->stage, q->room, i, j));
+            SL_TRY(through_rows(q));
+        }
+    return SL_OK;
 }
 
 sl_status com_search_93a(com_choice *best, com_run *run, const com_tx_grid *grid,
                          const com_ctle_set *ctles)
 {
+    const sl_com_settings *s = run->s;
     search q = {.run = run, .grid = grid, .best = {.fom_db = -INFINITY}};
     SL_TRY(room_of(&q));
-    for (int i = 0; i < ctles->n_main; i++)
-        for (int j = 0; j < ctles->n_low; j++) {
-            if (!ctles->use[i * ctles->n_low + j]) continue;
-            SL_TRY(com_stage_make(&q.stage, q.room, i, j));
-            SL_TRY(through_rows(&q));
-        }
+    q.by_eye = s->t_o_mui != 0 && s->eh_min_test_mv != 0;
+    if (q.by_eye) q.t_o = (size_t)floor(s->t_o_mui / 1000 * s->samples_per_ui);
+    q.eh_test_v = s->eh_min_test_mv / 1000;
+    SL_TRY(through_ctles(&q, ctles));
+    if (q.by_eye && q.best.fom_db == -INFINITY) { // no eye is open enough: any
+        q.eh_test_v = 0;
+        SL_TRY(through_ctles(&q, ctles));
+    }
     *best = q.best;
     return SL_OK;
 }

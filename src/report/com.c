@@ -280,6 +280,9 @@ void sl_report_com(sl_text *out, const sl_com_settings *s, const sl_com_channel 
     bool com = !isnan(sl_com_case_at(r, 0)->com_db);
     head_text(out, s, channels, n, r);
     margin_row(out, "COM, dB", r, &s->com_pass_db, FIELD(com_db), false, colour);
+    if (s->phy != SL_COM_C2C)
+        margin_row(out, "vertical eye closure, dB", r, &s->vec_pass_db, FIELD(vec_db), true,
+                   colour);
     rows_text(out, r, ROWS(eye_rows));
     sl_text_add(out, "\nchannel\n");
     rows_text(out, r, ROWS(channel_rows));

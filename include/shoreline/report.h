@@ -29,6 +29,10 @@ void sl_report_quality(sl_text *out, const char *name, const sl_sparam *s,
 void sl_report_quality_json(sl_text *out, const char *const *names, sl_sparam *const *networks,
                             const sl_sparam_quality *qualities, size_t n);
 
+// A channel that was built: as lines of text (json NULL), or as keys of an open JSON object.
+void sl_report_channel(sl_text *out, sl_json *json, const sl_design_channel *channel,
+                       const sl_built_channel *built);
+
 // One self-contained HTML page.
 void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *comparison);
 

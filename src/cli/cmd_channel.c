@@ -20,28 +20,38 @@ static void judge(cli *c, judged *all, size_t i, const char *path)
         all->status = status;
 }
 
-static int check(cli *c, char const *const *paths, size_t n)
+static sl_status tell(cli *c, const judged *all, char const *const *paths, size_t n)
 {
-    static judged all; // too large for the stack; one command a process
+    bool readable = all->status == SL_OK || all->status == SL_ERR_REQUIREMENT;
+    if (c->args.option[OPT_JSON] && !readable) return SL_OK; // the faults are the JSON
     sl_text text;
     sl_text_init(&text, c->ctx);
-    for (size_t i = 0; i < n; i++)
-        judge(c, &all, i, paths[i]);
     if (c->args.option[OPT_JSON])
-        sl_report_quality_json(&text, paths, all.network, all.quality, n);
+        sl_report_quality_json(&text, paths, all->network, all->quality, n);
     else
-        for (size_t i = 0, shown = 0; i < n; i++) {
-            if (!all.network[i]) continue;
-            if (shown++) sl_text_add(&text, "\n");
-            sl_report_quality(&text, paths[i], all.network[i], &all.quality[i]);
+        for (size_t i = 0; i < n; i++) {
+            if (!all->network[i]) continue;
+            if (text.length) sl_text_add(&text, "\n");
+            sl_report_quality(&text, paths[i], all->network[i], &all->quality[i]);
         }
-    bool readable = all.status == SL_OK || all.status == SL_ERR_REQUIREMENT;
-    sl_status written = SL_OK;
-    if (readable || !c->args.option[OPT_JSON]) written = cli_write(c, NULL, &text);
-    for (size_t i = 0; i < n; i++)
-        sl_sparam_destroy(all.network[i]);
+    sl_status status = cli_write(c, NULL, &text);
     sl_text_free(&text);
-    return cli_finish(c, written == SL_OK ? all.status : written);
+    return status;
+}
+
+static int check(cli *c, char const *const *paths, size_t n)
+{
+    judged *all = sl_ctx_resize(c->ctx, NULL, sizeof *all);
+    if (!all) return cli_finish(c, SL_ERR_NO_MEMORY);
+    memset(all, 0, sizeof *all);
+    for (size_t i = 0; i < n; i++)
+        judge(c, all, i, paths[i]);
+    sl_status status = tell(c, all, paths, n);
+    if (status == SL_OK) status = all->status;
+    for (size_t i = 0; i < n; i++)
+        sl_sparam_destroy(all->network[i]);
+    sl_ctx_resize(c->ctx, all, 0);
+    return cli_finish(c, status);
 }
 
 // ---- channel SCENARIO ----

@@ -34,7 +34,7 @@ static sl_status tell(cli *c, const judged *all, char const *const *paths, size_
             if (text.length) sl_text_add(&text, "\n");
             sl_report_quality(&text, paths[i], all->network[i], &all->quality[i]);
         }
-    sl_status status = cli_write(c, NULL, &text);
+    sl_status status = cli_write(c, c->args.option[OPT_OUTPUT], &text);
     sl_text_free(&text);
     return status;
 }
@@ -179,5 +179,7 @@ int cmd_channel(cli *c)
         return build(c);
     }
     if (a->positional_n < 2) return cli_usage(c, "channel check needs a file");
+    if (a->list_n || a->option[OPT_VARIANT] || a->option[OPT_CATALOG])
+        return cli_usage(c, "channel check reads files: no --set, --variant or --catalog");
     return check(c, a->positional + 1, a->positional_n - 1);
 }

@@ -17,7 +17,7 @@ extern "C" {
 #endif
 
 #define SL_ELECTRICAL_REFERENCE_OHM 100.0
-#define SL_SEGMENTS_MAX             32
+#define SL_SEGMENTS_MAX             64 // both hosts, both module cards and the cable
 
 // --- channel -----------------------------------------------------------------------------------
 

@@ -46,6 +46,9 @@ typedef struct sl_segment_spec {
     double capacitance_near_f, inductance_h, resistance_ohm, capacitance_far_f;
     double stub_length_m, stub_impedance_ohm, stub_dielectric_constant;
     double loss_db, loss_freq_hz;
+    double pair_coupling, pair_delay_split, common_coupling;
+    double dielectric_constant_per_k, loss_tangent_per_k;
+    double moisture_uptake, dielectric_constant_per_wet, loss_tangent_per_wet;
 } sl_segment_spec;
 
 typedef struct sl_path_spec {
@@ -55,7 +58,7 @@ typedef struct sl_path_spec {
 
 typedef struct sl_board_spec {
     sl_path_spec faceplate, near, package, interposer;
-    double faceplate_width_m, temp_k;
+    double faceplate_width_m, temp_k, humidity;
 } sl_board_spec;
 
 typedef struct sl_cooling_spec {

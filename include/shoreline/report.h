@@ -36,6 +36,10 @@ void sl_report_com(sl_text *out, const sl_com_settings *settings, const sl_com_c
 void sl_report_com_json(sl_text *out, const sl_com_settings *settings,
                         const sl_com_channel *channels, int n, const sl_com_result *result);
 
+// A channel that was built: as lines of text (json NULL), or as keys of an open JSON object.
+void sl_report_channel(sl_text *out, sl_json *json, const sl_design_channel *channel,
+                       const sl_built_channel *built);
+
 // One self-contained HTML page.
 void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *comparison);
 

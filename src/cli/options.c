@@ -56,7 +56,8 @@ static const int opts_compare[] = {OPT_OUTPUT,   OPT_SET,  OPT_CATALOG, OPT_JSON
 static const int opts_run[] = {OPT_VARIANT, OPT_LAYER,    OPT_OUTPUT, OPT_SET,
                                OPT_CATALOG, OPT_JSON,     OPT_DRAWS,  OPT_SEED,
                                OPT_THREADS, OPT_PROGRESS, COMMON,     -1};
-static const int opts_channel[] = {OPT_JSON, COMMON, -1};
+static const int opts_channel[] = {OPT_OUTPUT,  OPT_VARIANT, OPT_SET, OPT_CATALOG,
+                                   OPT_THREADS, OPT_JSON,    COMMON,  -1};
 static const int opts_config[] = {OPT_RESOLVED, OPT_ORIGINS, OPT_VARIANT, OPT_SET,
                                   OPT_CATALOG,  OPT_JSON,    COMMON,      -1};
 static const int opts_new[] = {OPT_FROM, OPT_LIST, COMMON, -1};
@@ -92,7 +93,12 @@ const cli_command cli_commands[] = {
     {"run", "SCENARIO", "evaluate one variant in full", NULL, opts_run, 1, 1, cmd_run},
     {"check", "SCENARIO", "read a scenario and report every fault", NULL, opts_scenario, 1, 1,
      cmd_check},
-    {"channel", "check FILE...", "judge S-parameter files",
+    {"channel", "SCENARIO -o FILE.s4p | check FILE...",
+     "write a variant's channel as S-parameters, or judge S-parameter files",
+     "Builds the electrical path of a variant with its reflections and writes Touchstone 4-ports: "
+     "FILE.s4p the pair itself, FILE_fext1.s4p and FILE_next1.s4p what a neighbouring pair brings "
+     "in "
+     "(ports 1 and 3 near, 2 and 4 far); of an active cable also FILE_line.s4p and its crosstalk. "
      "check: reads Touchstone files (.s1p to .s64p, .ts) and prints for each the grid, "
      "reciprocity, "
      "passivity, causality and which ports were found to be the ends of which line. Exit 1 where "

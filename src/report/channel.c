@@ -1,4 +1,4 @@
-// The quality of S-parameter files.
+// The quality of S-parameter files, and channels that were built.
 #include <math.h>
 #include <stdio.h>
 
@@ -194,4 +194,35 @@ void sl_report_quality_json(sl_text *out, const char *const *names, sl_sparam *c
     sl_json_end(&j, ']');
     sl_json_end(&j, '}');
     sl_text_add(out, "\n");
+}
+
+void sl_report_channel(sl_text *out, sl_json *j, const sl_design_channel *channel,
+                       const sl_built_channel *b)
+{
+    char top[24], step[24];
+    double step_hz = sl_sparam_freq_hz(b->thru)[1];
+    size_t points = sl_sparam_points(b->thru);
+    if (j) {
+        sl_json_key_text(j, "channel", channel->name);
+        sl_json_key_number(j, "segments", (double)channel->n);
+        sl_json_key_number(j, "symbol_rate_bd", channel->symbol_rate_bd);
+        sl_json_key_number(j, "points", (double)points);
+        sl_json_key_number(j, "step_hz", step_hz);
+        sl_json_key_number(j, "nyquist_hz", b->nyquist_hz);
+        sl_json_key_number(j, "thru_db", b->thru_db);
+        sl_json_key_number(j, "fext_db", b->fext_db);
+        sl_json_key_number(j, "next_db", b->next_db);
+        sl_json_key_number(j, "estimate_loss_db", b->estimate_db);
+        sl_json_key_number(j, "ripple_bound_db", b->ripple_db);
+        sl_json_key_bool(j, "coupled", b->coupled);
+        return;
+    }
+    frequency(top, sl_sparam_freq_hz(b->thru)[points - 1]);
+    frequency(step, step_hz);
+    sl_text_printf(out, "%s: %zu segments, %.6g GBd, 0 Hz to %s in %zu points of %s\n",
+                   channel->name, channel->n, channel->symbol_rate_bd * 1e-9, top, points, step);
+    sl_text_printf(
+        out, "  estimate at Nyquist: loss %.2f dB, reflections change it by %.2f dB at most\n",
+        b->estimate_db, b->ripple_db);
+    if (!b->coupled) sl_text_add(out, "  no segment has a coupling: FEXT and NEXT are zero\n");
 }

@@ -225,7 +225,11 @@ static bool read_point(ts_reader *r)
         ts_error(r, at, "keep one of the two points", "the same frequency twice");
     else if (f < last)
         ts_error(r, at,
-                 "points stand in ascending order; a wrong number of ports shows in this way too",
+                 r->ports == 2
+                     ? "points stand in ascending order; noise data, which may follow them, "
+                       "are rows of five numbers"
+                     : "points stand in ascending order; a wrong number of ports shows in "
+                       "this way too",
                  "frequency %g Hz behind %g Hz", f, last);
     if (!(f > last) && ++r->bad_values >= BAD_VALUES_MAX) return false;
     if (!grow(r, at)) return false;

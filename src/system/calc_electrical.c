@@ -45,7 +45,7 @@ static sl_status run_line(double *value, sl_ctx *ctx, const void *args)
     sl_arena_destroy(arena);
     if (status != SL_OK) return status;
     if (spec.kind != SL_WORD_LINE) return SL_ERR_DOMAIN;
-    sl_segment segment = sl_segment_from_spec(&spec, 293.15);
+    sl_segment segment = sl_segment_from_spec(&spec, 293.15, 0);
     return sl_calc_value(value, sl_line_loss_db(&segment.line, a->length_m, a->freq_hz));
 }
 

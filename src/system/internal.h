@@ -43,8 +43,15 @@ typedef struct sl_host_side {
     double swing_peak_v;
 } sl_host_side;
 
-// A segment of the electrical layer from its description; conductors at temp_k.
-sl_segment sl_segment_from_spec(const sl_segment_spec *spec, double temp_k);
+// A segment of the electrical layer from its description, at a temperature and relative humidity.
+sl_segment sl_segment_from_spec(const sl_segment_spec *spec, double temp_k, double humidity);
+
+// Paths of a design into SL_SEGMENTS_MAX segments; their number. Host bump to engine or retimer;
+// the cable with the module cards at its ends; bump to far bump. index: the cable's place.
+size_t sl_host_segments(sl_segment *out, const sl_design *design);
+size_t sl_cable_segments(sl_segment *out, const sl_design *design, size_t *index);
+size_t sl_passive_segments(sl_segment *out, const sl_design *design, size_t *index);
+double sl_host_overhead(const sl_link_spec *link);
 
 double sl_design_symbol_rate(double rate_bps, int lanes, int levels, double overhead);
 double sl_link_overhead(const sl_link_spec *link);

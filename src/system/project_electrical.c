@@ -13,7 +13,7 @@ double sl_link_overhead(const sl_link_spec *link)
 
 // On the host's lanes of a link: a retiming module adds the inner code itself (P802.3dj), so that
 // they run at KP4's rate.
-static double host_overhead(const sl_link_spec *link)
+double sl_host_overhead(const sl_link_spec *link)
 {
     bool inner = link->fec.code == SL_FEC_KP4_INNER && link->kind == SL_WORD_RETIMED;
     return inner ? sl_fec_overhead(SL_FEC_KP4) : sl_link_overhead(link);
@@ -34,7 +34,7 @@ double sl_design_symbol_rate(double rate_bps, int lanes, int levels, double over
     return rate_bps * overhead / lanes / sl_pam_bits(levels);
 }
 
-sl_segment sl_segment_from_spec(const sl_segment_spec *s, double temp_k)
+sl_segment sl_segment_from_spec(const sl_segment_spec *s, double temp_k, double humidity)
 {
     sl_segment out = {.kind = (sl_segment_kind)s->kind, .length_m = s->length_m};
     if (s->kind == SL_WORD_LINE) {
@@ -47,7 +47,17 @@ sl_segment sl_segment_from_spec(const sl_segment_spec *s, double temp_k)
                              .conductor_thickness_m = s->thickness_m,
                              .roughness_rz_m = s->roughness_m,
                              .conductivity = s->conductivity_s_m,
-                             .temp_k = temp_k};
+                             .temp_k = temp_k,
+                             .dielectric_temp_k = temp_k,
+                             .dielectric_constant_per_k = s->dielectric_constant_per_k,
+                             .loss_tangent_per_k = s->loss_tangent_per_k,
+                             .relative_humidity = humidity,
+                             .moisture_uptake = s->moisture_uptake,
+                             .dielectric_constant_per_wet = s->dielectric_constant_per_wet,
+                             .loss_tangent_per_wet = s->loss_tangent_per_wet,
+                             .pair_coupling = s->pair_coupling,
+                             .pair_delay_split = s->pair_delay_split,
+                             .common_coupling = s->common_coupling};
         return out;
     }
     out.lumped = (sl_lumped){.capacitance_near_f = s->capacitance_near_f,
@@ -58,7 +68,9 @@ sl_segment sl_segment_from_spec(const sl_segment_spec *s, double temp_k)
                              .stub_impedance_ohm = s->stub_impedance_ohm,
                              .stub_dielectric_constant = s->stub_dielectric_constant,
                              .loss_db = s->loss_db,
-                             .loss_freq_hz = s->loss_freq_hz};
+                             .loss_freq_hz = s->loss_freq_hz,
+                             .pair_coupling = s->pair_coupling,
+                             .common_coupling = s->common_coupling};
     return out;
 }
 
@@ -69,30 +81,44 @@ static const sl_path_spec *host_path(const sl_design *d)
     return paths[d->link.attach];
 }
 
-static size_t add_path(sl_segment *out, size_t n, const sl_path_spec *path, double temp_k,
-                       bool backwards)
+static size_t add_path(sl_segment *out, size_t n, const sl_path_spec *path,
+                       const sl_board_spec *board, bool backwards)
 {
-    for (int i = 0; i < path->n; i++)
-        out[n++] = sl_segment_from_spec(&path->segment[backwards ? path->n - 1 - i : i], temp_k);
+    for (int i = 0; i < path->n; i++) {
+        const sl_segment_spec *spec = &path->segment[backwards ? path->n - 1 - i : i];
+        out[n] = sl_segment_from_spec(spec, board->temp_k, board->humidity);
+        out[n++].reversed = backwards;
+    }
     return n;
 }
 
 // Host bump to the engine (or retimer).
-static size_t host_segments(sl_segment *out, const sl_design *d)
+size_t sl_host_segments(sl_segment *out, const sl_design *d)
 {
-    size_t n = add_path(out, 0, host_path(d), d->board.temp_k, false);
-    return add_path(out, n, &d->link.module, d->board.temp_k, false);
+    size_t n = add_path(out, 0, host_path(d), &d->board, false);
+    return add_path(out, n, &d->link.module, &d->board, false);
 }
 
 // The cable with the module cards at its ends; `index` is the cable's place.
-static size_t cable_segments(sl_segment *out, const sl_design *d, size_t n, size_t *index)
+static size_t add_cable(sl_segment *out, const sl_design *d, size_t n, size_t *index)
 {
-    double temp_k = d->service.ambient_k;
-    n = add_path(out, n, &d->link.module, d->board.temp_k, false);
+    n = add_path(out, n, &d->link.module, &d->board, false);
     *index = n;
-    out[n] = sl_segment_from_spec(&d->link.cable, temp_k);
+    out[n] = sl_segment_from_spec(&d->link.cable, d->service.ambient_k, d->board.humidity);
     out[n++].length_m = d->service.reach_m;
-    return add_path(out, n, &d->link.module, d->board.temp_k, true);
+    return add_path(out, n, &d->link.module, &d->board, true);
+}
+
+size_t sl_cable_segments(sl_segment *out, const sl_design *d, size_t *index)
+{
+    return add_cable(out, d, 0, index);
+}
+
+size_t sl_passive_segments(sl_segment *out, const sl_design *d, size_t *index)
+{
+    size_t n = add_path(out, 0, host_path(d), &d->board, false);
+    n = add_cable(out, d, n, index);
+    return add_path(out, n, host_path(d), &d->board, true);
 }
 
 static sl_electrical_in link_in(const sl_serdes_spec *s, const sl_segment *segments, size_t n,
@@ -162,9 +188,7 @@ static void passive(sl_host_side *out, const sl_design *d, double pre_fec, bool 
     double overhead = sl_link_overhead(link);
     double fb = sl_design_symbol_rate(link->rate_bps, link->lanes, link->levels, overhead);
     sl_segment segments[SL_SEGMENTS_MAX];
-    size_t cable = 0, n = add_path(segments, 0, host_path(d), d->board.temp_k, false);
-    n = cable_segments(segments, d, n, &cable);
-    n = add_path(segments, n, host_path(d), d->board.temp_k, true);
+    size_t cable = 0, n = sl_passive_segments(segments, d, &cable);
     sl_electrical_in in = link_in(&link->serdes, segments, n, fb, link->levels, pre_fec);
     out->status = sl_electrical_evaluate(&out->out, &in);
     if (out->status != SL_OK) return;
@@ -199,10 +223,10 @@ void sl_project_linear_energy(sl_host_side *host, const sl_design *d, double eng
 static void host_only(sl_host_side *out, const sl_design *d)
 {
     const sl_link_spec *link = &d->link;
-    double overhead = host_overhead(link);
+    double overhead = sl_host_overhead(link);
     double fb = sl_design_symbol_rate(link->rate_bps, link->lanes, link->levels, overhead);
     sl_segment segments[SL_SEGMENTS_MAX];
-    size_t n = host_segments(segments, d);
+    size_t n = sl_host_segments(segments, d);
     sl_electrical_in in =
         link_in(&link->serdes, segments, n, fb, link->levels, link->serdes.target_ber);
     out->status = sl_electrical_evaluate(&out->out, &in);
@@ -222,7 +246,7 @@ static void active(sl_host_side *out, const sl_design *d, bool with_reach)
     double overhead = sl_link_overhead(link);
     double fb = sl_design_symbol_rate(link->rate_bps, link->lanes, link->levels, overhead);
     sl_segment segments[SL_SEGMENTS_MAX];
-    size_t cable = 0, n = cable_segments(segments, d, 0, &cable);
+    size_t cable = 0, n = sl_cable_segments(segments, d, &cable);
     sl_electrical_in in = link_in(s, segments, n, fb, link->levels, s->target_ber);
     out->status = sl_electrical_evaluate(&out->line, &in);
     if (out->status != SL_OK) return;

@@ -353,6 +353,15 @@ static void step_board(sl_design *design, size_t segment, const lever *l)
     path_in_use(design)->segment[segment].length_m *= 1.3;
 }
 
+static void step_wet(sl_design *design, size_t segment, const lever *l)
+{
+    (void)l;
+    sl_segment_spec *line = &path_in_use(design)->segment[segment];
+    design->board.humidity = 0.5;
+    line->loss_tangent_per_wet = 0.5;
+    line->moisture_uptake += 0.002;
+}
+
 static void step_connectors(sl_design *design, size_t arg, const lever *l)
 {
     (void)arg;
@@ -372,6 +381,7 @@ static void check_structure(const char *path)
             for (size_t m = 0; m < 3; m++)
                 check_chain("board segment length", name, d, worse[m], -1, step_board, s, NULL);
             check_chain("board segment length", name, d, SL_M_LOSS, +1, step_board, s, NULL);
+            check_chain("moisture", name, d, SL_M_LOSS, +1, step_wet, s, NULL);
             // Of linear links the energy falls where the sequence detector begins (energy.md).
             if (d->link.kind != SL_WORD_LINEAR)
                 check_chain("board segment length", name, d, SL_M_SERDES_ENERGY, +1, step_board, s,

@@ -3,6 +3,7 @@
 #include "sl_ctx_test.h"
 
 #include <complex.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "shoreline/constants.h"
@@ -213,6 +214,13 @@ static void test_dc(void **state)
     check_close(mixed(b.thru, 0, 0, 0), r / (200 + r), 1e-8);
     assert_true(cimag(sl_sparam_at(b.thru, 0)[1]) == 0);
     destroy(b);
+    sl_segment cable = {.kind = SL_SEGMENT_LINE,
+                        .length_m = 3,
+                        .line = {SL_LINE_TWINAX, 1.6, 0.0002, 10e9, 100, 321e-6, 0, 0.3e-6, 5.8e7}};
+    b = build(&cable, 1, 50e9, 51);
+    r = 2 * 3 / (5.8e7 * SL_PI * 321e-6 * 321e-6 / 4);
+    check_close(mixed(b.thru, 0, 1, 0), 200 / (200 + r), 1e-7);
+    destroy(b);
 }
 
 static double uniform(uint64_t *n, double low, double high)
@@ -382,14 +390,53 @@ static void test_faults(void **state)
     sl_sparam_destroy(s);
 }
 
+// Memory that ends at any allocation, of building and of judging, is told.
+static size_t allowed;
+
+static void *failing(void *user, void *ptr, size_t size)
+{
+    (void)user;
+    if (size == 0) {
+        free(ptr);
+        return NULL;
+    }
+    return allowed-- ? realloc(ptr, size) : NULL;
+}
+
+static void test_memory(void **state)
+{
+    (void)state;
+    sl_segment path[] = {via(), board(0.1)};
+    sl_channel_opts opts = {path, 2, 50e9, 64, 0};
+    int good = 0;
+    for (size_t n = 1; n < 30; n++) {
+        sl_ctx_opts ctx_opts = {.allocator = {failing, NULL}, .threads = 1};
+        sl_ctx *own;
+        sl_sparam *s[3] = {NULL, NULL, NULL};
+        sl_sparam_quality q;
+        allowed = n;
+        assert_int_equal(sl_ctx_create(&own, &ctx_opts), SL_OK);
+        sl_status status = sl_channel_build(&s[0], &s[1], &s[2], own, &opts);
+        if (status == SL_OK) {
+            good++;
+            status = sl_sparam_quality_of(&q, s[0]);
+        }
+        assert_true(status == SL_OK || status == SL_ERR_NO_MEMORY);
+        for (int i = 0; i < 3; i++)
+            sl_sparam_destroy(s[i]);
+        sl_ctx_destroy(own);
+    }
+    assert_true(good > 5 && good < 25);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_against_chain), TEST(test_coupler),   TEST(test_energy),
-        TEST(test_common),        TEST(test_dc),        TEST(test_estimate),
-        TEST(test_quality),       TEST(test_notch),     TEST(test_reversed),
-        TEST(test_faults),        TEST(test_dielectric)};
+        TEST(test_against_chain), TEST(test_coupler), TEST(test_energy),
+        TEST(test_common),        TEST(test_dc),      TEST(test_estimate),
+        TEST(test_quality),       TEST(test_notch),   TEST(test_reversed),
+        TEST(test_faults),        TEST(test_memory),  TEST(test_dielectric)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

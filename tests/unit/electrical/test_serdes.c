@@ -71,7 +71,7 @@ static void identities(void **state)
     in = link_in(NULL, 0);
     in.receiver.noise_psd_v2_hz = in.receiver.crosstalk_rms_v = 0;
     assert_int_equal(sl_electrical_evaluate(&out, &in), SL_ERR_DOMAIN);
-    in = link_in(NULL, 33);
+    in = link_in(NULL, SL_SEGMENTS_MAX + 1);
     assert_int_equal(sl_electrical_evaluate(&out, &in), SL_ERR_LIMIT);
 }
 

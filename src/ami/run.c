@@ -15,6 +15,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -293,11 +294,39 @@ static sl_status collect(sl_ami_result *out, sl_arena *arena, const child *c, co
     out->message = keep(arena, base + s->message_at);
     if (!out->output || !out->init_out || !out->wave_out || !out->message) return SL_ERR_NO_MEMORY;
     if (!good) return SL_OK;
-    memcpy(job->impulse, base + s->impulse_at, job->rows * (job->aggressors + 1) * sizeof(double));
+    if (!job->ami || sl_ami_flag(job->ami, "Init_Returns_Impulse"))
+        memcpy(job->impulse, base + s->impulse_at,
+               job->rows * (job->aggressors + 1) * sizeof(double));
     if (job->wave) memcpy(job->wave, base + s->wave_at, job->wave_n * sizeof(double));
     out->clock_n = job->clocks && s->clock_n <= job->clock_max ? s->clock_n : 0;
     if (out->clock_n) memcpy(job->clocks, base + s->clocks_at, out->clock_n * sizeof(double));
     return SL_OK;
+}
+
+// Whether the job is one for the model that the .ami file describes.
+static sl_status suits(sl_ctx *ctx, const sl_ami_job *job)
+{
+    if (!job->ami) return SL_OK;
+    const char *name = sl_ami_name(job->ami);
+    const sl_ami_param *most = sl_ami_param_find(job->ami, "Max_Init_Aggressors");
+    double columns = most && most->reserved ? atof(most->initial) : 0;
+    if (job->wave && !sl_ami_flag(job->ami, "GetWave_Exists"))
+        fail(ctx, SL_ERR_USAGE, SL_E_AMI_MODEL, "give it an impulse response only",
+             "%s has no AMI_GetWave (GetWave_Exists is False)", name);
+    if (!job->wave && !sl_ami_flag(job->ami, "Init_Returns_Impulse"))
+        fail(ctx, SL_ERR_USAGE, SL_E_AMI_MODEL, "give it a waveform",
+             "%s only works on waveforms (Init_Returns_Impulse is False)", name);
+    if ((double)job->aggressors > columns)
+        fail(ctx, SL_ERR_USAGE, SL_E_AMI_MODEL, NULL,
+             "%s takes %g aggressors (Max_Init_Aggressors), not %zu", name, columns,
+             job->aggressors);
+    bool dependent = sl_ami_flag(job->ami, "Resolve_Exists");
+    for (size_t i = 0; i < sl_ami_param_count(job->ami); i++)
+        dependent = dependent || sl_ami_param_at(job->ami, i)->usage == SL_AMI_DEP;
+    if (dependent)
+        fail(ctx, SL_ERR_USAGE, SL_E_AMI_MODEL, "this host does not call AMI_Resolve",
+             "%s has parameters that depend on others", name);
+    return sl_diag_errors(ctx) ? SL_ERR_MODEL : SL_OK;
 }
 
 static bool job_ok(const sl_ami_job *j)
@@ -315,6 +344,7 @@ sl_status sl_ami_run(sl_ami_result *out, sl_ctx *ctx, sl_arena *arena, const sl_
     child c = {.memory = -1, .pipe = -1};
     *out = (sl_ami_result){.init_out = "", .wave_out = "", .message = "", .output = ""};
     if (!job_ok(job)) return SL_ERR_DOMAIN;
+    SL_TRY(suits(ctx, job));
     c.output = sl_arena_alloc(arena, OUTPUT_MAX);
     sl_status status = c.output ? make_memory(&c, ctx, job) : SL_ERR_NO_MEMORY;
     if (status == SL_OK) status = start(&c, ctx, job);

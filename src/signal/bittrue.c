@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "shoreline/constants.h"
+#include "signal/pulse.h"
 
 enum { PURPOSE_SYMBOLS = 1, PURPOSE_NOISE, PURPOSE_TX, PURPOSE_JITTER, PURPOSE_LANE };
 enum { PURPOSE_AGGRESSOR = 16 };
@@ -92,19 +93,6 @@ static sl_status make_slicer(engine *e)
     return SL_OK;
 }
 
-static size_t largest_power(const sl_pulse *p, size_t m)
-{
-    size_t worst = 0;
-    double most = -1;
-    for (size_t phase = 0; phase < m; phase++) {
-        double power = 0;
-        for (size_t i = phase; i < p->n; i += m)
-            power += p->v[i] * p->v[i];
-        if (power > most) most = power, worst = phase;
-    }
-    return worst;
-}
-
 static sl_status make_firs(engine *e, sl_ctx *ctx)
 {
     const sl_waveform *w = e->w;
@@ -123,7 +111,7 @@ static sl_status make_firs(engine *e, sl_ctx *ctx)
         for (size_t k = 0; k < e->taps; k++)
             e->fir[r * e->taps + k] = (float)sl_pulse_at(&w->victim, first + (double)(r + k * m));
     for (size_t a = 0; a < w->aggressor_n; a++) {
-        e->worst[a] = largest_power(&w->aggressor[a], m);
+        e->worst[a] = pulse_worst_phase(&w->aggressor[a], m);
         for (size_t p = 0; p < m; p++)
             for (size_t k = 0; k < e->aggressor_taps; k++)
                 e->aggressor[(a * m + p) * e->aggressor_taps + k] =

@@ -98,6 +98,22 @@ static void coloured_noise(void **state)
     }
 }
 
+static void noise_of_a_density(void **state)
+{
+    (void)state;
+    // White up to B: variance N B, autocorrelation sin(2 pi B t)/(2 pi B t); whatever the cells.
+    double psd[7], r[5];
+    for (int i = 0; i < 7; i++)
+        psd[i] = 2e-12;
+    assert_int_equal(sl_noise_autocorrelation(r, 5, psd, 7, 3e9, 50e9), SL_OK);
+    for (int k = 0; k < 5; k++) {
+        double x = 2 * SL_PI * 21e9 * k / 50e9;
+        sl_assert_abs(r[k], 2e-12 * 21e9 * (k ? sin(x) / x : 1), 1e-15);
+    }
+    psd[3] = -1;
+    assert_int_equal(sl_noise_autocorrelation(r, 5, psd, 7, 3e9, 50e9), SL_ERR_DOMAIN);
+}
+
 static void cursors(void **state)
 {
     (void)state;
@@ -120,9 +136,8 @@ static void cursors(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ctle_in_time),
-        cmocka_unit_test(mmse_limits),
-        cmocka_unit_test(coloured_noise),
+        cmocka_unit_test(ctle_in_time),   cmocka_unit_test(mmse_limits),
+        cmocka_unit_test(coloured_noise), cmocka_unit_test(noise_of_a_density),
         cmocka_unit_test(cursors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

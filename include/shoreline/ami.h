@@ -108,7 +108,7 @@ typedef struct sl_ami_result {
 // do, more aggressors than Max_Init_Aggressors, and parameters that AMI_Resolve would have to set
 // (it is not called) are told and refused. Errors: SL_ERR_MODEL, SL_ERR_IO (host cannot be
 // started), SL_ERR_DOMAIN (sizes, intervals), SL_ERR_NO_MEMORY; with diagnostics. On an error
-// impulse and wave keep what they held. Cost: about 2 ms and two copies beside the model's own.
+// impulse and wave keep what they held. Cost: about 3 ms and 20 ns a sample beside the model's own.
 sl_status sl_ami_run(sl_ami_result *out, sl_ctx *ctx, sl_arena *arena, const sl_ami_job *job);
 
 #endif

@@ -182,7 +182,7 @@ static void wait_for(child *c, double timeout_s)
     bool open = true;
     for (;;) {
         struct pollfd p = {.fd = open ? c->pipe : -1, .events = POLLIN};
-        int ready = poll(&p, 1, open ? 50 : 5);
+        int ready = poll(&p, 1, open ? 50 : 1);
         if (ready > 0) open = drain(c);
         pid_t ended = waitpid(c->pid, &c->end, WNOHANG);
         if (ended == c->pid || (ended < 0 && errno == ECHILD)) break; // or it was not kept for us

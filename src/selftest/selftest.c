@@ -12,7 +12,7 @@ static const selftest_table *const tables[] = {
     &selftest_package,   &selftest_system,    &selftest_power,    &selftest_fabric,
     &selftest_memory,    &selftest_published, &selftest_workload, &selftest_training,
     &selftest_economics, &selftest_catch,     &selftest_bonding,  &selftest_carbon,
-    &selftest_fleet};
+    &selftest_fleet,     &selftest_waveform};
 #define TABLES (sizeof tables / sizeof *tables)
 
 static const char *const origins[SL_ORIGINS] = {"published", "exact", "peer-run", "own"};

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "shoreline/eye.h"
 #include "shoreline/numeric.h"
 #include "signal/pulse.h"
 
@@ -157,7 +158,8 @@ sl_status pdf_blur(pdf *out, const pdf *p, const double *kernel, size_t kernel_n
 
 static double log10_or_floor(double p)
 {
-    return p >= 1e-40 ? log10(p) : -INFINITY;
+    double l = log10(p);
+    return l >= SL_EYE_FLOOR_LOG10 ? l : -INFINITY;
 }
 
 // Cubic through (-1, 0, 1, 2) at u in 0..1; straight where an outer value is not finite.

@@ -35,6 +35,7 @@ sl_status sl_waveform_check(const sl_waveform *w)
         !in_range(w->jitter_dd_ui, 0, any) || !in_range(w->jitter_rms_ui, 0, any))
         return SL_ERR_DOMAIN;
     if (!pulse_ok(&w->victim) || w->cursor >= w->victim.n) return SL_ERR_DOMAIN;
+    if ((w->aggressor_n && !w->aggressor) || (w->dfe_n && !w->dfe)) return SL_ERR_DOMAIN;
     for (size_t i = 0; i < w->aggressor_n; i++)
         if (!pulse_ok(&w->aggressor[i])) return SL_ERR_DOMAIN;
     for (size_t i = 0; i < w->dfe_n; i++)
@@ -92,8 +93,9 @@ sl_status sl_pulse_cursor(size_t *cursor, const sl_waveform *w, sl_cursor_policy
     if (policy == SL_CURSOR_PEAK) return SL_OK;
     for (size_t d = 0; d <= w->samples_per_ui; d++)
         for (int side = -1; side <= 1; side += 2) {
+            if (side < 0 && d > peak) continue;
             size_t i = side < 0 ? peak - d : peak + d;
-            if (i + 1 >= p->n) continue; // also when peak - d has wrapped
+            if (i + 1 >= p->n) continue;
             double here = mueller_muller(w, i), next = mueller_muller(w, i + 1);
             if ((here <= 0) == (next <= 0) && here != 0) continue;
             *cursor = fabs(next) < fabs(here) ? i + 1 : i;

@@ -127,7 +127,11 @@ static void cursors(void **state)
     // p(-1) = d/16 and p(+1) = 0.25 (16 - d)/16 for d samples after the peak: d = 3.2.
     assert_int_equal(sl_pulse_cursor(&w.cursor, &w, SL_CURSOR_MUELLER_MULLER), SL_OK);
     assert_int_equal(w.cursor, 19);
-    double tap = 0.25; // takes the post-cursor away: at the peak
+    sl_waveform falling = w; // the peak is the first sample: nothing before it is looked at
+    falling.victim = (sl_pulse){v + 16, 33};
+    assert_int_equal(sl_pulse_cursor(&falling.cursor, &falling, SL_CURSOR_MUELLER_MULLER), SL_OK);
+    assert_int_equal(falling.cursor, 15); // p(-1) - p(+1): -1/64 at 15, 1 at 16
+    double tap = 0.25;                    // takes the post-cursor away: at the peak
     w.dfe = &tap, w.dfe_n = 1;
     assert_int_equal(sl_pulse_cursor(&w.cursor, &w, SL_CURSOR_MUELLER_MULLER), SL_OK);
     assert_int_equal(w.cursor, 16);

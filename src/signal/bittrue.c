@@ -70,6 +70,12 @@ static sl_status make_slicer(bt_engine *e)
     return SL_OK;
 }
 
+// A tap in single precision; what would be a denormal number slows every sum and is nothing.
+static float tap(double value)
+{
+    return fabs(value) < 1e-35 ? 0.0f : (float)value;
+}
+
 static sl_status make_firs(bt_engine *e, sl_ctx *ctx)
 {
     const sl_waveform *w = e->w;
@@ -86,13 +92,13 @@ static sl_status make_firs(bt_engine *e, sl_ctx *ctx)
         return SL_ERR_NO_MEMORY;
     for (size_t r = 0; r < rows; r++)
         for (size_t k = 0; k < e->taps; k++)
-            e->fir[r * e->taps + k] = (float)sl_pulse_at(&w->victim, first + (double)(r + k * m));
+            e->fir[r * e->taps + k] = tap(sl_pulse_at(&w->victim, first + (double)(r + k * m)));
     for (size_t a = 0; a < w->aggressor_n; a++) {
         e->worst[a] = pulse_worst_phase(&w->aggressor[a], m);
         for (size_t p = 0; p < m; p++)
             for (size_t k = 0; k < e->aggressor_taps; k++)
                 e->aggressor[(a * m + p) * e->aggressor_taps + k] =
-                    (float)sl_pulse_at(&w->aggressor[a], (double)(p + k * m));
+                    tap(sl_pulse_at(&w->aggressor[a], (double)(p + k * m)));
     }
     double power = 0;
     for (size_t i = 0; i < e->o.noise_filter_n; i++)
@@ -117,6 +123,7 @@ static sl_status prepare(bt_engine *e, sl_ctx *ctx)
     size_t m = w->samples_per_ui, margin = e->moves ? 1 : 0;
     e->cursor_tap = w->cursor / m + margin;
     e->taps = e->cursor_tap + (w->victim.n - 1 - w->cursor) / m + 1 + margin;
+    if (e->moves) e->taps = bt_round_up(e->taps, LANES); // bt_between; the pulse ends with zeros
     e->delay = e->cursor_tap + e->o.ffe_pre;
     e->tile = e->o.cdr == SL_CDR_NONE ? TILE : CDR_TILE;
     SL_TRY(make_firs(e, ctx));

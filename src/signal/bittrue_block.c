@@ -16,6 +16,7 @@ typedef struct block {
     vf *x, *other, *noise; // history, then a tile: sent levels, an aggressor's per aggressor, noise
     vf *y;                 // 64 of history, then a tile: received
     vf *z, *trellis, *equalised, *scratch;
+    float *line;                           // one lane's levels, the newest first
     vf *past;                              // 64 of history, then a tile: what the DFE feeds back
     vb *sent, *decided, *detected, *index; // of the whole block; index: of a tile
     vu *survivor;
@@ -27,10 +28,16 @@ typedef struct block {
     bt_trellis viterbi;
 } block;
 
+// Vectors that a lane's line fills.
+static size_t line_rows(const bt_engine *e)
+{
+    return (e->taps + TILE) / LANES + 1;
+}
+
 size_t bt_block_bytes(const bt_engine *e)
 {
-    size_t row = e->history + TILE,
-           rows = row * (2 + e->w->aggressor_n) + 2 * (64 + TILE) + 4 * TILE;
+    size_t row = e->history + TILE, rows = row * (2 + e->w->aggressor_n) + 2 * (64 + TILE);
+    rows += 4 * TILE + line_rows(e);
     return rows * sizeof(vf) + (3 * e->total + TILE) * sizeof(vb) +
            (e->o.mlse ? e->total : 0) * sizeof(vu) + 64;
 }
@@ -48,7 +55,8 @@ static void lay_out(block *b, const bt_engine *e, char *memory)
     b->trellis = at += TILE;
     b->equalised = at += TILE;
     b->scratch = at += TILE;
-    b->survivor = (vu *)(at += TILE);
+    b->line = (float *)(at += TILE);
+    b->survivor = (vu *)(at += line_rows(e));
     b->sent = (vb *)(b->survivor + (e->o.mlse ? e->total : 0));
     b->decided = b->sent + e->total;
     b->detected = b->decided + e->total;
@@ -132,39 +140,47 @@ static void add_noise(block *b, size_t from)
     shift(b->noise, e->history, e->tile);
 }
 
-// The victim's samples at instants that move: one lane after the other, its taps between two rows.
-static void moving_channel(block *b, size_t from)
+// Where lane l samples the pulse at each symbol of a tile: row of the taps and part of the next.
+static void instants(block *b, size_t from, int l, const vf *jitter, const vb *side,
+                     uint32_t *whole, float *part)
 {
     const bt_engine *e = b->e;
     const sl_waveform *w = e->w;
     double m = (double)w->samples_per_ui;
-    vf *jitter = b->scratch;
-    bt_stream s = stream(b, PURPOSE_JITTER);
-    vb *side = b->index;
-    bt_normals(jitter, e->tile, &s, from);
-    s = stream(b, PURPOSE_LANE);
-    random_symbols(side, from, e->tile, &s, 2);
     for (size_t t = 0; t < e->tile; t++) {
-        double n = (double)(from + t);
-        double sj = 2 * SL_PI * e->o.sj_hz / w->symbol_rate_bd * n;
-        for (int l = 0; l < LANES; l++) {
-            double at = b->phase[l] - 1e-6 * e->o.offset_ppm * n;
-            if (e->o.sj_ui > 0) at -= e->o.sj_ui * sin(sj + b->sj_phase[l]);
-            at += (side[t][l] ? 1 : -1) * w->jitter_dd_ui + w->jitter_rms_ui * (double)jitter[t][l];
-            bool counted = from + t >= e->warm && from + t < e->warm + COUNTED;
-            if (counted) b->phase_sum += at, b->phase_square += at * at;
-            if (!(fabs(at) <= 1)) {
-                if (counted) b->slips++;
-                at = at > 0 ? 1 : -1;
-            }
-            double row = (at + 1) * m, whole = fmin(floor(row), 2 * m), part = row - whole;
-            const float *low = e->fir + (size_t)whole * e->taps, *high = low + e->taps;
-            float u = (float)part, sum = 0;
-            const vf *x = b->x + e->history + t;
-            for (size_t k = 0; k < e->taps; k++)
-                sum += (low[k] + u * (high[k] - low[k])) * x[-(ptrdiff_t)k][l];
-            b->y[64 + t][l] = sum;
+        double n = (double)(from + t), at = b->phase[l] - 1e-6 * e->o.offset_ppm * n;
+        if (e->o.sj_ui > 0)
+            at -= e->o.sj_ui * sin(2 * SL_PI * e->o.sj_hz / w->symbol_rate_bd * n + b->sj_phase[l]);
+        at += (side[t][l] ? 1 : -1) * w->jitter_dd_ui + w->jitter_rms_ui * (double)jitter[t][l];
+        bool counted = from + t >= e->warm && from + t < e->warm + COUNTED;
+        if (counted) b->phase_sum += at, b->phase_square += at * at;
+        if (!(fabs(at) <= 1)) {
+            if (counted) b->slips++;
+            at = at > 0 ? 1 : -1;
         }
+        double row = (at + 1) * m, below = fmin(floor(row), 2 * m);
+        whole[t] = (uint32_t)below;
+        part[t] = (float)(row - below);
+    }
+}
+
+// The victim's samples at instants that move: one lane after the other, the newest symbol first in
+// a line of its own.
+static void moving_channel(block *b, size_t from)
+{
+    const bt_engine *e = b->e;
+    bt_stream s = stream(b, PURPOSE_JITTER);
+    uint32_t whole[TILE];
+    float part[TILE];
+    bt_normals(b->scratch, e->tile, &s, from);
+    s = stream(b, PURPOSE_LANE);
+    random_symbols(b->index, from, e->tile, &s, 2);
+    for (int l = 0; l < LANES; l++) {
+        instants(b, from, l, b->scratch, b->index, whole, part);
+        const vf *newest = b->x + e->history + e->tile - 1;
+        for (size_t i = 0; i < e->tile + e->taps; i++)
+            b->line[i] = newest[-(ptrdiff_t)i][l];
+        bt_between((float *)(b->y + 64) + l, b->line, e->tile, e->fir, e->taps, whole, part);
     }
 }
 

@@ -42,6 +42,11 @@ void bt_normals(vf *rows, size_t n, const bt_stream *s, uint64_t first);
 
 // y[t] += sum h[k] x[t - k], t < n, n a multiple of 4.
 void bt_fir(vf *y, const vf *x, size_t n, const float *h, size_t taps);
+// y[16 t] = the sum of taps of row whole[t], or part[t] of the way to the next row's, times x[n - 1
+// - t
+// + k], t < n; taps a multiple of 16.
+void bt_between(float *y, const float *x, size_t n, const float *rows, size_t taps,
+                const uint32_t *whole, const float *part);
 // y[t] += a x[t].
 void bt_add(vf *y, const vf *x, size_t n, float a);
 

@@ -107,16 +107,17 @@ static void eye_time(sl_ctx *ctx)
                      .noise_rms = 0.01,
                      .jitter_dd_ui = 0.02,
                      .jitter_rms_ui = 0.01};
-    for (int phase = 0; phase < 2; phase++) {
+    static const char *const names[] = {"slope", "phase", "edge"};
+    for (int model = 0; model < 3; model++) {
         sl_eye *eye = NULL;
-        sl_eye_opts o = {.jitter = phase ? SL_JITTER_PHASE : SL_JITTER_SLOPE};
+        sl_eye_opts o = {.jitter = (sl_jitter_model)model};
         double begin = bench_cpu_s();
         if (sl_eye_create(&eye, ctx, &w, &o) != SL_OK) exit(1);
         double took = bench_cpu_s() - begin;
         const sl_eye_summary *s = sl_eye_get(eye);
         printf("eye, PAM4, 200 UI x %d, 2 aggressors, %s model of jitter: %.0f ms (%zu phases, %zu "
                "bins)\n",
-               M, phase ? "phase" : "slope", took * 1e3, s->phases, s->bins);
+               M, names[model], took * 1e3, s->phases, s->bins);
         sl_eye_destroy(eye);
     }
 }

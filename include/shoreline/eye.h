@@ -12,6 +12,8 @@ typedef enum sl_jitter_model {
                      // jitter: A_DD below about 0.05 UI
     SL_JITTER_PHASE, // the sampling instant is a random variable: the exact mixture of the phases'
                      // distributions, for any jitter of the sampler or of the whole waveform
+    SL_JITTER_EDGES, // each edge of the transmitter moves on its own: responses to the edges are
+                     // convolved over a trellis of symbols, exact for any size; the slowest
 } sl_jitter_model;
 
 typedef enum sl_crosstalk_phase {

@@ -2,10 +2,13 @@
 #ifndef SHORELINE_SHORELINE_H
 #define SHORELINE_SHORELINE_H
 
+#include "shoreline/ami.h"
+#include "shoreline/bittrue.h"
 #include "shoreline/constants.h"
 #include "shoreline/core.h"
 #include "shoreline/economics.h"
 #include "shoreline/electrical.h"
+#include "shoreline/eye.h"
 #include "shoreline/fabric.h"
 #include "shoreline/fec.h"
 #include "shoreline/fleet.h"
@@ -31,5 +34,6 @@
 #include "shoreline/system.h"
 #include "shoreline/units.h"
 #include "shoreline/version.h"
+#include "shoreline/waveform.h"
 
 #endif

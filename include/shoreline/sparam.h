@@ -52,11 +52,11 @@ typedef struct sl_touchstone_opts {
 } sl_touchstone_opts;
 
 // Reads a Touchstone file, version 1.x or 2.x, .sNp or .ts, S, Y, Z, H or G. What is not S is
-// converted (version 1: normalised to R, version 2: not). A file packed by xz (.s4p.xz) is unpacked. [Mixed-Mode Order] is taken back to
-// single-ended ports. Noise data are skipped and told as a note. opts may be NULL. Files of any
-// size that fits into memory. About 2 ns per byte of RI text.
-// Errors, with place, cause and fix in the context: SL_ERR_IO (not readable), SL_ERR_SCENARIO (not
-// a Touchstone file, or one that contradicts itself), SL_ERR_NO_MEMORY. Repairs that the trade
+// converted (version 1: normalised to R, version 2: not). A file packed by xz (.s4p.xz) is
+// unpacked. [Mixed-Mode Order] is taken back to single-ended ports. Noise data are skipped and told
+// as a note. opts may be NULL. Files of any size that fits into memory. About 2 ns per byte of RI
+// text. Errors, with place, cause and fix in the context: SL_ERR_IO (not readable), SL_ERR_SCENARIO
+// (not a Touchstone file, or one that contradicts itself), SL_ERR_NO_MEMORY. Repairs that the trade
 // makes are told as warnings.
 // Source: Touchstone File Format Specification, IBIS Open Forum, version 2.0 (2009).
 sl_status sl_touchstone_read(sl_sparam **out, sl_ctx *ctx, const char *path,

@@ -92,6 +92,12 @@ double _Complex sl_ctle_at(const sl_ctle *ctle, double freq_hz);
 sl_status sl_ctle_filter(double *out, const double *signal, size_t n, const sl_ctle *ctle,
                          double rate_hz);
 
+// Autocorrelation r[k], k < n, at k symbols of noise with the one-sided density psd_per_hz,
+// constant in cells of step_hz from 0 up; r[0] is the variance, so that noise_rms = sqrt(r[0]). The
+// density is at the sampler, its filters in it. Errors: SL_ERR_DOMAIN. O(n cells).
+sl_status sl_noise_autocorrelation(double *r, size_t n, const double *psd_per_hz, size_t cells,
+                                   double step_hz, double symbol_rate_bd);
+
 // ---- minimum mean square error taps -------------------------------------------------------------
 
 typedef struct sl_mmse_task {

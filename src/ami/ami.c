@@ -12,9 +12,10 @@ sl_status sl_ami_parse(sl_ami **out, sl_ctx *ctx, const char *name, const char *
     *ami = (sl_ami){.ctx = ctx};
     sl_status status = sl_arena_create(&ami->arena, ctx);
     if (status == SL_OK) {
-        ami_reader r = {ctx, ami->arena, {.name = name, .text = text, .length = length}, 0};
+        ami_reader r = {ctx, ami->arena, {.name = name, .text = text, .length = length}, 0, false};
         ami->root = ami_tree_read(&r);
         if (ami->root) status = ami_params_read(ami, &r);
+        if (r.no_memory) status = SL_ERR_NO_MEMORY;
         if (status == SL_OK && (r.faults || !ami->root)) status = SL_ERR_SCENARIO;
     }
     if (status == SL_OK)

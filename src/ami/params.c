@@ -205,6 +205,7 @@ static bool read_values(sl_ami_param *p, const leaves *l, const ami_node *node, 
     for (const ami_node *v = l->values; v; v = v->next)
         n++;
     const char **values = sl_arena_alloc(r->arena, (n + 1) * sizeof *values);
+    if (!values) r->no_memory = true;
     if (!values) return false;
     p->values = values;
     if (n == 0 && l->fallback) return true;

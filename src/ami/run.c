@@ -15,6 +15,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -26,6 +27,7 @@ enum { OUTPUT_MAX = 65536 };
 typedef struct child {
     pid_t pid;
     int memory, pipe; // descriptors
+    ami_shared plan;  // as handed in: the model could write to the shared one
     ami_shared *shared;
     size_t bytes;
     char *output;
@@ -57,6 +59,14 @@ static double now_s(void)
 
 // ---- shared memory ----
 
+// Moves a descriptor out of the way of those that the child gets, and of other children.
+static int move_up(int fd)
+{
+    int high = fcntl(fd, F_DUPFD_CLOEXEC, 16);
+    close(fd);
+    return high;
+}
+
 // An object of shared memory that has no name any more.
 static int anonymous_memory(void)
 {
@@ -67,7 +77,8 @@ static int anonymous_memory(void)
         snprintf(name, sizeof name, "/shoreline-ami-%ld-%ld-%d", (long)getpid(), t.tv_nsec, i);
         int fd = shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
         if (fd >= 0) shm_unlink(name);
-        if (fd >= 0 || errno != EEXIST) return fd;
+        if (fd >= 0) return move_up(fd);
+        if (errno != EEXIST) return fd;
     }
     return -1;
 }
@@ -105,6 +116,7 @@ static sl_status make_memory(child *c, sl_ctx *ctx, const sl_ami_job *job)
 {
     ami_shared s;
     plan(&s, job);
+    c->plan = s;
     c->bytes = s.bytes;
     c->memory = anonymous_memory();
     if (c->memory < 0 || ftruncate(c->memory, (off_t)s.bytes) != 0)
@@ -131,15 +143,13 @@ static sl_status start(child *c, sl_ctx *ctx, const sl_ami_job *job)
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
     if (pipe(ends) != 0) return fail(ctx, SL_ERR_IO, SL_E_AMI_HOST, strerror(errno), "no pipe");
-    c->pipe = ends[0];
-    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    c->pipe = move_up(ends[0]);
+    ends[1] = move_up(ends[1]);
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&files, ends[1], 1);
     posix_spawn_file_actions_adddup2(&files, ends[1], 2);
     posix_spawn_file_actions_adddup2(&files, c->memory, AMI_MEMORY_FD);
-    if (ends[1] > AMI_MEMORY_FD) posix_spawn_file_actions_addclose(&files, ends[1]);
-    if (c->memory > AMI_MEMORY_FD) posix_spawn_file_actions_addclose(&files, c->memory);
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP); // so that all of it can be ended
     error = posix_spawn(&c->pid, job->host, &files, &attributes, arguments,
@@ -172,9 +182,10 @@ static void wait_for(child *c, double timeout_s)
     bool open = true;
     for (;;) {
         struct pollfd p = {.fd = open ? c->pipe : -1, .events = POLLIN};
-        int ready = poll(&p, 1, open ? 50 : 5);
+        int ready = poll(&p, 1, open ? 50 : 1);
         if (ready > 0) open = drain(c);
-        if (waitpid(c->pid, &c->end, WNOHANG) == c->pid) break;
+        pid_t ended = waitpid(c->pid, &c->end, WNOHANG);
+        if (ended == c->pid || (ended < 0 && errno == ECHILD)) break; // or it was not kept for us
         if (c->shared->progress != progress) {
             progress = c->shared->progress;
             since = now_s();
@@ -193,6 +204,14 @@ static void wait_for(child *c, double timeout_s)
 
 // ---- what came of it ----
 
+// Texts end, whatever was written to the block.
+static void end_texts(child *c)
+{
+    const uint64_t texts[] = {c->plan.init_out_at, c->plan.wave_out_at, c->plan.message_at};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        ((char *)c->shared)[texts[i] + AMI_TEXT_MAX - 1] = '\0';
+}
+
 static const char *stage_name(uint32_t stage)
 {
     static const char *const names[] = {"while it was loaded",          "in AMI_Init",
@@ -202,13 +221,14 @@ static const char *stage_name(uint32_t stage)
     return names[stage <= AMI_STAGE_DONE ? stage : AMI_STAGE_DONE];
 }
 
-static sl_status problem(sl_ctx *ctx, const ami_shared *s)
+static sl_status problem(sl_ctx *ctx, const child *c)
 {
+    const ami_shared *s = c->shared;
     static const char *const buffers[] = {"impulse matrix", "waveform", "clock times"};
     static const char *const calls[] = {"", "", "AMI_Init", "", "AMI_GetWave", "AMI_Close", ""};
     const sl_status e = SL_ERR_MODEL;
     const sl_diag_code code = SL_E_AMI_MODEL;
-    const char *where = stage_name(s->stage), *said = (const char *)s + s->message_at;
+    const char *where = stage_name(s->stage), *said = (const char *)s + c->plan.message_at;
     long long value = (long long)s->value;
     switch (s->problem) {
     case AMI_BAD_LOAD:
@@ -217,7 +237,7 @@ static sl_status problem(sl_ctx *ctx, const ami_shared *s)
                     "the model cannot be loaded: %.*s", (int)sizeof s->text - 1, s->text);
     case AMI_NO_SYMBOL:
         return fail(ctx, e, code, "is it an IBIS-AMI model, and does GetWave_Exists say the truth?",
-                    "the model has no function %s", s->text);
+                    "the model has no function %.*s", (int)sizeof s->text - 1, s->text);
     case AMI_BAD_RETURN:
         return fail(ctx, e, code, *said ? said : NULL,
                     "%s reported failure: it returned %lld, not 1",
@@ -264,7 +284,7 @@ static sl_status judge(sl_ctx *ctx, const child *c, const sl_ami_job *job)
                     : which == SIGILL  ? "illegal instruction"
                                        : number);
     }
-    if (s->problem) return problem(ctx, s);
+    if (s->problem) return problem(ctx, c);
     if (s->stage == AMI_STAGE_DONE && WIFEXITED(c->end)) return SL_OK;
     if (s->stage == AMI_STAGE_LOAD && WIFEXITED(c->end) && WEXITSTATUS(c->end) == 2)
         return fail(ctx, SL_ERR_IO, SL_E_AMI_HOST, "is it of the same version?",
@@ -281,8 +301,8 @@ static const char *keep(sl_arena *arena, const char *text)
 static sl_status collect(sl_ami_result *out, sl_arena *arena, const child *c, const sl_ami_job *job,
                          bool good)
 {
-    const ami_shared *s = c->shared;
-    const char *base = (const char *)s;
+    const ami_shared *s = &c->plan;
+    const char *base = (const char *)c->shared;
     size_t kept = c->output_n < OUTPUT_MAX ? c->output_n : OUTPUT_MAX;
     for (size_t i = 0; i < kept; i++)
         if (c->output[i] == '\0') c->output[i] = ' ';
@@ -293,11 +313,39 @@ static sl_status collect(sl_ami_result *out, sl_arena *arena, const child *c, co
     out->message = keep(arena, base + s->message_at);
     if (!out->output || !out->init_out || !out->wave_out || !out->message) return SL_ERR_NO_MEMORY;
     if (!good) return SL_OK;
-    memcpy(job->impulse, base + s->impulse_at, job->rows * (job->aggressors + 1) * sizeof(double));
+    if (!job->ami || sl_ami_flag(job->ami, "Init_Returns_Impulse"))
+        memcpy(job->impulse, base + s->impulse_at,
+               job->rows * (job->aggressors + 1) * sizeof(double));
     if (job->wave) memcpy(job->wave, base + s->wave_at, job->wave_n * sizeof(double));
-    out->clock_n = job->clocks && s->clock_n <= job->clock_max ? s->clock_n : 0;
+    out->clock_n = job->clocks && c->shared->clock_n <= s->clock_max ? c->shared->clock_n : 0;
     if (out->clock_n) memcpy(job->clocks, base + s->clocks_at, out->clock_n * sizeof(double));
     return SL_OK;
+}
+
+// Whether the job is one for the model that the .ami file describes.
+static sl_status suits(sl_ctx *ctx, const sl_ami_job *job)
+{
+    if (!job->ami) return SL_OK;
+    const char *name = sl_ami_name(job->ami);
+    const sl_ami_param *most = sl_ami_param_find(job->ami, "Max_Init_Aggressors");
+    double columns = most && most->reserved ? atof(most->initial) : 0;
+    if (job->wave && !sl_ami_flag(job->ami, "GetWave_Exists"))
+        fail(ctx, SL_ERR_USAGE, SL_E_AMI_MODEL, "give it an impulse response only",
+             "%s has no AMI_GetWave (GetWave_Exists is False)", name);
+    if (!job->wave && !sl_ami_flag(job->ami, "Init_Returns_Impulse"))
+        fail(ctx, SL_ERR_USAGE, SL_E_AMI_MODEL, "give it a waveform",
+             "%s only works on waveforms (Init_Returns_Impulse is False)", name);
+    if ((double)job->aggressors > columns)
+        fail(ctx, SL_ERR_USAGE, SL_E_AMI_MODEL, NULL,
+             "%s takes %g aggressors (Max_Init_Aggressors), not %zu", name, columns,
+             job->aggressors);
+    bool dependent = sl_ami_flag(job->ami, "Resolve_Exists");
+    for (size_t i = 0; i < sl_ami_param_count(job->ami); i++)
+        dependent = dependent || sl_ami_param_at(job->ami, i)->usage == SL_AMI_DEP;
+    if (dependent)
+        fail(ctx, SL_ERR_USAGE, SL_E_AMI_MODEL, "this host does not call AMI_Resolve",
+             "%s has parameters that depend on others", name);
+    return sl_diag_errors(ctx) ? SL_ERR_MODEL : SL_OK;
 }
 
 static bool job_ok(const sl_ami_job *j)
@@ -315,11 +363,13 @@ sl_status sl_ami_run(sl_ami_result *out, sl_ctx *ctx, sl_arena *arena, const sl_
     child c = {.memory = -1, .pipe = -1};
     *out = (sl_ami_result){.init_out = "", .wave_out = "", .message = "", .output = ""};
     if (!job_ok(job)) return SL_ERR_DOMAIN;
+    SL_TRY(suits(ctx, job));
     c.output = sl_arena_alloc(arena, OUTPUT_MAX);
     sl_status status = c.output ? make_memory(&c, ctx, job) : SL_ERR_NO_MEMORY;
     if (status == SL_OK) status = start(&c, ctx, job);
     if (status == SL_OK) {
         wait_for(&c, job->timeout_s > 0 ? job->timeout_s : 30);
+        end_texts(&c);
         status = judge(ctx, &c, job);
         sl_status kept = collect(out, arena, &c, job, status == SL_OK);
         if (status == SL_OK) status = kept;

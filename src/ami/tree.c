@@ -65,7 +65,7 @@ static ami_node *new_node(cursor *c)
 {
     ami_node *node = sl_arena_alloc(c->r->arena, sizeof *node);
     if (!node) {
-        c->r->faults++; // memory is out
+        c->r->no_memory = true;
         return NULL;
     }
     node->line = c->line;
@@ -95,7 +95,7 @@ static ami_node *read_word(cursor *c)
             advance(c);
     }
     node->word = sl_arena_text(c->r->arena, begin, (size_t)(c->at - begin));
-    if (!node->word) c->r->faults++;
+    if (!node->word) c->r->no_memory = true;
     if (node->quoted) advance(c);
     return node->word ? node : NULL;
 }
@@ -153,7 +153,7 @@ ami_node *ami_tree_read(ami_reader *r)
     tail[0] = &root->child;
     while (step(&c, open, tail, &depth)) {
     }
-    if (r->faults) return NULL;
+    if (r->faults || r->no_memory) return NULL;
     skip(&c);
     here = (ami_node){.line = c.line, .column = c.column};
     if (c.at != c.end)

@@ -26,6 +26,7 @@ typedef struct ami_reader {
     sl_arena *arena;
     sl_source source;
     size_t faults;
+    bool no_memory;
 } ami_reader;
 
 void ami_fault(ami_reader *r, sl_severity severity, sl_diag_code code, const ami_node *at,

@@ -55,6 +55,16 @@ enum {
     OPT_STRICT,
     OPT_COM_SEARCH,
     OPT_WORKBOOK_SET,
+    OPT_AMI,
+    OPT_HOST,
+    OPT_IMPULSE,
+    OPT_MODEL,
+    OPT_PARAM,
+    OPT_PULSE,
+    OPT_RATE,
+    OPT_SAMPLES,
+    OPT_TIMEOUT,
+    OPT_WAVE,
     OPT_COUNT
 };
 
@@ -96,6 +106,7 @@ extern const size_t cli_option_n;
 extern const cli_command cli_commands[];
 extern const size_t cli_command_n;
 
+int cmd_ami(cli *c);
 int cmd_calc(cli *c);
 int cmd_catalog(cli *c);
 int cmd_channel(cli *c);
@@ -139,6 +150,10 @@ bool cli_is_page(const char *path);
 sl_status cli_write(cli *c, const char *path, const sl_text *text);
 // A leaf of the struct that it was bound to, in its display unit.
 void cli_leaf_value(char *out, size_t n, const sl_leaf *leaf, const void *target);
+// A text file, at most 64 MiB; NULL after telling what is wrong, or when memory is out.
+sl_source *cli_source(cli *c, sl_arena *arena, const char *path);
+// Numbers of a text file, the last of each line; NULL after telling what is wrong.
+double *cli_samples(cli *c, sl_arena *arena, const char *path, size_t *n);
 int cli_usage(cli *c, const char *format, ...) SL_PRINTF(2, 3);
 const cli_command *cli_find(const char *name);
 const cli_option *cli_option_of(int id);

@@ -45,6 +45,16 @@ const cli_option cli_options[] = {
      OPT_COM_SEARCH},
     {"--set", NULL, CLI_LIST, "KEY=VALUE", "change a key of the workbook; may be repeated",
      OPT_WORKBOOK_SET},
+    {"--ami", NULL, CLI_TEXT, "FILE", "the model's parameter file", OPT_AMI},
+    {"--host", NULL, CLI_TEXT, "FILE", "the program that loads models", OPT_HOST},
+    {"--impulse", NULL, CLI_TEXT, "FILE", "impulse response, V/s, one sample a line", OPT_IMPULSE},
+    {"--model", NULL, CLI_TEXT, "FILE", "the model, a shared object", OPT_MODEL},
+    {"--param", NULL, CLI_LIST, "NAME=VALUE", "set a parameter; may be repeated", OPT_PARAM},
+    {"--pulse", NULL, CLI_TEXT, "FILE", "pulse response of one UI instead, V", OPT_PULSE},
+    {"--rate", NULL, CLI_TEXT, "BAUD", "symbol rate; 53.125e9", OPT_RATE},
+    {"--samples", NULL, CLI_NUMBER, "N", "samples per UI; 32", OPT_SAMPLES},
+    {"--timeout", NULL, CLI_NUMBER, "SECONDS", "of one call of the model; 30", OPT_TIMEOUT},
+    {"--wave", NULL, CLI_TEXT, "FILE", "waveform for AMI_GetWave, V", OPT_WAVE},
 };
 const size_t cli_option_n = sizeof cli_options / sizeof *cli_options;
 
@@ -83,6 +93,9 @@ static const int opts_claims[] = {OPT_OUTPUT,  OPT_SET, OPT_CATALOG, OPT_JSON,
 static const int opts_com[] = {OPT_CONFIG, OPT_THRU,       OPT_FEXT,         OPT_NEXT,
                                OPT_COMPAT, OPT_COM_SEARCH, OPT_WORKBOOK_SET, OPT_OUTPUT,
                                OPT_JSON,   OPT_THREADS,    COMMON,           -1};
+static const int opts_ami[] = {OPT_MODEL, OPT_AMI,  OPT_PARAM,   OPT_IMPULSE, OPT_PULSE,
+                               OPT_WAVE,  OPT_RATE, OPT_SAMPLES, OPT_OUTPUT,  OPT_TIMEOUT,
+                               OPT_HOST,  OPT_JSON, COMMON,      -1};
 static const int opts_plain[] = {COMMON, -1};
 
 const cli_command cli_commands[] = {
@@ -163,6 +176,12 @@ const cli_command cli_commands[] = {
      "-o FILE.html also as one page to forward. A faulty scenario is told and left out; exit 3 "
      "then.",
      opts_claims, 1, CLI_LIST_MAX, cmd_claims, .page = true},
+    {"ami", "check FILE.ami | run", "read an IBIS-AMI parameter file, or run a model",
+     "check lists the parameters and every fault. run loads --model in a process of its own and "
+     "calls AMI_Init with the impulse response (or that of a pulse), AMI_GetWave with --wave, and "
+     "AMI_Close; -o FILE gets the waveform, or without --wave the response of the kind given. A "
+     "model that crashes, hangs or writes outside of its buffers is told, exit 5.",
+     opts_ami, 1, 2, cmd_ami},
     {"completion", "bash|zsh|fish|man", "write shell completion or the man page", NULL, opts_plain,
      1, 1, cmd_completion},
     {"help", "[COMMAND]", "show help", NULL, opts_plain, 0, 1, cmd_help},

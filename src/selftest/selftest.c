@@ -9,11 +9,13 @@
 #include "shoreline/random.h"
 
 static const selftest_table *const tables[] = {
-    &selftest_core,      &selftest_fec,           &selftest_optics,   &selftest_electrical,
-    &selftest_package,   &selftest_system,        &selftest_power,    &selftest_fabric,
-    &selftest_memory,    &selftest_published,     &selftest_workload, &selftest_training,
-    &selftest_economics, &selftest_catch,         &selftest_bonding,  &selftest_carbon,
-    &selftest_fleet,     &selftest_channel_margin};
+    &selftest_core,       &selftest_fec,      &selftest_optics,
+    &selftest_electrical, &selftest_package,  &selftest_system,
+    &selftest_power,      &selftest_fabric,   &selftest_memory,
+    &selftest_published,  &selftest_workload, &selftest_training,
+    &selftest_economics,  &selftest_catch,    &selftest_bonding,
+    &selftest_carbon,     &selftest_fleet,    &selftest_channel_margin,
+    &selftest_waveform};
 #define TABLES (sizeof tables / sizeof *tables)
 
 static const char *const origins[SL_ORIGINS] = {"published", "exact", "peer-run", "own"};

@@ -42,6 +42,11 @@ void bt_normals(vf *rows, size_t n, const bt_stream *s, uint64_t first);
 
 // y[t] += sum h[k] x[t - k], t < n, n a multiple of 4.
 void bt_fir(vf *y, const vf *x, size_t n, const float *h, size_t taps);
+// y[16 t] = the sum of taps of row whole[t], or part[t] of the way to the next row's, times x[n - 1
+// - t
+// + k], t < n; taps a multiple of 16.
+void bt_between(float *y, const float *x, size_t n, const float *rows, size_t taps,
+                const uint32_t *whole, const float *part);
 // y[t] += a x[t].
 void bt_add(vf *y, const vf *x, size_t n, float a);
 
@@ -84,5 +89,35 @@ typedef struct bt_prbs {
 } bt_prbs;
 void bt_prbs_init(bt_prbs *p, sl_pattern pattern, int levels, uint64_t start, uint64_t stride);
 void bt_prbs_next(vb *index, size_t n, bt_prbs *p, int levels);
+
+// What is the same for all blocks.
+typedef struct bt_engine {
+    const sl_waveform *w;
+    sl_bittrue_opts o;
+    bt_slicer slicer;
+    bt_trellis trellis;
+    double main_cursor;
+    size_t taps, cursor_tap;  // of the victim as a T-spaced FIR; which one is the main cursor
+    size_t delay;             // from a symbol sent to its decision
+    size_t tile, warm, total; // symbols of a block: warm-up + COUNTED + TAIL, in whole tiles
+    size_t history;           // of sent levels
+    size_t aggressor_taps;    // the most of any
+    float *fir;               // victim: taps, or 2 M + 2 rows of taps from -1 UI when timing moves
+    float *aggressor;         // [a][phase][aggressor_taps]
+    float ffe[64];            //
+    float *noise_fir;         // or NULL
+    size_t *worst;            // phase of each aggressor
+    bool moves;               // timing: jitter or CDR
+} bt_engine;
+
+static inline size_t bt_round_up(size_t n, size_t to)
+{
+    return (n + to - 1) / to * to;
+}
+
+// Memory of a block, and its run: adds to the counts of r; its phase_mean_ui and phase_rms_ui
+// become the sums of the phase and of its square over the block, its slips the block's.
+size_t bt_block_bytes(const bt_engine *e);
+void bt_run_block(sl_bittrue_result *r, const bt_engine *e, char *memory, uint64_t number);
 
 #endif

@@ -17,6 +17,26 @@ WIDE void bt_fir(vf *y, const vf *x, size_t n, const float *h, size_t taps)
     }
 }
 
+// A vector at any address.
+typedef float loose __attribute__((vector_size(64), aligned(4)));
+
+WIDE void bt_between(float *y, const float *x, size_t n, const float *rows, size_t taps,
+                     const uint32_t *whole, const float *part)
+{
+    for (size_t t = 0; t < n; t++) {
+        const float *low = rows + whole[t] * taps, *high = low + taps, *at = x + (n - 1 - t);
+        vf sum = {0};
+        for (size_t k = 0; k < taps; k += LANES) {
+            vf a = *(const loose *)(low + k), b = *(const loose *)(high + k);
+            sum += (a + part[t] * (b - a)) * *(const loose *)(at + k);
+        }
+        for (int half = LANES / 2; half; half /= 2)
+            for (int l = 0; l < half; l++)
+                sum[l] += sum[l + half];
+        y[t * LANES] = sum[0];
+    }
+}
+
 WIDE void bt_add(vf *y, const vf *x, size_t n, float a)
 {
     for (size_t t = 0; t < n; t++)

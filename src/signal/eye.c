@@ -8,10 +8,10 @@
 // Jitter, slope model: each cursor's slope times A_DD is a further cursor, sigma_RJ^2 sigma_x^2
 // sum slope^2 joins the Gaussian. Jitter, phase model: the distribution is the mean over the
 // sampling instant's own distribution (dual-Dirac and Gaussian) of those at t + tau, a_0 kept.
+// Jitter, edge model: eye_edges.c.
 // Sources: IEEE 802.3 annex 93A.1.7 (terms, slope model); Sanders, Resso, D'Ambrosia, DesignCon
 // 2004 (statistical eye).
-// Limits: jitter of single edges (uncorrelated from edge to edge) is seen only by the slope model;
-// no pattern correlation, no adaptation, no error propagation (bittrue.h has it).
+// Limits: no pattern correlation, no adaptation, no error propagation (bittrue.h has it).
 #include "signal/eye_internal.h"
 
 #include <math.h>
@@ -33,6 +33,7 @@ typedef struct build {
     pdf crosstalk;   //
     double step;     //
     double sigma_x2; // mean square of the level map
+    eye_edges edges; // with jitter of each edge
 } build;
 
 static size_t main_position(const build *b, size_t phase)
@@ -73,12 +74,22 @@ static sl_status set_options(sl_eye *eye, const sl_waveform *w, const sl_eye_opt
     return SL_OK;
 }
 
+// Sample at which fine position f lies.
+static double position(const build *b, size_t f)
+{
+    double offset = ((double)f - (double)b->nodes.reach) / (double)b->nodes.refine;
+    return (double)b->w->cursor + offset - (double)(b->eye->opts.phases / 2);
+}
+
 // Sampling positions and their cursors.
 static sl_status make_cursors(build *b)
 {
     const sl_eye_opts *o = &b->eye->opts;
     sl_ctx *ctx = b->eye->ctx;
-    SL_TRY(eye_nodes_create(&b->nodes, ctx, b->w, o->jitter));
+    bool edges = o->jitter == SL_JITTER_EDGES;
+    b->edges = (eye_edges){.w = b->w, .level = b->eye->level, .step = 1};
+    if (edges) SL_TRY(eye_nodes_create(&b->edges.nodes, ctx, b->w, SL_JITTER_PHASE));
+    SL_TRY(eye_nodes_create(&b->nodes, ctx, b->w, edges ? SL_JITTER_SLOPE : o->jitter));
     b->fine_n = (o->phases - 1) * b->nodes.refine + 1 + 2 * (size_t)b->nodes.reach;
     b->cursor_n = eye_cursor_room(b->w);
     b->cursors = sl_ctx_resize(ctx, NULL, b->fine_n * b->cursor_n * sizeof *b->cursors);
@@ -87,11 +98,9 @@ static sl_status make_cursors(build *b)
     if (!b->cursors || !b->at || !b->raw) return SL_ERR_NO_MEMORY;
     bool slope =
         o->jitter == SL_JITTER_SLOPE && (b->w->jitter_dd_ui > 0 || b->w->jitter_rms_ui > 0);
-    double refine = (double)b->nodes.refine;
     for (size_t f = 0; f < b->fine_n; f++) {
-        double offset = ((double)f - (double)b->nodes.reach) / refine - (double)(o->phases / 2);
         b->at[f].h = b->cursors + f * b->cursor_n;
-        eye_cursors_at(&b->at[f], b->w, (double)b->w->cursor + offset, slope);
+        eye_cursors_at(&b->at[f], b->w, position(b, f), slope);
     }
     double sum = 0;
     for (int i = 0; i < b->eye->levels; i++)
@@ -111,6 +120,20 @@ static double added_variance(const build *b, double step)
             sum += part * (1 - part) / b->eye->levels;
         }
     return sum * step * step;
+}
+
+// By how much jitter of edges widens the distributions at most.
+static sl_status edges_reach(double *reach, build *b)
+{
+    *reach = 0;
+    if (b->eye->opts.jitter != SL_JITTER_EDGES) return SL_OK;
+    size_t n = 2 * (size_t)b->edges.nodes.reach + 1;
+    double *scratch = sl_ctx_resize(b->eye->ctx, NULL, n * sizeof *scratch);
+    if (!scratch) return SL_ERR_NO_MEMORY;
+    for (size_t f = 0; f < b->fine_n; f++)
+        *reach = fmax(*reach, eye_edges_reach(&b->edges, position(b, f), scratch));
+    sl_ctx_resize(b->eye->ctx, scratch, 0);
+    return SL_OK;
 }
 
 static sl_status choose_grid(build *b)
@@ -139,12 +162,45 @@ static sl_status choose_grid(build *b)
     size_t samples = 0;
     for (size_t a = 0; a < b->w->aggressor_n; a++)
         samples += b->w->aggressor[a].n / b->w->samples_per_ui + 1;
-    double half = (reach + main_reach + eye_crosstalk_reach(b->w)) / step;
+    double edges, half = 0;
+    SL_TRY(edges_reach(&edges, b));
+    half = (reach + main_reach + edges + eye_crosstalk_reach(b->w)) / step;
     const double most = 1048576; // bins
     if (!(half < most)) return SL_ERR_LIMIT;
     b->capacity = pdf_bins(half, b->cursor_n + samples) + 2 * pdf_kernel_size(widest / step);
-    b->step = step;
+    b->step = b->edges.step = step;
     return (double)b->capacity <= most ? SL_OK : SL_ERR_LIMIT;
+}
+
+// Distributions before the Gaussian of every phase and level, with jitter of each edge.
+static sl_status make_edges(build *b)
+{
+    sl_ctx *ctx = b->eye->ctx;
+    size_t c = b->capacity, levels = (size_t)b->eye->levels, n = b->fine_n;
+    size_t room = eye_edges_scratch(&b->edges, c);
+    double *scratch = sl_ctx_resize(ctx, NULL, n * room * sizeof *scratch);
+    pdf *raw = sl_ctx_resize(ctx, b->raw, n * levels * sizeof *raw);
+    if (raw) b->raw = raw;
+    b->mass = sl_ctx_resize(ctx, NULL, (n * levels + 1) * c * sizeof *b->mass);
+    b->crosstalk = (pdf){.mass = b->mass ? b->mass + n * levels * c : NULL, .capacity = c};
+    sl_status status = scratch && raw && b->mass ? SL_OK : SL_ERR_NO_MEMORY;
+    if (status == SL_OK)
+        status =
+            eye_crosstalk(&b->crosstalk, ctx, b->w, b->eye->level, b->eye->opts.crosstalk, b->step);
+    int failed = status != SL_OK;
+    if (!failed) {
+#pragma omp parallel for schedule(dynamic) num_threads(sl_ctx_threads(ctx)) reduction(| : failed)
+        for (size_t f = 0; f < n; f++) {
+            pdf *out = b->raw + f * levels;
+            for (size_t i = 0; i < levels; i++)
+                out[i] = (pdf){.mass = b->mass + (f * levels + i) * c, .capacity = c};
+            failed |= eye_edges_at(out, &b->edges, position(b, f), &b->crosstalk,
+                                   scratch + f * room) != SL_OK;
+        }
+        if (failed) status = SL_ERR_INTERNAL;
+    }
+    sl_ctx_resize(ctx, scratch, 0);
+    return status;
 }
 
 // Interference and crosstalk at every sampling position, without main cursor and Gaussian.
@@ -170,18 +226,28 @@ static sl_status make_raw(build *b)
     return failed ? SL_ERR_INTERNAL : SL_OK;
 }
 
-// The distribution of one phase given one level: mean over the jitter, then the Gaussian less the
-// variance that the grid has added.
-static sl_status finish_one(pdf *out, pdf *mixed, double *kernel, const build *b, size_t phase,
-                            int level)
+// Mean over the nodes of jitter, from fine position `first`, with the main cursor's level.
+static sl_status mix_jitter(pdf *mixed, const build *b, size_t first, int level)
 {
-    size_t first = main_position(b, phase) - (size_t)b->nodes.reach;
     for (size_t j = 0; j <= 2 * (size_t)b->nodes.reach; j++) {
         double weight = b->nodes.weight[j];
         if (weight < 1e-45) continue;
         double shift = b->eye->level[level] * b->at[first + j].main_cursor / b->step;
         SL_TRY(pdf_mix(mixed, &b->raw[first + j], shift, weight));
     }
+    return SL_OK;
+}
+
+// The distribution of one phase given one level: mean over the jitter, then the Gaussian less the
+// variance that the grid has added.
+static sl_status finish_one(pdf *out, pdf *mixed, double *kernel, const build *b, size_t phase,
+                            int level)
+{
+    size_t first = main_position(b, phase) - (size_t)b->nodes.reach;
+    if (b->eye->opts.jitter == SL_JITTER_EDGES)
+        SL_TRY(pdf_mix(mixed, &b->raw[phase * (size_t)b->eye->levels + (size_t)level], 0, 1));
+    else
+        SL_TRY(mix_jitter(mixed, b, first, level));
     double sigma = gaussian(b, phase) / b->step, var = sigma * sigma;
     sigma = sqrt(var - fmin(mixed->added, 0.5 * var));
     size_t n = pdf_kernel_size(sigma);
@@ -229,7 +295,8 @@ sl_status sl_eye_create(sl_eye **out, sl_ctx *ctx, const sl_waveform *waveform,
     sl_status status = set_options(eye, waveform, opts);
     if (status == SL_OK) status = make_cursors(&b);
     if (status == SL_OK) status = choose_grid(&b);
-    if (status == SL_OK) status = make_raw(&b);
+    if (status == SL_OK)
+        status = eye->opts.jitter == SL_JITTER_EDGES ? make_edges(&b) : make_raw(&b);
     if (status == SL_OK) status = finish(&b);
     if (status == SL_OK) {
         eye->summary.step = b.step;
@@ -238,7 +305,7 @@ sl_status sl_eye_create(sl_eye **out, sl_ctx *ctx, const sl_waveform *waveform,
     } else {
         sl_eye_destroy(eye);
     }
-    void *temporary[] = {b.nodes.weight, b.cursors, b.at, b.raw, b.mass};
+    void *temporary[] = {b.nodes.weight, b.edges.nodes.weight, b.cursors, b.at, b.raw, b.mass};
     for (size_t i = 0; i < sizeof temporary / sizeof *temporary; i++)
         sl_ctx_resize(ctx, temporary[i], 0);
     return status;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "shoreline/constants.h"
+#include "signal/pulse.h"
 
 size_t eye_cursor_room(const sl_waveform *w)
 {
@@ -117,22 +118,6 @@ double eye_crosstalk_reach(const sl_waveform *w)
     return sum;
 }
 
-static size_t worst_phase(const sl_pulse *p, size_t m)
-{
-    size_t worst = 0;
-    double most = -1;
-    for (size_t phase = 0; phase < m; phase++) {
-        double power = 0;
-        for (size_t i = phase; i < p->n; i += m)
-            power += p->v[i] * p->v[i];
-        if (power > most) {
-            most = power;
-            worst = phase;
-        }
-    }
-    return worst;
-}
-
 static sl_status at_phase(pdf *out, double *work, const sl_waveform *w, const sl_pulse *p,
                           size_t phase, const double *level, double step)
 {
@@ -148,7 +133,7 @@ static sl_status one_aggressor(pdf *out, pdf *scratch, double *work, const sl_wa
 {
     size_t m = w->samples_per_ui;
     if (policy == SL_CROSSTALK_WORST)
-        return at_phase(out, work, w, p, worst_phase(p, m), level, step);
+        return at_phase(out, work, w, p, pulse_worst_phase(p, m), level, step);
     out->n = 0;
     out->added = 0;
     for (size_t phase = 0; phase < m; phase++) {

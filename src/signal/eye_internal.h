@@ -46,4 +46,19 @@ sl_status eye_crosstalk(pdf *out, sl_ctx *ctx, const sl_waveform *w, const doubl
 double eye_crosstalk_reach(const sl_waveform *w);
 void eye_measure(sl_eye *eye);
 
+// Jitter of each edge on its own.
+typedef struct eye_edges {
+    const sl_waveform *w;
+    const double *level;
+    eye_nodes nodes;
+    double step;
+} eye_edges;
+
+size_t eye_edges_scratch(const eye_edges *e, size_t capacity); // doubles for one call
+// Bins by which jitter widens a distribution at most; scratch holds 2 reach + 1.
+double eye_edges_reach(const eye_edges *e, double sample, double *scratch);
+// Distributions given each level sent (out[levels]), main cursor and crosstalk in them.
+sl_status eye_edges_at(pdf *out, const eye_edges *e, double sample, const pdf *crosstalk,
+                       double *scratch);
+
 #endif

@@ -11,7 +11,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "shoreline/eye.h"
 #include "shoreline/numeric.h"
+#include "signal/pulse.h"
 
 static const double trim = 1e-45; // mass cut at an end, never more
 static const double reach = 13.4; // sigmas: Q(13.4) < 1e-40
@@ -29,7 +31,7 @@ void pdf_delta(pdf *p)
     p->added = 0;
 }
 
-static void trim_ends(pdf *p)
+void pdf_trim(pdf *p)
 {
     size_t from = 0, to = p->n;
     while (from + 1 < to && p->mass[from] < trim)
@@ -66,7 +68,7 @@ sl_status pdf_pam(pdf *p, double *work, double h, const double *level, int level
     memcpy(p->mass, work, n * sizeof *work);
     p->n = n;
     p->first += low;
-    trim_ends(p);
+    pdf_trim(p);
     return SL_OK;
 }
 
@@ -80,7 +82,7 @@ sl_status pdf_convolve(pdf *out, const pdf *a, const pdf *b)
     out->n = n;
     out->first = a->first + b->first;
     out->added = a->added + b->added;
-    trim_ends(out);
+    pdf_trim(out);
     return SL_OK;
 }
 
@@ -148,7 +150,7 @@ sl_status pdf_blur(pdf *out, const pdf *p, const double *kernel, size_t kernel_n
     out->n = n;
     out->first = p->first - (long)half;
     out->added = p->added;
-    trim_ends(out);
+    pdf_trim(out);
     return SL_OK;
 }
 
@@ -156,7 +158,8 @@ sl_status pdf_blur(pdf *out, const pdf *p, const double *kernel, size_t kernel_n
 
 static double log10_or_floor(double p)
 {
-    return p >= 1e-40 ? log10(p) : -INFINITY;
+    double l = log10(p);
+    return l >= SL_EYE_FLOOR_LOG10 ? l : -INFINITY;
 }
 
 // Cubic through (-1, 0, 1, 2) at u in 0..1; straight where an outer value is not finite.
@@ -164,8 +167,7 @@ static double cubic(double a, double b, double c, double d, double u)
 {
     if (!isfinite(b) || !isfinite(c)) return u < 0.5 ? b : c;
     if (!isfinite(a) || !isfinite(d)) return b + u * (c - b);
-    double v = 1 - u;
-    return b * v + c * u - u * v * ((a - 2 * b + c) * (1 + v) + (b - 2 * c + d) * (1 + u)) / 6;
+    return pulse_cubic(a, b, c, d, u);
 }
 
 // Mass from the near end: bins 0.. from below (step 1) or n-1.. from above (step -1).

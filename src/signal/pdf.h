@@ -16,6 +16,8 @@ typedef struct pdf {
 void pdf_delta(pdf *p);
 // Bins that n operations of these half widths can need.
 size_t pdf_bins(double sum_of_half_widths, size_t operations);
+// Cuts ends of less than 1e-45 in all.
+void pdf_trim(pdf *p);
 // p conv the distribution of h level[], equiprobable; work has p's capacity.
 sl_status pdf_pam(pdf *p, double *work, double h, const double *level, int levels);
 // out = a conv b.

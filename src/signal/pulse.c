@@ -1,5 +1,5 @@
 // Sampled pulse responses: checks, interpolation, main cursor, decision feedback and feed-forward.
-#include "shoreline/waveform.h"
+#include "signal/pulse.h"
 
 #include <math.h>
 #include <string.h>
@@ -35,6 +35,7 @@ sl_status sl_waveform_check(const sl_waveform *w)
         !in_range(w->jitter_dd_ui, 0, any) || !in_range(w->jitter_rms_ui, 0, any))
         return SL_ERR_DOMAIN;
     if (!pulse_ok(&w->victim) || w->cursor >= w->victim.n) return SL_ERR_DOMAIN;
+    if ((w->aggressor_n && !w->aggressor) || (w->dfe_n && !w->dfe)) return SL_ERR_DOMAIN;
     for (size_t i = 0; i < w->aggressor_n; i++)
         if (!pulse_ok(&w->aggressor[i])) return SL_ERR_DOMAIN;
     for (size_t i = 0; i < w->dfe_n; i++)
@@ -60,11 +61,10 @@ static double sample(const sl_pulse *p, double i)
 
 double sl_pulse_at(const sl_pulse *pulse, double at)
 {
-    double i = floor(at), u = at - i, v = 1 - u;
+    double i = floor(at), u = at - i;
     double b = sample(pulse, i);
     if (u == 0) return b;
-    double a = sample(pulse, i - 1), c = sample(pulse, i + 1), d = sample(pulse, i + 2);
-    return b * v + c * u - u * v * ((a - 2 * b + c) * (1 + v) + (b - 2 * c + d) * (1 + u)) / 6;
+    return pulse_cubic(sample(pulse, i - 1), b, sample(pulse, i + 1), sample(pulse, i + 2), u);
 }
 
 void sl_pulse_sampled(double *out, size_t n, const sl_pulse *pulse, double first, double step)
@@ -93,8 +93,9 @@ sl_status sl_pulse_cursor(size_t *cursor, const sl_waveform *w, sl_cursor_policy
     if (policy == SL_CURSOR_PEAK) return SL_OK;
     for (size_t d = 0; d <= w->samples_per_ui; d++)
         for (int side = -1; side <= 1; side += 2) {
+            if (side < 0 && d > peak) continue;
             size_t i = side < 0 ? peak - d : peak + d;
-            if (i + 1 >= p->n) continue; // also when peak - d has wrapped
+            if (i + 1 >= p->n) continue;
             double here = mueller_muller(w, i), next = mueller_muller(w, i + 1);
             if ((here <= 0) == (next <= 0) && here != 0) continue;
             *cursor = fabs(next) < fabs(here) ? i + 1 : i;
@@ -122,4 +123,20 @@ void sl_pulse_ffe(double *out, const sl_pulse *pulse, size_t samples_per_ui, con
     for (size_t j = 0; j < tap_n; j++)
         for (size_t i = 0; i < pulse->n; i++)
             out[i + j * samples_per_ui] += taps[j] * pulse->v[i];
+}
+
+size_t pulse_worst_phase(const sl_pulse *pulse, size_t samples_per_ui)
+{
+    size_t worst = 0;
+    double most = -1;
+    for (size_t phase = 0; phase < samples_per_ui; phase++) {
+        double power = 0;
+        for (size_t i = phase; i < pulse->n; i += samples_per_ui)
+            power += pulse->v[i] * pulse->v[i];
+        if (power > most) {
+            most = power;
+            worst = phase;
+        }
+    }
+    return worst;
 }

@@ -3,7 +3,7 @@
 
 A file holds cases with a blank line between them. Lines of a case:
 
-    run: ARGUMENTS         as a shell would split them; {examples}, {here}, {tmp} are replaced
+    run: ARGUMENTS         as a shell would split them; {examples}, {here}, {tmp}, {build} are replaced
     exit: CODE
     out: REGEX             somewhere in stdout (multi-line mode)
     out-not: REGEX         nowhere in stdout
@@ -111,7 +111,8 @@ def run_file(program, examples, path):
     failed = count = 0
     before, cases = "", []
     with tempfile.TemporaryDirectory() as tmp:
-        names = {"examples": examples, "here": os.path.dirname(os.path.abspath(path)), "tmp": tmp}
+        names = {"examples": examples, "here": os.path.dirname(os.path.abspath(path)), "tmp": tmp,
+                 "build": os.path.dirname(program)}
         for number, case in read_cases(path):
             every = "{example}" in dict(case)["run"]
             for example in all_examples(examples) if every else [""]:

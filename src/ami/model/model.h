@@ -60,10 +60,13 @@ static inline void fir_run(fir *f, double *x, long n)
     long history = (f->taps - 1) * f->step;
     for (long i = 0; i < n; i++) {
         double y = f->w[0] * x[i];
-        for (long k = 1; k < f->taps; k++)
-            y += f->w[k] * f->past[(f->at + history - k * f->step) % history];
+        long back = f->at;
+        for (long k = 1; k < f->taps; k++) {
+            back = back < f->step ? back - f->step + history : back - f->step;
+            y += f->w[k] * f->past[back];
+        }
         f->past[f->at] = x[i];
-        f->at = (f->at + 1) % history;
+        if (++f->at == history) f->at = 0;
         x[i] = y;
     }
 }

@@ -167,6 +167,55 @@ static void output(void **state)
     assert_int_equal(strlen(r.output), 65536);
 }
 
+// A parameter file with these values of Init_Returns_Impulse and GetWave_Exists and more lines.
+static sl_ami *file_of(const char *returns, const char *exists, const char *more)
+{
+    static char text[1000];
+    sl_ami *ami = NULL;
+    snprintf(text, sizeof text,
+             "(bad (Reserved_Parameters (AMI_Version (Usage Info)(Type String)(Value \"7.1\"))"
+             "(Init_Returns_Impulse (Usage Info)(Type Boolean)(Value %s))"
+             "(GetWave_Exists (Usage Info)(Type Boolean)(Value %s))%s))",
+             returns, exists, more);
+    sl_diag_clear(ctx);
+    assert_int_equal(sl_ami_parse(&ami, ctx, "bad.ami", text, strlen(text)), SL_OK);
+    return ami;
+}
+
+static void what_the_file_says(void **state)
+{
+    (void)state;
+    const struct {
+        const char *returns, *exists, *more, *message;
+        bool wave;
+        size_t aggressors;
+    } t[] = {
+        {"True", "False", "", "has no AMI_GetWave", true, 0},
+        {"False", "True", "", "only works on waveforms", false, 0},
+        {"True", "True", "", "takes 0 aggressors (Max_Init_Aggressors), not 1", false, 1},
+        {"True", "True", "(Resolve_Exists (Usage Info)(Type Boolean)(Value True))",
+         "depend on others", false, 0},
+        {"False", "True", "", NULL, true, 0},
+        {"True", "False", "(Max_Init_Aggressors (Usage Info)(Type Integer)(Value 2))", NULL, false,
+         1},
+    };
+    for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+        sl_ami_job job = job_of(AMI_BAD, "(bad (kind \"good\"))");
+        sl_ami_result r;
+        sl_ami *ami = file_of(t[i].returns, t[i].exists, t[i].more);
+        job.ami = ami;
+        job.aggressors = t[i].aggressors;
+        if (t[i].wave) job.wave = wave, job.wave_n = 64;
+        impulse[9] = wave[9] = 1;
+        assert_int_equal(run(&r, &job), t[i].message ? SL_ERR_MODEL : SL_OK);
+        if (t[i].message) assert_non_null(strstr(sl_diag_get(ctx, 0)->message, t[i].message));
+        bool filtered = !t[i].message && strcmp(t[i].returns, "True") == 0;
+        sl_assert_abs(impulse[9], filtered ? 2 : 1, 0); // the model doubles
+        sl_assert_abs(wave[9], !t[i].message && t[i].wave ? 2 : 1, 0);
+        sl_ami_destroy(ami);
+    }
+}
+
 static void not_models(void **state)
 {
     (void)state;
@@ -200,8 +249,9 @@ static void not_models(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(taps),   cmocka_unit_test(receiver),   cmocka_unit_test(misbehaviour),
-        cmocka_unit_test(output), cmocka_unit_test(not_models),
+        cmocka_unit_test(taps),         cmocka_unit_test(receiver),
+        cmocka_unit_test(misbehaviour), cmocka_unit_test(output),
+        cmocka_unit_test(not_models),   cmocka_unit_test(what_the_file_says),
     };
     if (sl_ctx_create(&ctx, NULL) != SL_OK || sl_arena_create(&arena, ctx) != SL_OK) return 1;
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

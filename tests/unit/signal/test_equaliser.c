@@ -98,6 +98,22 @@ static void coloured_noise(void **state)
     }
 }
 
+static void noise_of_a_density(void **state)
+{
+    (void)state;
+    // White up to B: variance N B, autocorrelation sin(2 pi B t)/(2 pi B t); whatever the cells.
+    double psd[7], r[5];
+    for (int i = 0; i < 7; i++)
+        psd[i] = 2e-12;
+    assert_int_equal(sl_noise_autocorrelation(r, 5, psd, 7, 3e9, 50e9), SL_OK);
+    for (int k = 0; k < 5; k++) {
+        double x = 2 * SL_PI * 21e9 * k / 50e9;
+        sl_assert_abs(r[k], 2e-12 * 21e9 * (k ? sin(x) / x : 1), 1e-15);
+    }
+    psd[3] = -1;
+    assert_int_equal(sl_noise_autocorrelation(r, 5, psd, 7, 3e9, 50e9), SL_ERR_DOMAIN);
+}
+
 static void cursors(void **state)
 {
     (void)state;
@@ -111,7 +127,11 @@ static void cursors(void **state)
     // p(-1) = d/16 and p(+1) = 0.25 (16 - d)/16 for d samples after the peak: d = 3.2.
     assert_int_equal(sl_pulse_cursor(&w.cursor, &w, SL_CURSOR_MUELLER_MULLER), SL_OK);
     assert_int_equal(w.cursor, 19);
-    double tap = 0.25; // takes the post-cursor away: at the peak
+    sl_waveform falling = w; // the peak is the first sample: nothing before it is looked at
+    falling.victim = (sl_pulse){v + 16, 33};
+    assert_int_equal(sl_pulse_cursor(&falling.cursor, &falling, SL_CURSOR_MUELLER_MULLER), SL_OK);
+    assert_int_equal(falling.cursor, 15); // p(-1) - p(+1): -1/64 at 15, 1 at 16
+    double tap = 0.25;                    // takes the post-cursor away: at the peak
     w.dfe = &tap, w.dfe_n = 1;
     assert_int_equal(sl_pulse_cursor(&w.cursor, &w, SL_CURSOR_MUELLER_MULLER), SL_OK);
     assert_int_equal(w.cursor, 16);
@@ -120,9 +140,8 @@ static void cursors(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ctle_in_time),
-        cmocka_unit_test(mmse_limits),
-        cmocka_unit_test(coloured_noise),
+        cmocka_unit_test(ctle_in_time),   cmocka_unit_test(mmse_limits),
+        cmocka_unit_test(coloured_noise), cmocka_unit_test(noise_of_a_density),
         cmocka_unit_test(cursors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -231,6 +231,71 @@ static void jitter(void **state)
     sl_eye_destroy(slope);
 }
 
+// NRZ behind the hump whose edges lie early or late by `dirac`, each on its own: all bits and all
+// edges that reach the sampling instant at `t` UI from the peak, by enumeration.
+static double jittered_edges(double dirac, double t, double noise)
+{
+    double sum = 0;
+    for (int p = 0; p < 1 << 10; p++) { // five symbols, k = 2 the first, and their edges
+        double y = 0, before = 0;
+        for (int k = 2; k >= -2; k--) {
+            double now = p >> (k + 2) & 1 ? 1 : -1, early = p >> (k + 7) & 1 ? dirac : -dirac;
+            // Response to a step: the sum of humps, from 0 at -1 UI to 1 at 0 (they add up to 1).
+            double at = t + k - early, s = at <= -1 ? 0 : 1;
+            if (at > -1 && at < 0) s = 0.5 + 0.5 * cos(3.14159265358979323846 * at);
+            y += (now - before) * s;
+            before = now;
+        }
+        sum += sl_q((p >> 2 & 1 ? y : -y) / noise);
+    }
+    return sum / (1 << 10);
+}
+
+static void jitter_of_edges(void **state)
+{
+    (void)state;
+    enum { M = 32 };
+    double v[2 * M + 1];
+    hump(v, M);
+    for (int off = 0; off <= 8; off += 4)
+        for (int dirac = 2; dirac <= 8; dirac += 3) {
+            sl_waveform w = {.symbol_rate_bd = 1e9,
+                             .levels = 2,
+                             .samples_per_ui = M,
+                             .cursor = (size_t)(M + off),
+                             .victim = {v, 2 * M + 1},
+                             .noise_rms = 0.14,
+                             .jitter_dd_ui = (double)dirac / M};
+            sl_eye *eye = make(&w, &(sl_eye_opts){.phases = 1, .jitter = SL_JITTER_EDGES});
+            double want = jittered_edges((double)dirac / M, (double)off / M, 0.14);
+            sl_assert_abs(sl_eye_get(eye)->log10_ser, log10(want), 0.01);
+            sl_eye_destroy(eye);
+        }
+    // Without jitter, and with PAM4, crosstalk and a DFE: the same as the other models.
+    double x[33], tap = 0.02;
+    hump(x, 16);
+    for (size_t i = 0; i < 33; i++)
+        x[i] *= 0.05;
+    sl_pulse aggressor = {x, 33};
+    sl_waveform w = {.symbol_rate_bd = 1e9,
+                     .levels = 4,
+                     .samples_per_ui = M,
+                     .cursor = M + 2,
+                     .victim = {v, 2 * M + 1},
+                     .aggressor = &aggressor,
+                     .aggressor_n = 1,
+                     .noise_rms = 0.05,
+                     .dfe = &tap,
+                     .dfe_n = 1,
+                     .jitter_rms_ui = 1e-9};
+    sl_eye *edges = make(&w, &(sl_eye_opts){.phases = 5, .jitter = SL_JITTER_EDGES});
+    sl_eye *slope = make(&w, &(sl_eye_opts){.phases = 5});
+    for (size_t i = 0; i < 5; i++)
+        sl_assert_abs(sl_eye_log10_ser(edges, i), sl_eye_log10_ser(slope, i), 0.003);
+    sl_eye_destroy(edges);
+    sl_eye_destroy(slope);
+}
+
 static void threads_and_grid(void **state)
 {
     (void)state;
@@ -315,6 +380,7 @@ int main(void)
         cmocka_unit_test(symmetries),
         cmocka_unit_test(openings_of_gaussian_noise),
         cmocka_unit_test(jitter),
+        cmocka_unit_test(jitter_of_edges),
         cmocka_unit_test(threads_and_grid),
         cmocka_unit_test(refused),
     };

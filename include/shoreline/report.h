@@ -2,6 +2,7 @@
 #ifndef SHORELINE_REPORT_H
 #define SHORELINE_REPORT_H
 
+#include "shoreline/channel.h"
 #include "shoreline/com.h"
 #include "shoreline/json.h"
 #include "shoreline/sparam.h"
@@ -33,7 +34,8 @@ void sl_report_quality_json(sl_text *out, const char *const *names, sl_sparam *c
 // Channel Operating Margin of n channels, the thru first.
 void sl_report_com(sl_text *out, const sl_com_settings *settings, const sl_com_channel *channels,
                    int n, const sl_com_result *result, bool colour);
-void sl_report_com_json(sl_text *out, const sl_com_settings *settings,
+// The same as keys of an open JSON object: "compat", "channels", "cases".
+void sl_report_com_keys(sl_json *json, const sl_com_settings *settings,
                         const sl_com_channel *channels, int n, const sl_com_result *result);
 
 // A channel that was built: as lines of text (json NULL), or as keys of an open JSON object.

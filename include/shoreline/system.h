@@ -947,34 +947,6 @@ typedef struct sl_pilot_update {
 void sl_pilot_update_of(sl_pilot_update *out, const sl_pilot_prediction *prediction,
                         const sl_telemetry *telemetry, sl_pilot_figure figure);
 
-// ---- channels as networks ----------------------------------------------------------------------
-
-// One serial channel of a design: what lies between a transmitter and the receiver that decides.
-typedef struct sl_design_channel {
-    const char *name; // "host", "line" (between the retimers of an active cable) or "end to end"
-    sl_segment segments[SL_SEGMENTS_MAX];
-    size_t n;
-    double symbol_rate_bd;
-} sl_design_channel;
-
-// Channels of a design: one, or two of an active cable (host first). Their number.
-int sl_design_channels(sl_design_channel out[2], const sl_design *design);
-
-// What was built: networks, and the estimate beside them at Nyquist.
-typedef struct sl_built_channel {
-    sl_sparam *thru, *fext, *next;
-    double nyquist_hz;
-    double thru_db, fext_db, next_db; // 20 log10 |SDD21|, nearest point of the grid
-    double estimate_db, ripple_db;    // added loss, and the bound of what reflections do to it
-    bool coupled;                     // some segment couples to a neighbour
-} sl_built_channel;
-
-// Networks of a channel from 0 Hz to the symbol rate, in steps of 10 MHz, or finer where the path's
-// delay asks for it (an eighth of a turn a step). Errors: as sl_channel_build.
-sl_status sl_design_channel_build(sl_built_channel *out, sl_ctx *ctx,
-                                  const sl_design_channel *channel);
-void sl_built_channel_destroy(sl_built_channel *built);
-
 // ---- calculator
 // -------------------------------------------------------------------------------------
 

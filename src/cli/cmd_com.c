@@ -62,28 +62,133 @@ static sl_status channels(cli *c, job *j)
     return status;
 }
 
-static sl_status compute(cli *c, job *j)
+static sl_status show(cli *c, const job *j)
 {
     sl_text text;
+    sl_text_init(&text, c->ctx);
+    if (c->args.option[OPT_JSON]) {
+        sl_json json;
+        sl_json_begin(&json, &text, true);
+        sl_json_object(&json);
+        sl_json_key_text(&json, "schema", "shoreline/com/1");
+        sl_report_com_keys(&json, j->settings, j->channels, j->n, j->result);
+        sl_json_end(&json, '}');
+        sl_text_add(&text, "\n");
+    } else {
+        sl_report_com(&text, j->settings, j->channels, j->n, j->result, c->colour_out);
+    }
+    sl_status status = cli_write(c, c->args.option[OPT_OUTPUT], &text);
+    sl_text_free(&text);
+    return status;
+}
+
+static sl_status compute(cli *c, job *j)
+{
     sl_status status = settings(c, j), read = channels(c, j);
     if (status == SL_OK) status = read;
     if (status == SL_OK)
         status = sl_com_run(&j->result, c->ctx, j->settings, j->channels, j->n, &j->opts);
-    if (status != SL_OK) return status;
-    sl_text_init(&text, c->ctx);
-    if (c->args.option[OPT_JSON])
-        sl_report_com_json(&text, j->settings, j->channels, j->n, j->result);
-    else
-        sl_report_com(&text, j->settings, j->channels, j->n, j->result, c->colour_out);
-    status = cli_write(c, c->args.option[OPT_OUTPUT], &text);
-    sl_text_free(&text);
+    return status == SL_OK ? show(c, j) : status;
+}
+
+static int from_files(cli *c)
+{
+    const char *search = c->args.option[OPT_COM_SEARCH];
+    job j = {.n = 0};
+    if (search && strcmp(search, "exact") == 0) j.opts.search = SL_COM_SEARCH_EXACT;
+    sl_status status = compute(c, &j);
+    sl_com_result_destroy(j.result);
+    for (int i = 0; i < j.n; i++)
+        sl_sparam_destroy(j.networks[i]);
+    sl_com_settings_destroy(j.settings);
+    return cli_finish(c, status);
+}
+
+// ---- the channels of a scenario ----
+
+typedef struct page {
+    sl_text text;
+    sl_json json;
+    bool as_json, colour;
+} page;
+
+static sl_status one_channel(cli *c, page *p, const sl_bound *b, const sl_design_channel *channel,
+                             const sl_serdes_spec *serdes)
+{
+    char name[256];
+    sl_com_settings *settings = NULL;
+    sl_com_result *result = NULL;
+    sl_built_channel built = {0};
+    snprintf(name, sizeof name, "%s, %s", b->name, channel->name);
+    sl_status status = sl_design_com_settings(&settings, c->ctx, serdes, channel->symbol_rate_bd,
+                                              b->design.link.levels);
+    if (status == SL_OK) status = sl_design_channel_build(&built, c->ctx, channel);
+    if (status == SL_OK) status = sl_design_com(&result, c->ctx, settings, &built, NULL);
+    sl_com_channel thru = {SL_COM_THRU, name, built.thru};
+    if (status == SL_OK && p->as_json) {
+        sl_json_object(&p->json);
+        sl_json_key_text(&p->json, "name", name);
+        sl_report_com_keys(&p->json, settings, &thru, 1, result);
+        sl_json_end(&p->json, '}');
+    } else if (status == SL_OK) {
+        sl_report_com(&p->text, settings, &thru, 1, result, p->colour);
+        sl_text_add(&p->text, "\n");
+    }
+    sl_com_result_destroy(result);
+    sl_built_channel_destroy(&built);
+    sl_com_settings_destroy(settings);
     return status;
+}
+
+static sl_status all_channels(cli *c, page *p, const sl_model *model)
+{
+    sl_status status = SL_OK;
+    for (size_t v = 0; v < model->n && status == SL_OK; v++) {
+        sl_design_channel channels[2];
+        const sl_link_spec *link = &model->variants[v].design.link;
+        int n = sl_design_channels(channels, &model->variants[v].design);
+        for (int i = 0; i < n && status == SL_OK; i++)
+            status = one_channel(c, p, &model->variants[v], &channels[i],
+                                 i == 0 ? &link->serdes : &link->line_serdes);
+    }
+    return status;
+}
+
+static int from_scenario(cli *c)
+{
+    sl_model *model = NULL;
+    page p = {.as_json = c->args.option[OPT_JSON] != NULL, .colour = c->colour_out};
+    sl_status status = cli_load(c, &model);
+    if (status != SL_OK) return cli_finish(c, status);
+    int code = cli_choose_variant(c, model);
+    sl_text_init(&p.text, c->ctx);
+    if (code == 0 && p.as_json) {
+        sl_json_begin(&p.json, &p.text, true);
+        sl_json_object(&p.json);
+        sl_json_key_text(&p.json, "schema", "shoreline/com-scenario/1");
+        sl_json_key(&p.json, "links");
+        sl_json_array(&p.json);
+    }
+    if (code == 0) status = all_channels(c, &p, model);
+    if (code == 0 && p.as_json) {
+        sl_json_end(&p.json, ']');
+        sl_json_end(&p.json, '}');
+        sl_text_add(&p.text, "\n");
+    }
+    if (code == 0 && status == SL_OK) status = cli_write(c, c->args.option[OPT_OUTPUT], &p.text);
+    if (code == 0) code = cli_finish(c, status);
+    sl_text_free(&p.text);
+    sl_model_destroy(model);
+    return code;
 }
 
 int cmd_com(cli *c)
 {
     const char *version = c->args.option[OPT_COMPAT], *search = c->args.option[OPT_COM_SEARCH];
-    job j = {.n = 0};
+    bool files = c->args.option[OPT_CONFIG] || c->args.option[OPT_THRU] || c->args.files_n;
+    if (c->args.positional_n > 0 && files)
+        return cli_usage(c, "com takes a scenario, or --config and --thru");
+    if (c->args.positional_n > 0) return from_scenario(c);
     if (!c->args.option[OPT_CONFIG]) return cli_usage(c, "com needs --config FILE, a COM workbook");
     if (!c->args.option[OPT_THRU]) return cli_usage(c, "com needs --thru FILE, a .s4p");
     if (version && strcmp(version, "3.70") != 0 && strcmp(version, "4.50") != 0)
@@ -93,11 +198,5 @@ int cmd_com(cli *c)
     for (size_t i = 0; i < c->args.list_n; i++)
         if (!strchr(c->args.list[i], '='))
             return cli_usage(c, "--set takes KEY=VALUE, not '%s'", c->args.list[i]);
-    if (search && strcmp(search, "exact") == 0) j.opts.search = SL_COM_SEARCH_EXACT;
-    sl_status status = compute(c, &j);
-    sl_com_result_destroy(j.result);
-    for (int i = 0; i < j.n; i++)
-        sl_sparam_destroy(j.networks[i]);
-    sl_com_settings_destroy(j.settings);
-    return cli_finish(c, status);
+    return from_files(c);
 }

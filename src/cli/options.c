@@ -90,9 +90,9 @@ static const int opts_pilot[] = {OPT_MEASURED, OPT_CONFIDENCE, OPT_POWER, OPT_OU
                                  OPT_THREADS,  OPT_JSON,       COMMON,    -1};
 static const int opts_claims[] = {OPT_OUTPUT,  OPT_SET, OPT_CATALOG, OPT_JSON,
                                   OPT_THREADS, COMMON,  -1};
-static const int opts_com[] = {OPT_CONFIG, OPT_THRU,       OPT_FEXT,         OPT_NEXT,
-                               OPT_COMPAT, OPT_COM_SEARCH, OPT_WORKBOOK_SET, OPT_OUTPUT,
-                               OPT_JSON,   OPT_THREADS,    COMMON,           -1};
+static const int opts_com[] = {
+    OPT_CONFIG,  OPT_THRU,    OPT_FEXT,   OPT_NEXT, OPT_COMPAT,  OPT_COM_SEARCH, OPT_WORKBOOK_SET,
+    OPT_VARIANT, OPT_CATALOG, OPT_OUTPUT, OPT_JSON, OPT_THREADS, COMMON,         -1};
 static const int opts_ami[] = {OPT_MODEL, OPT_AMI,  OPT_PARAM,   OPT_IMPULSE, OPT_PULSE,
                                OPT_WAVE,  OPT_RATE, OPT_SAMPLES, OPT_OUTPUT,  OPT_TIMEOUT,
                                OPT_HOST,  OPT_JSON, COMMON,      -1};
@@ -118,11 +118,13 @@ const cli_command cli_commands[] = {
      "one is poor, 3 where one cannot be read.",
      opts_channel, 1, CLI_LIST_MAX, cmd_channel},
     {"new", "FILE", "write a short scenario to start from", NULL, opts_new, 0, 1, cmd_new},
-    {"com", "--config FILE --thru FILE", "Channel Operating Margin of measured channels",
+    {"com", "SCENARIO | --config FILE --thru FILE", "Channel Operating Margin",
      "Computes COM, its equaliser and its noise for each package case of an IEEE 802.3 Annex 93A "
      "or "
-     "178A workbook, with ERL, ICN and ILD of the channel.",
-     opts_com, 0, 0, cmd_com},
+     "178A workbook, with ERL, ICN and ILD of the channel. --fext and --next take the aggressors' "
+     "files. "
+     "With a scenario: of the electrical channels of its variants, built from their stack.",
+     opts_com, 0, 1, cmd_com},
     {"config", "SCENARIO", "show the values a scenario comes to", NULL, opts_config, 1, 1,
      cmd_config},
     {"explain", "KEY|CODE|metrics", "explain a key, a metric or a diagnostic", NULL, opts_plain, 0,

@@ -95,31 +95,25 @@ static void case_json(sl_json *j, const sl_com_settings *s, const sl_com_case *c
     sl_json_end(j, '}');
 }
 
-void sl_report_com_json(sl_text *out, const sl_com_settings *settings,
-                        const sl_com_channel *channels, int n, const sl_com_result *result)
+void sl_report_com_keys(sl_json *j, const sl_com_settings *settings, const sl_com_channel *channels,
+                        int n, const sl_com_result *result)
 {
-    sl_json j;
     static const char *const roles[] = {"thru", "fext", "next"};
-    sl_json_begin(&j, out, true);
-    sl_json_object(&j);
-    sl_json_key_text(&j, "schema", "shoreline/com/1");
-    sl_json_key_text(&j, "compat", settings->compat == SL_COM_3_70 ? "3.70" : "4.50");
-    sl_json_key(&j, "channels");
-    sl_json_array(&j);
+    sl_json_key_text(j, "compat", settings->compat == SL_COM_3_70 ? "3.70" : "4.50");
+    sl_json_key(j, "channels");
+    sl_json_array(j);
     for (int i = 0; i < n; i++) {
-        sl_json_object(&j);
-        sl_json_key_text(&j, "role", roles[channels[i].role]);
-        sl_json_key_text(&j, "file", channels[i].name);
-        sl_json_end(&j, '}');
+        sl_json_object(j);
+        sl_json_key_text(j, "role", roles[channels[i].role]);
+        sl_json_key_text(j, "name", channels[i].name);
+        sl_json_end(j, '}');
     }
-    sl_json_end(&j, ']');
-    sl_json_key(&j, "cases");
-    sl_json_array(&j);
+    sl_json_end(j, ']');
+    sl_json_key(j, "cases");
+    sl_json_array(j);
     for (int i = 0; i < sl_com_cases(result); i++)
-        case_json(&j, settings, sl_com_case_at(result, i));
-    sl_json_end(&j, ']');
-    sl_json_end(&j, '}');
-    sl_text_add(out, "\n");
+        case_json(j, settings, sl_com_case_at(result, i));
+    sl_json_end(j, ']');
 }
 
 // ---- the terminal's tables ----

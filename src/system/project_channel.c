@@ -5,6 +5,7 @@
 // others    bump to the engine or its retimer
 #include <complex.h>
 
+#include "shoreline/channel.h"
 #include "system/internal.h"
 
 int sl_design_channels(sl_design_channel out[2], const sl_design *d)

@@ -32,13 +32,6 @@ typedef enum sl_com_search {
     SL_COM_SEARCH_EXACT,     // every candidate of the grid, by bounds: the best there is
 } sl_com_search;
 
-typedef struct sl_com_opts {
-    sl_com_search search;
-    bool erl;            // also where the workbook has ERL off
-    bool strict;         // as the text of the standard says, where the reference does otherwise
-    bool keep_waveforms; // fill the waveforms of the cases
-} sl_com_opts;
-
 // What closes the eye, in the order in which the waterfall of the margin adds it.
 enum {
     SL_COM_RECEIVER_NOISE,
@@ -87,11 +80,28 @@ typedef struct sl_com_case {
     size_t eye_per_ui;
     const double *eye_v; // contours at DER_0: [eye_per_ui][levels - 1][2], the upper edge first
 
-    // With keep_waveforms; owned by the result.
+    // With keep_waveforms; owned by the result. Responses to one symbol of the outermost level, at
+    // the decision, before the DFE; those of the aggressors in the order of their roles (far-end
+    // first).
     double sample_s;
     size_t pulse_n;
-    const double *pulse_v, *unequalised_v; // response to one symbol of the outermost level
+    const double *pulse_v, *unequalised_v; // [pulse_n] of the thru
+    int aggressors;
+    size_t aggressor_n[SL_COM_AGGRESSORS];
+    const double *aggressor_v[SL_COM_AGGRESSORS];
 } sl_com_case;
+
+typedef struct sl_com_opts {
+    sl_com_search search;
+    bool erl;            // also where the workbook has ERL off
+    bool strict;         // as the text of the standard says, where the reference does otherwise
+    bool keep_waveforms; // fill the waveforms of the cases
+    // An equaliser found before, of this or a like channel; NULL: none. The search looks within
+    // start_steps steps of the grid around it; with 0 transmit FFE and CTLE are its own, and
+    // sampling point, DFE and receive FFE follow the channel.
+    const sl_com_case *start;
+    int start_steps;
+} sl_com_opts;
 
 typedef struct sl_com_result sl_com_result;
 

@@ -178,6 +178,35 @@ static sl_status noise_of(com_noise *noise, const com_run *run, const com_choice
     return com_noise_make(noise, run, c, pulses, bin, spectra->phases);
 }
 
+static const double *kept(com_run *run, const double *x, size_t n, size_t room)
+{
+    double *copy = sl_arena_alloc(run->arena, room * sizeof *copy);
+    if (!copy) return NULL;
+    memset(copy, 0, room * sizeof *copy);
+    memcpy(copy, x, n * sizeof *copy);
+    return copy;
+}
+
+static sl_status keep_waveforms(sl_com_case *out, com_run *run, const com_pulses *p)
+{
+    const com_link *thru = &run->links[0];
+    size_t n = p->n[0];
+    double *raw = sl_arena_alloc(run->work, n * sizeof *raw);
+    if (!raw) return SL_ERR_NO_MEMORY;
+    com_hold(raw, thru->impulse, thru->impulse_n, (size_t)run->s->samples_per_ui);
+    out->pulse_n = n;
+    out->pulse_v = kept(run, p->x[0], n, n);
+    out->unequalised_v = kept(run, raw, thru->impulse_n, n);
+    if (!out->pulse_v || !out->unequalised_v) return SL_ERR_NO_MEMORY;
+    out->aggressors = run->n - 1;
+    for (int k = 1; k < run->n; k++) {
+        out->aggressor_n[k - 1] = p->n[k];
+        out->aggressor_v[k - 1] = kept(run, p->x[k], p->n[k], p->n[k]);
+        if (!out->aggressor_v[k - 1]) return SL_ERR_NO_MEMORY;
+    }
+    return SL_OK;
+}
+
 static sl_status margin(sl_com_case *out, com_run *run, const com_choice *c,
                         const com_tx_grid *grid)
 {
@@ -188,6 +217,7 @@ static sl_status margin(sl_com_case *out, com_run *run, const com_choice *c,
     out->as_v = fabs(c->as_v);
     double bin = com_bin_v(s, out->as_v);
     SL_TRY(com_apply(&pulses, run, c, grid));
+    if (run->opts.keep_waveforms) SL_TRY(keep_waveforms(out, run, &pulses));
     sl_status status = noise_of(&noise, run, c, grid, &pulses, bin, &spectra);
     if (status == SL_OK) {
         report_noise(out, run, &noise);
@@ -231,6 +261,10 @@ static sl_status cases(sl_com_result *result, com_run *run)
     com_ctle_set ctles;
     sl_status status = com_tx_grid_make(&grid, run);
     if (status == SL_OK) status = com_ctle_set_make(&ctles, run);
+    if (status == SL_OK && run->opts.start) {
+        com_tx_grid_narrow(&grid, run->opts.start, run->opts.start_steps);
+        com_ctle_set_narrow(&ctles, s, run->opts.start, run->opts.start_steps);
+    }
     for (int i = 0; i < s->z_p_select_n && status == SL_OK; i++) {
         sl_com_case *out = &result->cases[result->n];
         status = sl_arena_create(&run->work, run->ctx);

@@ -184,6 +184,9 @@ typedef struct com_tx_grid {
 
 sl_status com_tx_grid_make(com_tx_grid *out, const com_run *run);
 
+// Leaves the settings within so many steps of the one nearest to a case's.
+void com_tx_grid_narrow(com_tx_grid *grid, const sl_com_case *start, int steps);
+
 // Continuous-time equalisers that may be tried: pairs of indices into g_DC and g_DC_HP.
 typedef struct com_ctle_set {
     int n_main, n_low;
@@ -191,6 +194,8 @@ typedef struct com_ctle_set {
 } com_ctle_set;
 
 sl_status com_ctle_set_make(com_ctle_set *out, const com_run *run);
+void com_ctle_set_narrow(com_ctle_set *set, const sl_com_settings *s, const sl_com_case *start,
+                         int steps);
 int com_ctle_stages(com_ctle stages[2], const sl_com_settings *s, int main, int low);
 cplx com_ctle_at(const sl_com_settings *s, int main, int low, double freq_hz);
 

@@ -108,6 +108,45 @@ sl_status com_tx_grid_make(com_tx_grid *g, const com_run *run)
     return SL_OK;
 }
 
+// Row whose taps are nearest to a setting's.
+static size_t nearest_row(const com_tx_grid *g, const sl_com_case *start)
+{
+    size_t best = 0;
+    double least = INFINITY;
+    for (size_t row = 0; row < g->rows; row++) {
+        double distance = 0;
+        for (int k = 0; k < g->n; k++) {
+            int place = k - g->cursor + start->tx_cursor;
+            double tap = place >= 0 && place < start->tx_ffe_n ? start->tx_ffe[place] : 0;
+            distance += fabs(tap - g->taps[row * (size_t)g->n + (size_t)k]);
+        }
+        if (distance < least) {
+            least = distance;
+            best = row;
+        }
+    }
+    return best;
+}
+
+void com_tx_grid_narrow(com_tx_grid *g, const sl_com_case *start, int steps)
+{
+    size_t columns = (size_t)g->columns, kept = 0;
+    short at[2 * SL_COM_FFE_TAPS];
+    if (g->rows == 0) return;
+    memcpy(at, g->index + nearest_row(g, start) * columns, columns * sizeof *at);
+    for (size_t row = 0; row < g->rows; row++) {
+        bool near = true;
+        for (size_t k = 0; k < columns; k++)
+            near = near && abs(g->index[row * columns + k] - at[k]) <= steps;
+        if (!near) continue;
+        memmove(g->index + kept * columns, g->index + row * columns, columns * sizeof *g->index);
+        memmove(g->taps + kept * (size_t)g->n, g->taps + row * (size_t)g->n,
+                (size_t)g->n * sizeof *g->taps);
+        kept++;
+    }
+    g->rows = kept;
+}
+
 bool com_local_skip(const com_tx_grid *g, size_t row, int main, int low, const short *best_index,
                     int best_low, int reach)
 {
@@ -169,6 +208,24 @@ sl_status com_ctle_set_make(com_ctle_set *out, const com_run *run)
             out->use[i * out->n_low + j] = use;
         }
     return SL_OK;
+}
+
+static int nearest(const sl_com_list *list, double value)
+{
+    int best = 0;
+    for (int i = 1; i < list->n; i++)
+        if (fabs(list->v[i] - value) < fabs(list->v[best] - value)) best = i;
+    return best;
+}
+
+void com_ctle_set_narrow(com_ctle_set *set, const sl_com_settings *s, const sl_com_case *start,
+                         int steps)
+{
+    int main = nearest(&s->g_dc_db, start->g_dc_db);
+    int low = set->n_low > 1 ? nearest(&s->g_dc_hp_db, start->g_dc_hp_db) : 0;
+    for (int i = 0; i < set->n_main; i++)
+        for (int j = 0; j < set->n_low; j++)
+            if (abs(i - main) > steps || abs(j - low) > steps) set->use[i * set->n_low + j] = false;
 }
 
 int com_ctle_stages(com_ctle stages[2], const sl_com_settings *s, int main, int low)

@@ -11,8 +11,8 @@
 
 #define PEAK_UI 20 // around the peak of the pulse without equaliser
 
-void com_shifted_sum(double *out, const com_wave *w, const double *tx, const com_tx_grid *g,
-                     long from, long to, long m)
+SL_WIDE void com_shifted_sum(double *out, const com_wave *w, const double *tx, const com_tx_grid *g,
+                             long from, long to, long m)
 {
     memset(out, 0, (size_t)(to - from) * sizeof *out);
     for (int k = 0; k < g->n; k++) {
@@ -24,8 +24,8 @@ void com_shifted_sum(double *out, const com_wave *w, const double *tx, const com
     }
 }
 
-size_t com_phase_samples(double *out, const com_wave *w, const double *tx, const com_tx_grid *g,
-                         size_t phase, size_t m)
+SL_WIDE size_t com_phase_samples(double *out, const com_wave *w, const double *tx,
+                                 const com_tx_grid *g, size_t phase, size_t m)
 {
     size_t skip = w->margin / m, count = w->n > phase ? (w->n - phase + m - 1) / m : 0;
     const double *row = w->phases + phase * w->per_phase + skip;
@@ -78,7 +78,7 @@ static bool mueller_muller(long *cursor, const com_clock *c, long top)
 {
     long m = c->s->samples_per_ui, begin = top - 4 * m > 0 ? top - 4 * m : 0, crossing = -1;
     double level = 0.01 * value(c, top), first = c->s->n_b == 0 ? 0 : c->s->b_max.v[0];
-    for (long i = begin; i < top; i++)
+    for (long i = top; i-- > begin && crossing < 0;) // the last one
         if (sign_of(value(c, i + 1) - level) - sign_of(value(c, i) - level) >= 1) crossing = i;
     if (crossing < 0) return false;
     double least = INFINITY;
@@ -108,11 +108,33 @@ static long steepest(const com_clock *c, long top)
     return best;
 }
 
+#define LANES 8
+
+// First place of the largest value of x[n], n > 0.
+SL_WIDE static size_t largest(const double *x, size_t n)
+{
+    double top[LANES], most = x[0];
+    size_t i = 0;
+    for (int l = 0; l < LANES; l++)
+        top[l] = x[0];
+    for (; i + LANES <= n; i += LANES)
+        for (int l = 0; l < LANES; l++)
+            top[l] = x[i + (size_t)l] > top[l] ? x[i + (size_t)l] : top[l];
+    for (; i < n; i++)
+        if (x[i] > most) most = x[i];
+    for (int l = 0; l < LANES; l++)
+        if (top[l] > most) most = top[l];
+    size_t at = 0;
+    while (x[at] < most)
+        at++;
+    return at;
+}
+
 bool com_clock_point(size_t *cursor, size_t *peak, const com_clock *c)
 {
-    long top = c->first, at = 0;
-    for (long i = top; i <= c->last; i++)
-        if (value(c, i) > value(c, top)) top = i;
+    long at = 0;
+    long top =
+        c->first + (long)largest(c->pulse + (c->first - c->at), (size_t)(c->last - c->first + 1));
     *peak = (size_t)top;
     bool found = mueller_muller(&at, c, top);
     if (c->s->ts_anchor == 1) at = top;

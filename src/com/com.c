@@ -72,7 +72,7 @@ static sl_status impulses(com_run *run)
     for (int k = 0; k < run->n; k++) {
         com_link *link = &run->links[k];
         SL_TRY(com_impulse(&link->impulse, &link->impulse_n, run->ctx, run->work, link->transfer,
-                           run->freq_hz, run->points, &policy, link->name));
+                           run->freq_hz, run->points, &policy, &run->fft, link->name));
         for (size_t i = 0; i < link->impulse_n; i++)
             link->impulse[i] *= link->amplitude_v;
     }
@@ -339,6 +339,7 @@ sl_status sl_com_run(sl_com_result **out, sl_ctx *ctx, const sl_com_settings *se
     run.arena = result->arena;
     if (status == SL_OK) status = com_channels_prepare(&run, channels, n);
     if (status == SL_OK) status = cases(result, &run);
+    sl_fourier_destroy(run.fft);
     if (status != SL_OK) {
         sl_com_result_destroy(result);
         return status;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/wide.h"
 #include "shoreline/com.h"
 #include "shoreline/fourier.h"
 
@@ -70,10 +71,11 @@ typedef struct com_impulse_opts {
     bool diagnostics; // an anti-causal phase is a warning, not an error
 } com_impulse_opts;
 
-// Impulse response of spectrum[points] at freq_hz; *out from the arena, *n after truncation.
+// Impulse response of spectrum[points] at freq_hz; *out from the arena, *n after truncation. *fft:
+// the transform of the last call or NULL, kept for the next one of the same size.
 sl_status com_impulse(double **out, size_t *n, sl_ctx *ctx, sl_arena *arena, const cplx *spectrum,
                       const double *freq_hz, size_t points, const com_impulse_opts *opts,
-                      const char *name);
+                      sl_fourier **fft, const char *name);
 
 // Sum of the last `width` samples at each place: the response to a pulse of that many samples.
 void com_hold(double *out, const double *in, size_t n, size_t width);
@@ -149,6 +151,7 @@ typedef struct com_run {
     int column;    // of the test case, from 0
     double ui_s, sample_s;
     double sigma_x;
+    sl_fourier *fft; // of impulse responses
 } com_run;
 
 // Differential parameters of the channels, boards included. Tells in the context what does not fit.
@@ -167,7 +170,7 @@ com_impulse_opts com_impulse_policy(const com_run *run);
 
 // Crosstalk, loss and its deviation (figures.c); return loss (erl.c).
 void com_figures(sl_com_case *out, const com_run *run);
-sl_status com_erl(double erl_db[2], const com_run *run);
+sl_status com_erl(double erl_db[2], com_run *run);
 
 // ---- the search for an equaliser ----------------------------------------------------------------
 

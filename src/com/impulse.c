@@ -283,26 +283,26 @@ static void make_causal(double *x, sl_fourier *fft, const cplx *grid, cplx *work
 }
 
 static sl_status transform(double **out, size_t *n, sl_arena *arena, cplx *grid, size_t m,
-                           const com_impulse_opts *o)
+                           const com_impulse_opts *o, sl_fourier **kept)
 {
     size_t size = 2 * (m - 1);
-    sl_fourier *fft = NULL;
     double *x = sl_arena_alloc(arena, size * sizeof *x);
     if (!x) return SL_ERR_NO_MEMORY;
-    SL_TRY(sl_fourier_create(&fft, size));
+    if (*kept && sl_fourier_size(*kept) != size) {
+        sl_fourier_destroy(*kept);
+        *kept = NULL;
+    }
+    if (!*kept) SL_TRY(sl_fourier_create(kept, size));
+    sl_fourier *fft = *kept;
     grid[0] = creal(grid[0]);
     grid[m - 1] = creal(grid[m - 1]);
     sl_fourier_inverse(fft, x, grid);
     if (o->enforce_causality) {
         cplx *work = sl_arena_alloc(arena, m * sizeof *work);
         double *next = sl_arena_alloc(arena, size * sizeof *next);
-        if (!work || !next) {
-            sl_fourier_destroy(fft);
-            return SL_ERR_NO_MEMORY;
-        }
+        if (!work || !next) return SL_ERR_NO_MEMORY;
         make_causal(x, fft, grid, work, size, o, next);
     }
-    sl_fourier_destroy(fft);
     double peak = 0;
     for (size_t i = 0; i < size; i++)
         peak = fmax(peak, fabs(x[i]));
@@ -314,9 +314,35 @@ static sl_status transform(double **out, size_t *n, sl_arena *arena, cplx *grid,
     return SL_OK;
 }
 
+#define TURNS 32 // points between phases that are computed anew
+
+// Where the phase runs straight over a block, its points follow from each other by one rotation.
+static void to_spectrum(cplx *grid, const double *mag, const double *phase, size_t m)
+{
+    for (size_t block = 0; block < m; block += TURNS) {
+        size_t end = block + TURNS < m ? block + TURNS : m;
+        double step = end - block > 1 ? phase[block + 1] - phase[block] : 0;
+        double span = step * (double)(end - 1 - block);
+        double curve = fabs(phase[end - 1] - phase[block] - span);
+        double middle = fabs(phase[(block + end) / 2] - phase[block] -
+                             step * (double)((block + end) / 2 - block));
+        double fuzz = 4e-16 * (fabs(phase[block]) + fabs(span)) * TURNS;
+        if (curve <= fuzz && middle <= fuzz && end - block == TURNS) {
+            cplx turn = CMPLX(cos(step), sin(step)),
+                 at = CMPLX(cos(phase[block]), sin(phase[block]));
+            for (size_t i = block; i < end; i++, at = com_mul(at, turn))
+                grid[i] = mag[i] * at;
+            continue;
+        }
+        for (size_t i = block; i < end; i++)
+            grid[i] = isnan(phase[i]) ? (i ? grid[i - 1] : 0)
+                                      : mag[i] * CMPLX(cos(phase[i]), sin(phase[i]));
+    }
+}
+
 sl_status com_impulse(double **out, size_t *n, sl_ctx *ctx, sl_arena *arena, const cplx *spectrum,
                       const double *freq_hz, size_t points, const com_impulse_opts *o,
-                      const char *name)
+                      sl_fourier **fft, const char *name)
 {
     double fmax_hz = 0.5 / o->sample_s, step = freq_hz[2] - freq_hz[1];
     size_t cells = (size_t)floor(fmax_hz / step + 0.5), m = cells + 1;
@@ -333,7 +359,7 @@ sl_status com_impulse(double **out, size_t *n, sl_ctx *ctx, sl_arena *arena, con
     if (silent) {
         for (size_t i = 0; i < m; i++)
             grid[i] = COM_EPS;
-        return transform(out, n, arena, grid, m, o);
+        return transform(out, n, arena, grid, m, o, fft);
     }
     if (polar(mag, phase, spectrum, points) > 0) {
         sl_diag_add(ctx, o->diagnostics ? SL_WARNING : SL_ERROR, SL_E_CHANNEL, (sl_mark){0},
@@ -345,19 +371,23 @@ sl_status com_impulse(double **out, size_t *n, sl_ctx *ctx, sl_arena *arena, con
     }
     magnitude_on_grid(on_grid, &b, mag, xs, o->magnitude);
     phase_on_grid(on_grid + m, &b, phase, delay, xs, o->phase);
-    for (size_t i = 0; i < m; i++) {
-        double p = on_grid[m + i];
-        grid[i] = isnan(p) ? (i ? grid[i - 1] : 0) : on_grid[i] * CMPLX(cos(p), sin(p));
-    }
-    return transform(out, n, arena, grid, m, o);
+    to_spectrum(grid, on_grid, on_grid + m, m);
+    return transform(out, n, arena, grid, m, o, fft);
 }
 
-void com_hold(double *out, const double *in, size_t n, size_t width)
+// Sums of a window from those within blocks of its width: what ends the block before it and what
+// begins its own. No difference of large sums, so no error that grows.
+void com_hold(double *restrict out, const double *restrict in, size_t n, size_t width)
 {
-    for (size_t i = 0; i < n; i++) {
+    for (size_t block = 0; block < n; block += width) {
+        size_t end = block + width < n ? block + width : n;
         double sum = 0;
-        for (size_t k = i + 1 > width ? i + 1 - width : 0; k <= i; k++)
-            sum += in[k];
-        out[i] = sum;
+        for (size_t i = block; i < end; i++)
+            out[i] = sum += in[i];
+        sum = 0;
+        for (size_t k = width - 1; block > 0 && k > 0; k--) {
+            sum += in[block - width + k];
+            if (block + k - 1 < end) out[block + k - 1] += sum;
+        }
     }
 }

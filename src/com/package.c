@@ -138,21 +138,45 @@ static cplx terminated(const com_run *run, two_port p, bool common)
     return com_div(p.s21 * ((1 - g1) * (1 + g2)), n);
 }
 
+// Packages of the last lengths asked for at one frequency: links share them.
+typedef struct packages {
+    const double *length[SL_COM_SIDES];
+    two_port at[SL_COM_SIDES];
+} packages;
+
+static bool same_length(const sl_com_settings *s, const double *a, const double *b)
+{
+    for (int i = 0; a && a != b && i < s->segments; i++)
+        if (a[i] != b[i]) return false;
+    return a != NULL;
+}
+
+static two_port package_of(packages *p, const com_run *run, int side, sl_com_role role, double f,
+                           bool common)
+{
+    const double *length = com_package_length(run->s, side, role, run->column);
+    if (!same_length(run->s, p->length[side], length)) {
+        p->at[side] = com_package_at(run->s, side, length, f, common, true);
+        if (side == SL_COM_RX) p->at[side] = com_reversed(p->at[side]);
+        p->length[side] = length;
+    }
+    return p->at[side];
+}
+
 // Transfer of one channel at one frequency, without the receive filter.
-static cplx transfer_at(const com_run *run, const com_link *link, two_port p, size_t i, bool common)
+static cplx transfer_at(const com_run *run, const com_link *link, two_port p, double f, cplx edge,
+                        packages *known, bool common)
 {
     const sl_com_settings *s = run->s;
-    double f = run->freq_hz[i];
     if (!s->inc_package) return p.s21;
     if (!s->ideal_tx_term) {
-        const double *length = com_package_length(s, SL_COM_TX, link->role, run->column);
-        p = com_cascade(com_package_at(s, SL_COM_TX, length, f, common, true), p);
+        packages fresh = {0}; // of the common mode
+        two_port tx = package_of(common ? &fresh : known, run, SL_COM_TX, link->role, f, common);
+        p = com_cascade(tx, p);
     }
-    if (!s->ideal_rx_term) {
-        const double *length = com_package_length(s, SL_COM_RX, link->role, run->column);
-        p = com_cascade(p, com_reversed(com_package_at(s, SL_COM_RX, length, f, false, true)));
-    }
-    return com_mul(com_transmit_edge(s, f), terminated(run, p, common));
+    if (!s->ideal_rx_term)
+        p = com_cascade(p, package_of(known, run, SL_COM_RX, link->role, f, false));
+    return com_mul(edge, terminated(run, p, common));
 }
 
 // Whether the receive filter is part of the pulse. The reference 4.50 applies it where it computes
@@ -163,9 +187,31 @@ static bool filtered(const com_run *run)
     return s->include_tx_rx_filter && (s->compat == SL_COM_3_70 || s->get_fd || run->opts.strict);
 }
 
-sl_status com_transfers(com_run *run)
+// All channels at one frequency.
+static void transfers_at(com_run *run, size_t i, bool with_filter)
 {
     const sl_com_settings *s = run->s;
+    double f = run->freq_hz[i];
+    cplx edge = com_transmit_edge(s, f), filter = 1;
+    packages known = {0};
+    if (with_filter) {
+        filter = com_receive_filter(s, f);
+        if (s->compat != SL_COM_3_70) filter = com_mul(filter, preset_filter(run, f));
+    }
+    for (int k = 0; k < run->n; k++) {
+        com_link *link = &run->links[k];
+        two_port p = link->boarded[i];
+        p.s11 *= s->kappa1;
+        p.s22 *= s->kappa2;
+        cplx h = transfer_at(run, link, p, f, edge, &known, false);
+        link->transfer[i] = with_filter ? com_mul(h, filter) : h;
+        if (link->mixed)
+            link->transfer_mixed[i] = transfer_at(run, link, link->mixed[i], f, edge, &known, true);
+    }
+}
+
+sl_status com_transfers(com_run *run)
+{
     for (int k = 0; k < run->n; k++) {
         com_link *link = &run->links[k];
         link->transfer = sl_arena_alloc(run->work, run->points * sizeof(cplx));
@@ -173,19 +219,9 @@ sl_status com_transfers(com_run *run)
         if (link->mixed &&
             !(link->transfer_mixed = sl_arena_alloc(run->work, run->points * sizeof(cplx))))
             return SL_ERR_NO_MEMORY;
-        for (size_t i = 0; i < run->points; i++) {
-            two_port p = link->boarded[i];
-            p.s11 *= s->kappa1;
-            p.s22 *= s->kappa2;
-            cplx h = transfer_at(run, link, p, i, false);
-            if (filtered(run)) {
-                h = com_mul(h, com_receive_filter(s, run->freq_hz[i]));
-                if (s->compat != SL_COM_3_70) h = com_mul(h, preset_filter(run, run->freq_hz[i]));
-            }
-            link->transfer[i] = h;
-            if (link->mixed)
-                link->transfer_mixed[i] = transfer_at(run, link, link->mixed[i], i, true);
-        }
     }
+    bool with_filter = filtered(run);
+    for (size_t i = 0; i < run->points; i++)
+        transfers_at(run, i, with_filter);
     return SL_OK;
 }

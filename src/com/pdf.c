@@ -83,7 +83,7 @@ double com_samples_variance(const double *v, size_t n, int levels, double bin_v)
 }
 
 // Adds one sample: out[i + at[l]] += y[i]/L. Returns the new length after dropping tails.
-static void add_sample(double *to, const double *from, size_t n, const long *at, int levels)
+SL_WIDE static void add_sample(double *to, const double *from, size_t n, const long *at, int levels)
 {
     size_t width = n + (size_t)(at[levels - 1] - at[0]);
     double share = 1.0 / levels;
@@ -154,17 +154,33 @@ sl_status com_pdf_normal(com_pdf *out, double sigma_v, double sigmas, double bin
     return SL_OK;
 }
 
+#define ROWS 4 // of the narrow one at a time, so that a sum is loaded once for them
+
+SL_WIDE static void convolve(double *restrict out, const double *restrict wide, size_t n,
+                             const double *narrow, size_t m)
+{
+    size_t k = 0;
+    for (; k + ROWS <= m && n >= ROWS; k += ROWS) {
+        double a = narrow[k], b = narrow[k + 1], c = narrow[k + 2], d = narrow[k + 3];
+        double *restrict to = out + k;
+        for (size_t i = 0; i < ROWS - 1; i++) // where not all four reach
+            for (size_t r = 0; r <= i; r++) {
+                to[i] += narrow[k + r] * wide[i - r];
+                to[n + ROWS - 2 - i] += narrow[k + ROWS - 1 - r] * wide[n - 1 - i + r];
+            }
+        for (size_t i = ROWS - 1; i < n; i++)
+            to[i] += ((a * wide[i] + b * wide[i - 1]) + c * wide[i - 2]) + d * wide[i - 3];
+    }
+    for (; k < m; k++)
+        for (size_t i = 0; i < n; i++)
+            out[k + i] += narrow[k] * wide[i];
+}
+
 sl_status com_pdf_convolve(com_pdf *out, const com_pdf *a, const com_pdf *b)
 {
     const com_pdf *wide = a->n >= b->n ? a : b, *narrow = a->n >= b->n ? b : a;
     SL_TRY(make(out, a->bin_v, a->min + b->min, a->n + b->n - 1));
-    for (size_t k = 0; k < narrow->n; k++) {
-        double w = narrow->y[k], *restrict d = out->y + k;
-        const double *restrict s = wide->y;
-        if (w == 0) continue;
-        for (size_t i = 0; i < wide->n; i++)
-            d[i] += w * s[i];
-    }
+    convolve(out->y, wide->y, wide->n, narrow->y, narrow->n);
     return SL_OK;
 }
 

@@ -6,6 +6,7 @@
 #ifndef SIGNAL_BITTRUE_INTERNAL_H
 #define SIGNAL_BITTRUE_INTERNAL_H
 
+#include "core/wide.h"
 #include <stdint.h>
 
 #include "shoreline/bittrue.h"
@@ -20,13 +21,7 @@ typedef uint64_t vw __attribute__((vector_size(64)));
 typedef uint8_t vb __attribute__((vector_size(16)));
 // clang-format on
 
-// Copies of a function for wider registers, chosen when the program is loaded.
-#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__) &&       \
-    !defined(__SANITIZE_ADDRESS__)
-#define WIDE __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define WIDE
-#endif
+#define WIDE SL_WIDE
 // What a WIDE function calls has to become part of it.
 #define INTO_WIDE static inline __attribute__((always_inline))
 

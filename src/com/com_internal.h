@@ -291,6 +291,7 @@ typedef struct com_mmse_in {
     size_t n, cursor;
     const double *signal_lags; // sum h_i h_(i + d), d = 0..span-1
     const double *noise_lags;  // of the noise, V^2
+    double least_db;           // FOM that has to be exceeded; what cannot is left at -INFINITY
 } com_mmse_in;
 
 typedef struct com_mmse_out {

@@ -34,30 +34,40 @@ typedef struct search {
     short *best_index;
 } search;
 
-// Lags of x[n] around a circle of `circle` samples, times scale.
+#define LANES 8
+
+SL_WIDE static double product(const double *restrict a, const double *restrict b, size_t n)
+{
+    double sum[LANES] = {0}, rest = 0, total = 0;
+    size_t i = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (int l = 0; l < LANES; l++)
+            sum[l] += a[i + (size_t)l] * b[i + (size_t)l];
+    for (; i < n; i++)
+        rest += a[i] * b[i];
+    for (int l = 0; l < LANES; l++)
+        total += sum[l];
+    return total + rest;
+}
+
+// Sum of x_i x_(i + d), d = 0..lags-1; around a circle of `circle` samples: those that come round.
 static void circular_lags(double *out, int lags, const double *x, size_t n, size_t circle,
                           double scale)
 {
     if (n > circle) n = circle;
     for (int d = 0; d < lags; d++) {
-        double sum = 0;
         size_t shift = (size_t)d % circle;
-        for (size_t i = 0; i + shift < n; i++)
-            sum += x[i] * x[i + shift];
-        for (size_t i = circle - shift; shift > 0 && i < n; i++)
-            sum += x[i] * x[i + shift - circle];
+        double sum = shift < n ? product(x, x + shift, n - shift) : 0;
+        if (shift > 0 && circle - shift < n)
+            sum += product(x + (circle - shift), x, n - (circle - shift));
         out[d] = scale * sum;
     }
 }
 
 static void linear_lags(double *out, int lags, const double *x, size_t n)
 {
-    for (int d = 0; d < lags; d++) {
-        double sum = 0;
-        for (size_t i = 0; i + (size_t)d < n; i++)
-            sum += x[i] * x[i + (size_t)d];
-        out[d] = sum;
-    }
+    for (int d = 0; d < lags; d++)
+        out[d] = (size_t)d < n ? product(x, x + d, n - (size_t)d) : 0;
 }
 
 // Receiver noise, one-sided density at f, V^2/Hz, halved (178A-15). The reference takes the first
@@ -201,8 +211,13 @@ static sl_status evaluate(search *q, size_t row, int shift, size_t raw, phase_se
     linear_lags(signal, q->lags, q->h, n);
     // The place of the cursor, (cursor + 1)/m, is one late where the sampling phase is the last
     // one.
-    com_mmse_in in = {
-        .h = q->h, .n = n, .cursor = (cursor + 1) / m, .signal_lags = signal, .noise_lags = noise};
+    com_mmse_in in = {.h = q->h,
+                      .n = n,
+                      .cursor = (cursor + 1) / m,
+                      .signal_lags = signal,
+                      .noise_lags = noise,
+                      .least_db =
+                          s->ts_search == SL_COM_PHASE_FULL_SWEEP ? q->best.fom_db : -INFINITY};
     com_mmse_out out;
     SL_TRY(com_mmse(&out, s, &in, q->run->sigma_x));
     if (out.fom_db > p->best_db) p->best_db = out.fom_db;

@@ -31,12 +31,14 @@ void sl_report_quality(sl_text *out, const char *name, const sl_sparam *s,
 void sl_report_quality_json(sl_text *out, const char *const *names, sl_sparam *const *networks,
                             const sl_sparam_quality *qualities, size_t n);
 
-// Channel Operating Margin of n channels, the thru first.
+// Channel Operating Margin of n channels, the thru first. reference: of a result as the text of the
+// standard says, the one as the reference program computes it; else NULL.
 void sl_report_com(sl_text *out, const sl_com_settings *settings, const sl_com_channel *channels,
-                   int n, const sl_com_result *result, bool colour);
+                   int n, const sl_com_result *result, const sl_com_result *reference, bool colour);
 // The same as keys of an open JSON object: "compat", "channels", "cases".
 void sl_report_com_keys(sl_json *json, const sl_com_settings *settings,
-                        const sl_com_channel *channels, int n, const sl_com_result *result);
+                        const sl_com_channel *channels, int n, const sl_com_result *result,
+                        const sl_com_result *reference);
 
 // A channel that was built: as lines of text (json NULL), or as keys of an open JSON object.
 void sl_report_channel(sl_text *out, sl_json *json, const sl_design_channel *channel,

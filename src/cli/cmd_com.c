@@ -8,7 +8,7 @@ typedef struct job {
     sl_com_channel channels[CLI_LIST_MAX + 1];
     sl_sparam *networks[CLI_LIST_MAX + 1];
     int n;
-    sl_com_result *result;
+    sl_com_result *result, *reference; // reference: beside a strict one
     sl_com_opts opts;
 } job;
 
@@ -71,33 +71,74 @@ static sl_status show(cli *c, const job *j)
         sl_json_begin(&json, &text, true);
         sl_json_object(&json);
         sl_json_key_text(&json, "schema", "shoreline/com/1");
-        sl_report_com_keys(&json, j->settings, j->channels, j->n, j->result);
+        sl_report_com_keys(&json, j->settings, j->channels, j->n, j->result, j->reference);
         sl_json_end(&json, '}');
         sl_text_add(&text, "\n");
     } else {
-        sl_report_com(&text, j->settings, j->channels, j->n, j->result, c->colour_out);
+        sl_report_com(&text, j->settings, j->channels, j->n, j->result, j->reference,
+                      c->colour_out);
     }
     sl_status status = cli_write(c, c->args.option[OPT_OUTPUT], &text);
     sl_text_free(&text);
     return status;
 }
 
+// Whether ports a and b (from 1) are the ends of one line.
+static bool joined(const sl_port_order *found, int a, int b)
+{
+    for (int i = 0; i < found->lines; i++)
+        if ((found->near[i] == a - 1 && found->far[i] == b - 1) ||
+            (found->near[i] == b - 1 && found->far[i] == a - 1))
+            return true;
+    return false;
+}
+
+// Tells where the workbook's port order is not what the thru's transmission looks like.
+static sl_status compare_ports(cli *c, const job *j)
+{
+    const int *use = j->settings->port_order;
+    sl_port_order found;
+    if (sl_sparam_ports(j->networks[0]) != 4) return SL_OK;
+    SL_TRY(sl_sparam_port_order(&found, j->networks[0]));
+    if (found.lines != 2 || !found.pairs_clear) {
+        sl_diag_add(c->ctx, SL_WARNING, SL_E_CHANNEL, (sl_mark){0},
+                    "look at it: shoreline channel check FILE",
+                    "%s: which ports are joined cannot be told; [%d %d %d %d] is taken",
+                    j->channels[0].name, use[0], use[1], use[2], use[3]);
+    } else if (!joined(&found, use[0], use[2]) || !joined(&found, use[1], use[3])) {
+        sl_diag_add(c->ctx, SL_WARNING, SL_E_CHANNEL, (sl_mark){0},
+                    "if that is right, add --set 'Port Order=[tx+ tx- rx+ rx-]'",
+                    "%s: the port order [%d %d %d %d] of the workbook does not fit: [%d %d %d %d] "
+                    "was found",
+                    j->channels[0].name, use[0], use[1], use[2], use[3], found.near[0] + 1,
+                    found.near[1] + 1, found.far[0] + 1, found.far[1] + 1);
+    }
+    return SL_OK;
+}
+
 static sl_status compute(cli *c, job *j)
 {
     sl_status status = settings(c, j), read = channels(c, j);
     if (status == SL_OK) status = read;
+    if (status == SL_OK) status = compare_ports(c, j);
     if (status == SL_OK)
         status = sl_com_run(&j->result, c->ctx, j->settings, j->channels, j->n, &j->opts);
+    if (status == SL_OK && j->opts.strict) {
+        sl_com_opts as_reference = j->opts;
+        as_reference.strict = false;
+        status = sl_com_run(&j->reference, c->ctx, j->settings, j->channels, j->n, &as_reference);
+    }
     return status == SL_OK ? show(c, j) : status;
 }
 
 static int from_files(cli *c)
 {
     const char *search = c->args.option[OPT_COM_SEARCH];
-    job j = {.n = 0};
+    job j = {.n = 0, .opts = {.strict = c->args.option[OPT_STRICT] != NULL}};
     if (search && strcmp(search, "exact") == 0) j.opts.search = SL_COM_SEARCH_EXACT;
     sl_status status = compute(c, &j);
     sl_com_result_destroy(j.result);
+    sl_com_result_destroy(j.reference);
     for (int i = 0; i < j.n; i++)
         sl_sparam_destroy(j.networks[i]);
     sl_com_settings_destroy(j.settings);
@@ -128,10 +169,10 @@ static sl_status one_channel(cli *c, page *p, const sl_bound *b, const sl_design
     if (status == SL_OK && p->as_json) {
         sl_json_object(&p->json);
         sl_json_key_text(&p->json, "name", name);
-        sl_report_com_keys(&p->json, settings, &thru, 1, result);
+        sl_report_com_keys(&p->json, settings, &thru, 1, result, NULL);
         sl_json_end(&p->json, '}');
     } else if (status == SL_OK) {
-        sl_report_com(&p->text, settings, &thru, 1, result, p->colour);
+        sl_report_com(&p->text, settings, &thru, 1, result, NULL, p->colour);
         sl_text_add(&p->text, "\n");
     }
     sl_com_result_destroy(result);

@@ -43,6 +43,8 @@ const cli_option cli_options[] = {
      "compute as the reference program 3.70 or 4.50 does; 4.50", OPT_COMPAT},
     {"--search", NULL, CLI_TEXT, "HOW", "reference (its local search) or exact (the whole grid)",
      OPT_COM_SEARCH},
+    {"--strict", NULL, CLI_FLAG, NULL,
+     "as the text of the standard says; tells where the reference differs by 0.05 dB", OPT_STRICT},
     {"--set", NULL, CLI_LIST, "KEY=VALUE", "change a key of the workbook; may be repeated",
      OPT_WORKBOOK_SET},
     {"--ami", NULL, CLI_TEXT, "FILE", "the model's parameter file", OPT_AMI},
@@ -91,8 +93,9 @@ static const int opts_pilot[] = {OPT_MEASURED, OPT_CONFIDENCE, OPT_POWER, OPT_OU
 static const int opts_claims[] = {OPT_OUTPUT,  OPT_SET, OPT_CATALOG, OPT_JSON,
                                   OPT_THREADS, COMMON,  -1};
 static const int opts_com[] = {
-    OPT_CONFIG,  OPT_THRU,    OPT_FEXT,   OPT_NEXT, OPT_COMPAT,  OPT_COM_SEARCH, OPT_WORKBOOK_SET,
-    OPT_VARIANT, OPT_CATALOG, OPT_OUTPUT, OPT_JSON, OPT_THREADS, COMMON,         -1};
+    OPT_CONFIG, OPT_STRICT,     OPT_THRU,         OPT_FEXT,    OPT_NEXT,
+    OPT_COMPAT, OPT_COM_SEARCH, OPT_WORKBOOK_SET, OPT_VARIANT, OPT_CATALOG,
+    OPT_OUTPUT, OPT_JSON,       OPT_THREADS,      COMMON,      -1};
 static const int opts_ami[] = {OPT_MODEL, OPT_AMI,  OPT_PARAM,   OPT_IMPULSE, OPT_PULSE,
                                OPT_WAVE,  OPT_RATE, OPT_SAMPLES, OPT_OUTPUT,  OPT_TIMEOUT,
                                OPT_HOST,  OPT_JSON, COMMON,      -1};

@@ -7,35 +7,24 @@
 
 #include "com/com_internal.h"
 
-// out[i] = sum_k c_k in[(i - (k - cursor) m) mod n].
-static void transmit(double *out, const double *in, size_t n, const double *tx,
-                     const com_tx_grid *g, size_t m)
+SL_WIDE static void add_scaled(double *restrict out, const double *restrict in, size_t n, double c)
 {
-    memset(out, 0, n * sizeof *out);
-    for (int k = 0; k < g->n; k++) {
-        long shift = (long)(k - g->cursor) * (long)m % (long)n;
-        size_t from = (size_t)((long)n - shift) % n;
-        if (tx[k] == 0) continue;
-        for (size_t i = 0; i < n; i++) {
-            out[i] += tx[k] * in[from];
-            if (++from == n) from = 0;
-        }
-    }
+    for (size_t i = 0; i < n; i++)
+        out[i] += c * in[i];
 }
 
-// Receive FFE: `pre` taps before the cursor; taps wrap around.
-static void receive(double *x, double *room, size_t n, const double *w, int taps, int pre, size_t m)
+// out[i] = sum_k c_k in[i - (k - cursor) m], around the end or, if linear, with nothing beyond it.
+static void shifted(double *out, const double *in, size_t n, const double *c, int taps, int cursor,
+                    size_t m, bool linear)
 {
-    memcpy(room, x, n * sizeof *x);
-    memset(x, 0, n * sizeof *x);
+    memset(out, 0, n * sizeof *out);
     for (int k = 0; k < taps; k++) {
-        long shift = (long)(k - pre) * (long)m % (long)n;
-        size_t from = (size_t)((long)n - shift) % n;
-        if (w[k] == 0) continue;
-        for (size_t i = 0; i < n; i++) {
-            x[i] += w[k] * room[from];
-            if (++from == n) from = 0;
-        }
+        bool early = k < cursor;
+        size_t far = (size_t)(early ? cursor - k : k - cursor) * m, by = far % n;
+        if (c[k] == 0 || (linear && far >= n)) continue;
+        if (early) by = (n - by) % n; // as a delay around the circle
+        if (!linear || !early) add_scaled(out + by, in, n - by, c[k]);
+        if (by > 0 && (!linear || early)) add_scaled(out, in + (n - by), by, c[k]);
     }
 }
 
@@ -48,17 +37,18 @@ static sl_status pulse_of(double **out, const com_run *run, const com_link *link
     double *x = sl_arena_alloc(run->work, length * sizeof *x),
            *y = sl_arena_alloc(run->work, length * sizeof *y);
     if (!x || !y) return SL_ERR_NO_MEMORY;
-    com_ctle stages[2];
-    int n = com_ctle_stages(stages, s, c->main, c->low);
     memcpy(x, link->impulse, link->impulse_n * sizeof *x);
-    for (int i = 0; i < n; i++)
-        com_ctle_filter(x, length, s->f_b_hz, s->samples_per_ui, &stages[i]);
+    SL_TRY(com_ctle_run(x, length, run, c->main, c->low));
     com_hold(y, x, length, m);
     if (link->role == SL_COM_NEXT)
         memcpy(x, y, length * sizeof *x);
     else
-        transmit(x, y, length, g->taps + c->row * (size_t)g->n, g, m);
-    if (c->rx_n > 0) receive(x, y, length, c->rx, c->rx_n, s->ffe_pre_taps, m);
+        shifted(x, y, length, g->taps + c->row * (size_t)g->n, g->n, g->cursor, m,
+                run->opts.strict);
+    if (c->rx_n > 0) {
+        memcpy(y, x, length * sizeof *y);
+        shifted(x, y, length, c->rx, c->rx_n, s->ffe_pre_taps, m, run->opts.strict);
+    }
     *out = x;
     return SL_OK;
 }

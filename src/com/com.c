@@ -31,7 +31,8 @@ com_impulse_opts com_impulse_policy(const com_run *run)
                                          "old"};
     const sl_com_settings *s = run->s;
     com_impulse_opts o = {.sample_s = run->sample_s,
-                          .truncation = s->truncation_threshold,
+                          .truncation = run->opts.strict ? fmin(s->truncation_threshold, 1e-5)
+                                                         : s->truncation_threshold,
                           .enforce_causality = s->enforce_causality != 0,
                           .causality_relative = s->causality_rel_tol,
                           .causality_difference = s->causality_diff_tol,
@@ -72,7 +73,7 @@ static sl_status impulses(com_run *run)
     for (int k = 0; k < run->n; k++) {
         com_link *link = &run->links[k];
         SL_TRY(com_impulse(&link->impulse, &link->impulse_n, run->ctx, run->work, link->transfer,
-                           run->freq_hz, run->points, &policy, &run->fft, link->name));
+                           run->freq_hz, run->points, &policy, &run->cache->impulse, link->name));
         for (size_t i = 0; i < link->impulse_n; i++)
             link->impulse[i] *= link->amplitude_v;
     }
@@ -323,7 +324,9 @@ sl_status sl_com_run(sl_com_result **out, sl_ctx *ctx, const sl_com_settings *se
                      const sl_com_channel *channels, int n, const sl_com_opts *opts)
 {
     static const sl_com_opts defaults;
-    com_run run = {.ctx = ctx, .s = settings, .opts = opts ? *opts : defaults};
+    com_cache cache = {0};
+    com_run run = {.ctx = ctx, .s = settings, .opts = opts ? *opts : defaults, .cache = &cache};
+    if (run.opts.strict) run.opts.search = SL_COM_SEARCH_EXACT;
     sl_com_result *result = sl_ctx_resize(ctx, NULL, sizeof *result);
     *out = NULL;
     if (!result) return SL_ERR_NO_MEMORY;
@@ -339,7 +342,8 @@ sl_status sl_com_run(sl_com_result **out, sl_ctx *ctx, const sl_com_settings *se
     run.arena = result->arena;
     if (status == SL_OK) status = com_channels_prepare(&run, channels, n);
     if (status == SL_OK) status = cases(result, &run);
-    sl_fourier_destroy(run.fft);
+    sl_fourier_destroy(cache.impulse);
+    sl_fourier_destroy(cache.ctle);
     if (status != SL_OK) {
         sl_com_result_destroy(result);
         return status;

@@ -136,6 +136,11 @@ typedef struct com_link {
     size_t impulse_n;
 } com_link;
 
+// Transforms that are used again.
+typedef struct com_cache {
+    sl_fourier *impulse, *ctle;
+} com_cache;
+
 typedef struct com_run {
     sl_ctx *ctx;
     const sl_com_settings *s;
@@ -151,7 +156,7 @@ typedef struct com_run {
     int column;    // of the test case, from 0
     double ui_s, sample_s;
     double sigma_x;
-    sl_fourier *fft; // of impulse responses
+    com_cache *cache;
 } com_run;
 
 // Differential parameters of the channels, boards included. Tells in the context what does not fit.
@@ -170,7 +175,7 @@ com_impulse_opts com_impulse_policy(const com_run *run);
 
 // Crosstalk, loss and its deviation (figures.c); return loss (erl.c).
 void com_figures(sl_com_case *out, const com_run *run);
-sl_status com_erl(double erl_db[2], com_run *run);
+sl_status com_erl(double erl_db[2], const com_run *run);
 
 // ---- the search for an equaliser ----------------------------------------------------------------
 
@@ -202,6 +207,9 @@ void com_ctle_set_narrow(com_ctle_set *set, const sl_com_settings *s, const sl_c
 int com_ctle_stages(com_ctle stages[2], const sl_com_settings *s, int main, int low);
 cplx com_ctle_at(const sl_com_settings *s, int main, int low, double freq_hz);
 
+// The CTLE in place on x[n], as the run asks for it.
+sl_status com_ctle_run(double *x, size_t n, const com_run *run, int main, int low);
+
 // Rows that the reference's local search skips, given the best so far (indices from 1).
 bool com_local_skip(const com_tx_grid *grid, size_t row, int main, int low, const short *best_index,
                     int best_low, int reach);
@@ -231,6 +239,18 @@ sl_status com_stage_room_make(com_stage_room **out, const com_run *run, const co
 sl_status com_stage_make(com_stage *out, com_stage_room *room, int main, int low);
 // Crosstalk of a transmit FFE, V rms.
 double com_stage_crosstalk_v(const com_stage *stage, com_stage_room *room, const double *tx);
+
+// The CTLE in the frequency domain; lags at symbol distance of the aggressors' pulses; their noise
+// of a transmit FFE, V rms (strict.c).
+sl_status com_ctle_by_spectrum(double *x, size_t n, const com_run *run, int main, int low);
+typedef struct com_crosstalk_lags {
+    int taps;
+    double *r; // [links][phases][taps]
+} com_crosstalk_lags;
+sl_status com_crosstalk_lags_make(com_crosstalk_lags *out, const com_run *run, int taps);
+void com_crosstalk_lags_fill(com_crosstalk_lags *lags, const com_run *run, const com_stage *stage);
+double com_crosstalk_by_pulse_v(const com_crosstalk_lags *lags, const com_run *run,
+                                const double *tx);
 
 // Pulse of a transmit FFE at places from..to-1.
 void com_shifted_sum(double *out, const com_wave *wave, const double *tx, const com_tx_grid *grid,
@@ -372,6 +392,8 @@ sl_status com_mlse_gain_db(double *gain_db, const com_run *run, double alpha, do
 
 // Half width of Gaussian noise in sigmas; that at DER_0; width of the bins of distributions.
 double com_crest_factor(const sl_com_settings *s);
+// Where Gaussian noise is cut, in sigmas.
+double com_cut_sigmas(const com_run *run);
 double com_crest_factor_of_der(const sl_com_settings *s);
 double com_bin_v(const sl_com_settings *s, double as_v);
 sl_status com_noise_make(com_noise *out, const com_run *run, const com_choice *choice,

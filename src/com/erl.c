@@ -26,7 +26,7 @@ static cplx reflection(two_port p, double from, double to)
 }
 
 // The channel as port `port` sees it, with the transmitter's package where that is wanted.
-static two_port seen_from(com_run *run, size_t i, int port)
+static two_port seen_from(const com_run *run, size_t i, int port)
 {
     const sl_com_settings *s = run->s;
     const com_link *thru = &run->links[0];
@@ -53,7 +53,7 @@ static two_port seen_from(com_run *run, size_t i, int port)
     return port == 0 ? p : com_reversed(p);
 }
 
-static cplx filtered(com_run *run, double freq_hz, cplx reflected)
+static cplx filtered(const com_run *run, double freq_hz, cplx reflected)
 {
     const sl_com_settings *s = run->s;
     double f = freq_hz / 1e9, tr = s->tr_tdr_s * 1e9;
@@ -65,7 +65,7 @@ static cplx filtered(com_run *run, double freq_hz, cplx reflected)
     return h;
 }
 
-static cplx reflected_at(com_run *run, size_t i, int port)
+static cplx reflected_at(const com_run *run, size_t i, int port)
 {
     double z_t = run->s->z_t_ohm.v[0], g = (2 * z_t - 100) / (2 * z_t + 100);
     if (!run->one_port) return reflection(seen_from(run, i, port), 100, 2 * z_t);
@@ -74,7 +74,7 @@ static cplx reflected_at(com_run *run, size_t i, int port)
 }
 
 // Time the reflection lasts, s.
-static sl_status duration(double *out, com_run *run, const com_impulse_opts *policy)
+static sl_status duration(double *out, const com_run *run, const com_impulse_opts *policy)
 {
     const sl_com_settings *s = run->s;
     *out = s->n_ui * run->ui_s;
@@ -86,8 +86,8 @@ static sl_status duration(double *out, com_run *run, const com_impulse_opts *pol
     for (size_t i = 0; i < run->points; i++)
         h[i] = com_mul(run->links[0].measured[i].s21,
                        com_butterworth(run->freq_hz[i], 0.75 * s->f_b_hz));
-    SL_TRY(com_impulse(&x, &n, run->ctx, run->work, h, run->freq_hz, run->points, policy, &run->fft,
-                       run->links[0].name));
+    SL_TRY(com_impulse(&x, &n, run->ctx, run->work, h, run->freq_hz, run->points, policy,
+                       &run->cache->impulse, run->links[0].name));
     for (size_t i = 1; i < n; i++)
         if (x[i] > x[peak]) peak = i;
     *out = fmin((double)peak * run->sample_s * s->tdr_duration + DELAY_S,
@@ -106,7 +106,7 @@ static double gate(const sl_com_settings *s, double ui_s, double t_s, double sta
     return gain * reflected;
 }
 
-static void weigh(double *pulse, const double *t, size_t n, com_run *run, double t_fx_s)
+static void weigh(double *pulse, const double *t, size_t n, const com_run *run, double t_fx_s)
 {
     const sl_com_settings *s = run->s;
     double start = t_fx_s + 3 * s->tr_tdr_s;
@@ -125,7 +125,7 @@ static void weigh(double *pulse, const double *t, size_t n, com_run *run, double
     }
 }
 
-static sl_status worst_reflection(double *erl_db, com_run *run, const double *pulse, size_t n)
+static sl_status worst_reflection(double *erl_db, const com_run *run, const double *pulse, size_t n)
 {
     size_t m = (size_t)run->s->samples_per_ui, best = 0, count = 0;
     double largest = -1;
@@ -150,7 +150,7 @@ static sl_status worst_reflection(double *erl_db, com_run *run, const double *pu
 }
 
 // Time that light takes there and back, from the reverse response: where the fixture is unknown.
-static sl_status transit(double *out, com_run *run, const com_impulse_opts *policy)
+static sl_status transit(double *out, const com_run *run, const com_impulse_opts *policy)
 {
     cplx *h = sl_arena_alloc(run->work, run->points * sizeof *h);
     double *x;
@@ -159,15 +159,15 @@ static sl_status transit(double *out, com_run *run, const com_impulse_opts *poli
     for (size_t i = 0; i < run->points; i++)
         h[i] = com_mul(run->links[0].measured[i].s12,
                        com_butterworth(run->freq_hz[i], 0.75 * run->s->f_b_hz));
-    SL_TRY(com_impulse(&x, &n, run->ctx, run->work, h, run->freq_hz, run->points, policy, &run->fft,
-                       run->links[0].name));
+    SL_TRY(com_impulse(&x, &n, run->ctx, run->work, h, run->freq_hz, run->points, policy,
+                       &run->cache->impulse, run->links[0].name));
     for (size_t i = 1; i < n; i++)
         if (x[i] > x[peak]) peak = i;
     *out = 2 * (double)peak * run->sample_s;
     return SL_OK;
 }
 
-static sl_status port_erl(double *erl_db, com_run *run, int port)
+static sl_status port_erl(double *erl_db, const com_run *run, int port)
 {
     const sl_com_settings *s = run->s;
     com_impulse_opts first = com_impulse_policy(run), policy = first;
@@ -183,7 +183,7 @@ static sl_status port_erl(double *erl_db, com_run *run, int port)
     for (size_t i = 0; i < run->points; i++)
         h[i] = filtered(run, run->freq_hz[i], reflected_at(run, i, port));
     SL_TRY(com_impulse(&x, &n, run->ctx, run->work, h, run->freq_hz, run->points, &policy,
-                       &run->fft, run->links[0].name));
+                       &run->cache->impulse, run->links[0].name));
     double *t = sl_arena_alloc(run->work, 2 * (n + 1) * sizeof *t), *pulse = t + n + 1;
     if (!t) return SL_ERR_NO_MEMORY;
     for (size_t i = 0; i < n; i++)
@@ -203,7 +203,7 @@ static sl_status port_erl(double *erl_db, com_run *run, int port)
     return worst_reflection(erl_db, run, pulse, n);
 }
 
-sl_status com_erl(double erl_db[2], com_run *run)
+sl_status com_erl(double erl_db[2], const com_run *run)
 {
     erl_db[0] = erl_db[1] = NAN;
     SL_TRY(port_erl(&erl_db[0], run, 0));

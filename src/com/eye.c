@@ -119,9 +119,7 @@ static sl_status noise_at(com_pdf *out, const eye *e, const double *slope, doubl
     double jitter = s->sigma_rj_ui * e->run->sigma_x * sqrt(power);
     double sigma = sqrt(jitter * jitter + e->in->sigma_n_v * e->in->sigma_n_v +
                         e->in->sigma_tx_v * e->in->sigma_tx_v);
-    double crest = com_crest_factor(s);
-    SL_TRY(com_pdf_normal(&gaussian, sigma, s->compat == SL_COM_3_70 ? crest : 2 * crest,
-                          e->in->bin_v));
+    SL_TRY(com_pdf_normal(&gaussian, sigma, com_cut_sigmas(e->run), e->in->bin_v));
     sl_status status = com_pdf_from_samples(&dirac, scaled, e->symbols, s->levels, e->in->bin_v);
     if (status == SL_OK) status = com_pdf_convolve(out, &gaussian, &dirac);
     com_pdf_free(&gaussian);

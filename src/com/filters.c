@@ -63,3 +63,13 @@ void com_ctle_filter(double *x, size_t n, double symbol_rate_bd, double samples_
         x[i] = y;
     }
 }
+
+sl_status com_ctle_run(double *x, size_t n, const com_run *run, int main, int low)
+{
+    com_ctle stages[2];
+    int count = com_ctle_stages(stages, run->s, main, low);
+    if (run->opts.strict && count > 0) return com_ctle_by_spectrum(x, n, run, main, low);
+    for (int i = 0; i < count; i++)
+        com_ctle_filter(x, n, run->s->f_b_hz, run->s->samples_per_ui, &stages[i]);
+    return SL_OK;
+}

@@ -20,6 +20,15 @@ double com_crest_factor(const sl_com_settings *s)
     return s->noise_crest_factor != 0 ? s->noise_crest_factor : com_crest_factor_of_der(s);
 }
 
+#define UNCUT 12 // sigmas: 1e-33
+
+double com_cut_sigmas(const com_run *run)
+{
+    double crest = com_crest_factor(run->s);
+    if (run->opts.strict && run->s->noise_crest_factor == 0) return UNCUT;
+    return run->s->compat == SL_COM_3_70 ? crest : 2 * crest;
+}
+
 double com_bin_v(const sl_com_settings *s, double as_v)
 {
     return s->force_bin_size ? s->bin_size_v : fmin(as_v / 1000, s->bin_size_v);
@@ -108,7 +117,7 @@ static sl_status all_crosstalk(com_pdf *out, const com_run *run, const com_pulse
 static sl_status noise(com_noise *o, const com_run *run, const com_pulses *p, double bin_v)
 {
     double *v = sl_arena_alloc(run->work, (p->slope_n + 1) * sizeof *v);
-    double sigmas = run->s->compat == SL_COM_3_70 ? o->crest : 2 * o->crest;
+    double sigmas = com_cut_sigmas(run);
     com_pdf dirac;
     if (!v) return SL_ERR_NO_MEMORY;
     for (size_t i = 0; i < p->slope_n; i++)
@@ -121,9 +130,10 @@ static sl_status noise(com_noise *o, const com_run *run, const com_pulses *p, do
 }
 
 // All sources, and A_ni as they come together.
-static sl_status add_up(com_noise *o, const sl_com_settings *s, double bin_v)
+static sl_status add_up(com_noise *o, const com_run *run, double bin_v)
 {
-    double sigmas = s->compat == SL_COM_3_70 ? o->crest : 2 * o->crest;
+    const sl_com_settings *s = run->s;
+    double sigmas = com_cut_sigmas(run);
     double sigma_v[] = {o->sigma_n_v, hypot(o->sigma_n_v, o->sigma_tx_v)};
     com_pdf noisy;
     for (int i = 0; i < SL_COM_JITTER; i++) {
@@ -158,7 +168,7 @@ sl_status com_noise_make(com_noise *o, const com_run *run, const com_choice *c, 
     SL_TRY(self_interference(&o->isi, run, c, p, bin_v));
     SL_TRY(all_crosstalk(&o->crosstalk, run, p, bin_v, phases));
     SL_TRY(noise(o, run, p, bin_v));
-    return add_up(o, s, bin_v);
+    return add_up(o, run, bin_v);
 }
 
 void com_noise_free(com_noise *o)

@@ -132,7 +132,8 @@ static cplx terminated(const com_run *run, two_port p, bool common)
     double r_tx = s->r_d_ohm[SL_COM_TX] * half, r_rx = s->r_d_ohm[SL_COM_RX] * half;
     double g1 = s->ideal_tx_term || s->include_pcb == 2 ? 0 : (r_tx - z_0) / (r_tx + z_0);
     double g2 = s->ideal_rx_term ? 0 : (r_rx - z_0) / (r_rx + z_0);
-    cplx through = s->compat == SL_COM_3_70 ? com_mul(p.s21, p.s21) : com_mul(p.s21, p.s12);
+    bool square = s->compat == SL_COM_3_70 && !run->opts.strict;
+    cplx through = com_mul(p.s21, square ? p.s21 : p.s12);
     cplx n =
         1.0 - p.s11 * g1 - p.s22 * g2 - through * (g1 * g2) + com_mul(p.s11, p.s22) * (g1 * g2);
     return com_div(p.s21 * ((1 - g1) * (1 + g2)), n);

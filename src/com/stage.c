@@ -28,7 +28,13 @@ struct com_stage_room {
     double *magnitude;
     double *filter2; // |H_r H_sy|^2 at all frequencies
     size_t fext_n;
+    com_crosstalk_lags lags; // as the text says
 };
+
+static bool pulses_of_aggressors(const com_run *run)
+{
+    return run->mmse || run->opts.strict;
+}
 
 static double spectral_shape(const sl_com_settings *s, double f)
 {
@@ -74,20 +80,25 @@ sl_status com_stage_room_make(com_stage_room **out, const com_run *run, const co
     com_stage_room *r = sl_arena_alloc(run->work, sizeof *r);
     if (!r) return SL_ERR_NO_MEMORY;
     *r = (com_stage_room){.run = run, .grid = grid};
-    for (int k = 0; k < (run->mmse ? run->n : 1); k++)
+    for (int k = 0; k < (pulses_of_aggressors(run) ? run->n : 1); k++)
         SL_TRY(link_room_make(&r->links[k], run, &run->links[k], grid->n));
     *out = r;
+    if (run->opts.strict) SL_TRY(com_crosstalk_lags_make(&r->lags, run, grid->n));
     return spectrum_room(r);
 }
 
-// Pulse response, continued at both ends by its own other end.
-static void wrap(com_wave *out, link_room *r, size_t m)
+// Pulse response, continued at both ends by its own other end, or by nothing.
+static void wrap(com_wave *out, link_room *r, size_t m, bool linear)
 {
     size_t n = r->n, total = n + 2 * r->margin;
     size_t from = (n - r->margin % n) % n;
     for (size_t i = 0; i < total; i++) {
         r->wrapped[i] = r->pulse[from];
         if (++from == n) from = 0;
+    }
+    if (linear) {
+        memset(r->wrapped, 0, r->margin * sizeof(double));
+        memset(r->wrapped + r->margin + n, 0, r->margin * sizeof(double));
     }
     memset(r->phases, 0, m * r->per_phase * sizeof(double));
     for (size_t i = 0, phase = 0, place = 0; i < total; i++) {
@@ -104,18 +115,16 @@ static void wrap(com_wave *out, link_room *r, size_t m)
                       .per_phase = r->per_phase};
 }
 
-static void filter_link(com_wave *out, const com_stage *stage, com_stage_room *room, int k)
+static sl_status filter_link(com_wave *out, const com_stage *stage, com_stage_room *room, int k)
 {
-    const sl_com_settings *s = room->run->s;
+    const com_run *run = room->run;
     link_room *r = &room->links[k];
-    com_ctle stages[2];
-    int n = com_ctle_stages(stages, s, stage->main, stage->low);
     double *x = r->pulse + r->n;
-    memcpy(x, room->run->links[k].impulse, r->n * sizeof *x);
-    for (int i = 0; i < n; i++)
-        com_ctle_filter(x, r->n, s->f_b_hz, s->samples_per_ui, &stages[i]);
-    com_hold(r->pulse, x, r->n, (size_t)s->samples_per_ui);
-    wrap(out, r, (size_t)s->samples_per_ui);
+    memcpy(x, run->links[k].impulse, r->n * sizeof *x);
+    SL_TRY(com_ctle_run(x, r->n, run, stage->main, stage->low));
+    com_hold(r->pulse, x, r->n, (size_t)run->s->samples_per_ui);
+    wrap(out, r, (size_t)run->s->samples_per_ui, run->opts.strict);
+    return SL_OK;
 }
 
 static void noise_and_crosstalk(com_stage *out, com_stage_room *r)
@@ -157,15 +166,18 @@ static void noise_and_crosstalk(com_stage *out, com_stage_room *r)
 sl_status com_stage_make(com_stage *out, com_stage_room *room, int main, int low)
 {
     *out = (com_stage){.main = main, .low = low};
-    filter_link(&out->thru, out, room, 0);
-    for (int k = 1; room->run->mmse && k < room->run->n; k++)
-        filter_link(&out->others[k], out, room, k);
+    const com_run *run = room->run;
+    SL_TRY(filter_link(&out->thru, out, room, 0));
+    for (int k = 1; pulses_of_aggressors(run) && k < run->n; k++)
+        SL_TRY(filter_link(&out->others[k], out, room, k));
     noise_and_crosstalk(out, room);
+    if (run->opts.strict && !run->mmse) com_crosstalk_lags_fill(&room->lags, run, out);
     return SL_OK;
 }
 
 double com_stage_crosstalk_v(const com_stage *stage, com_stage_room *r, const double *tx)
 {
+    if (r->run->opts.strict) return com_crosstalk_by_pulse_v(&r->lags, r->run, tx);
     const com_tx_grid *g = r->grid;
     double corr[4 * SL_COM_FFE_TAPS + 2] = {0}, sum = 0, largest = tx[0];
     int top = 0;

@@ -315,6 +315,12 @@ void sl_com_settings_destroy(sl_com_settings *settings);
 sl_status sl_com_settings_set(sl_com_settings *settings, sl_ctx *ctx, const char *key,
                               const char *text);
 
+// The same for n keys at once, where one does not fit without the other. Errors: also SL_ERR_LIMIT
+// (more than SL_COM_CHANGES).
+#define SL_COM_CHANGES 64
+sl_status sl_com_settings_change(sl_com_settings *settings, sl_ctx *ctx, const char *const *keys,
+                                 const char *const *texts, int n);
+
 // Writes each key that has an effect: "key = value # origin", the value as a literal in the
 // workbook's own units, the origin a cell, --set, a preset or default. What is read again from
 // this text ("key,value" a line) gives the same settings.

@@ -23,13 +23,16 @@ static sl_status read_as(cli *c, job *j, sl_com_compat compat)
     sl_com_settings_destroy(j->settings);
     j->settings = NULL;
     SL_TRY(sl_com_settings_read(&j->settings, c->ctx, c->args.option[OPT_CONFIG], compat));
-    for (size_t i = 0; i < c->args.list_n; i++) {
-        char key[256];
-        size_t n = strcspn(c->args.list[i], "=");
-        snprintf(key, sizeof key, "%.*s", (int)n, c->args.list[i]);
-        SL_TRY(sl_com_settings_set(j->settings, c->ctx, key, c->args.list[i] + n + 1));
+    static char keys[CLI_LIST_MAX][256]; // one command a process
+    const char *key[CLI_LIST_MAX], *text[CLI_LIST_MAX];
+    int n = (int)c->args.list_n;
+    for (int i = 0; i < n; i++) {
+        size_t length = strcspn(c->args.list[i], "=");
+        snprintf(keys[i], sizeof keys[i], "%.*s", (int)length, c->args.list[i]);
+        key[i] = keys[i];
+        text[i] = c->args.list[i] + length + 1;
     }
-    return SL_OK;
+    return n ? sl_com_settings_change(j->settings, c->ctx, key, text, n) : SL_OK;
 }
 
 static sl_status settings(cli *c, job *j)

@@ -164,23 +164,43 @@ static sl_status unknown_key(sl_ctx *ctx, const char *key)
     return SL_ERR_SCENARIO;
 }
 
-sl_status sl_com_settings_set(sl_com_settings *settings, sl_ctx *ctx, const char *key,
-                              const char *text)
+// Puts one text in place of a cell; what stood there goes to *old. -1: told in ctx.
+static int give(object *o, sl_ctx *ctx, const char *key, const char *text, sl_com_given *old)
 {
-    object *o = (object *)settings;
     int k = sl_com_key_find(key);
-    if (k < 0) return unknown_key(ctx, key);
-    sl_com_compat compat = settings->compat;
-    if ((sl_com_keys[k].flags & SL_COM_ONLY_450) && compat != SL_COM_4_50) {
+    if (k < 0) {
+        unknown_key(ctx, key);
+        return -1;
+    }
+    if ((sl_com_keys[k].flags & SL_COM_ONLY_450) && o->settings.compat != SL_COM_4_50) {
         sl_diag_add(ctx, SL_ERROR, SL_E_SET, (sl_mark){0}, "choose version 4.50",
                     "'%s' is unknown to version 3.70", sl_com_keys[k].key);
-        return SL_ERR_SCENARIO;
+        return -1;
     }
-    sl_com_given old = o->input->given[k];
+    *old = o->input->given[k];
     o->input->given[k] = *text ? (sl_com_given){text, SL_COM_FROM_SET, {0}} : (sl_com_given){0};
-    sl_com_settings *made;
-    sl_status status = sl_com_make(&made, ctx, o->input, compat);
-    o->input->given[k] = old;
+    return k;
+}
+
+sl_status sl_com_settings_change(sl_com_settings *settings, sl_ctx *ctx, const char *const *keys,
+                                 const char *const *texts, int n)
+{
+    object *o = (object *)settings;
+    sl_com_given old[SL_COM_CHANGES];
+    int at[SL_COM_CHANGES], given = 0, faults = 0;
+    if (n > SL_COM_CHANGES) return SL_ERR_LIMIT;
+    for (int i = 0; i < n; i++) {
+        int k = give(o, ctx, keys[i], texts[i], &old[given]);
+        if (k < 0)
+            faults++;
+        else
+            at[given++] = k;
+    }
+    sl_com_settings *made = NULL;
+    sl_status status =
+        faults ? SL_ERR_SCENARIO : sl_com_make(&made, ctx, o->input, settings->compat);
+    while (given-- > 0)
+        o->input->given[at[given]] = old[given];
     if (status != SL_OK) return status;
     // The caller's pointer stays: contents are exchanged, and the old ones go.
     object *fresh = (object *)made;
@@ -192,6 +212,12 @@ sl_status sl_com_settings_set(sl_com_settings *settings, sl_ctx *ctx, const char
     fresh->arena = arena;
     sl_com_settings_destroy(made);
     return SL_OK;
+}
+
+sl_status sl_com_settings_set(sl_com_settings *settings, sl_ctx *ctx, const char *key,
+                              const char *text)
+{
+    return sl_com_settings_change(settings, ctx, &key, &text, 1);
 }
 
 // ---- dump ----

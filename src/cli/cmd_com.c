@@ -1,6 +1,7 @@
 // shoreline com
 #include "cli/cli.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef struct job {
@@ -22,7 +23,9 @@ static sl_status read_as(cli *c, job *j, sl_com_compat compat)
 {
     sl_com_settings_destroy(j->settings);
     j->settings = NULL;
-    SL_TRY(sl_com_settings_read(&j->settings, c->ctx, c->args.option[OPT_CONFIG], compat));
+    const char *preset = c->args.option[OPT_PRESET];
+    SL_TRY(preset ? sl_com_preset_settings(&j->settings, c->ctx, preset, compat)
+                  : sl_com_settings_read(&j->settings, c->ctx, c->args.option[OPT_CONFIG], compat));
     static char keys[CLI_LIST_MAX][256]; // one command a process
     const char *key[CLI_LIST_MAX], *text[CLI_LIST_MAX];
     int n = (int)c->args.list_n;
@@ -65,19 +68,47 @@ static sl_status channels(cli *c, job *j)
     return status;
 }
 
+static const sl_com_preset *preset_of(const cli *c)
+{
+    const char *name = c->args.option[OPT_PRESET];
+    for (int i = 0; name && sl_com_preset_at(i); i++)
+        if (strcmp(sl_com_preset_at(i)->name, name) == 0) return sl_com_preset_at(i);
+    return NULL;
+}
+
+static int list_presets(cli *c)
+{
+    sl_text text;
+    sl_text_init(&text, c->ctx);
+    for (int i = 0; sl_com_preset_at(i); i++) {
+        const sl_com_preset *p = sl_com_preset_at(i);
+        sl_text_printf(&text, "%-18s%-12s%s; %s\n", p->name, p->quality, p->title, p->clause);
+    }
+    sl_status status = cli_write(c, NULL, &text);
+    sl_text_free(&text);
+    return cli_finish(c, status);
+}
+
 static sl_status show(cli *c, const job *j)
 {
     sl_text text;
     sl_text_init(&text, c->ctx);
+    const sl_com_preset *preset = preset_of(c);
     if (c->args.option[OPT_JSON]) {
         sl_json json;
         sl_json_begin(&json, &text, true);
         sl_json_object(&json);
         sl_json_key_text(&json, "schema", "shoreline/com/1");
+        if (preset) sl_json_key_text(&json, "preset", preset->name);
+        if (preset) sl_json_key_text(&json, "class", preset->quality);
+        if (preset) sl_json_key_text(&json, "note", preset->note);
         sl_report_com_keys(&json, j->settings, j->channels, j->n, j->result, j->reference);
         sl_json_end(&json, '}');
         sl_text_add(&text, "\n");
     } else {
+        if (preset)
+            sl_text_printf(&text, "%s: %s (%s, class %s)\n%s\n\n", preset->name, preset->title,
+                           preset->clause, preset->quality, preset->note);
         sl_report_com(&text, j->settings, j->channels, j->n, j->result, j->reference,
                       c->colour_out);
     }
@@ -229,11 +260,16 @@ static int from_scenario(cli *c)
 int cmd_com(cli *c)
 {
     const char *version = c->args.option[OPT_COMPAT], *search = c->args.option[OPT_COM_SEARCH];
-    bool files = c->args.option[OPT_CONFIG] || c->args.option[OPT_THRU] || c->args.files_n;
+    bool files = c->args.option[OPT_CONFIG] || c->args.option[OPT_PRESET] ||
+                 c->args.option[OPT_THRU] || c->args.files_n;
     if (c->args.positional_n > 0 && files)
         return cli_usage(c, "com takes a scenario, or --config and --thru");
     if (c->args.positional_n > 0) return from_scenario(c);
-    if (!c->args.option[OPT_CONFIG]) return cli_usage(c, "com needs --config FILE, a COM workbook");
+    if (c->args.option[OPT_LIST]) return list_presets(c);
+    if (c->args.option[OPT_CONFIG] && c->args.option[OPT_PRESET])
+        return cli_usage(c, "com takes --config or --preset, not both");
+    if (!c->args.option[OPT_CONFIG] && !c->args.option[OPT_PRESET])
+        return cli_usage(c, "com needs --config FILE, a COM workbook, or --preset NAME");
     if (!c->args.option[OPT_THRU]) return cli_usage(c, "com needs --thru FILE, a .s4p");
     if (version && strcmp(version, "3.70") != 0 && strcmp(version, "4.50") != 0)
         return cli_usage(c, "--compat takes 3.70 or 4.50, not '%s'", version);

@@ -35,6 +35,8 @@ const cli_option cli_options[] = {
     {"--power", NULL, CLI_NUMBER, "PERCENT", "of the test, 51 to 99; 80", OPT_POWER},
     {"--config", NULL, CLI_TEXT, "FILE", "COM workbook: .xlsx, or .csv as written from one",
      OPT_CONFIG},
+    {"--preset", NULL, CLI_TEXT, "NAME", "settings that are built in, instead; --list names them",
+     OPT_PRESET},
     {"--thru", NULL, CLI_TEXT, "FILE", "the victim's channel, .s4p (.s2p: return loss only)",
      OPT_THRU},
     {"--fext", NULL, CLI_FILES, "FILE...", "far-end aggressors; may be repeated", OPT_FEXT},
@@ -93,9 +95,9 @@ static const int opts_pilot[] = {OPT_MEASURED, OPT_CONFIDENCE, OPT_POWER, OPT_OU
 static const int opts_claims[] = {OPT_OUTPUT,  OPT_SET, OPT_CATALOG, OPT_JSON,
                                   OPT_THREADS, COMMON,  -1};
 static const int opts_com[] = {
-    OPT_CONFIG, OPT_STRICT,     OPT_THRU,         OPT_FEXT,    OPT_NEXT,
-    OPT_COMPAT, OPT_COM_SEARCH, OPT_WORKBOOK_SET, OPT_VARIANT, OPT_CATALOG,
-    OPT_OUTPUT, OPT_JSON,       OPT_THREADS,      COMMON,      -1};
+    OPT_CONFIG, OPT_PRESET, OPT_LIST,       OPT_STRICT,       OPT_THRU,    OPT_FEXT,
+    OPT_NEXT,   OPT_COMPAT, OPT_COM_SEARCH, OPT_WORKBOOK_SET, OPT_VARIANT, OPT_CATALOG,
+    OPT_OUTPUT, OPT_JSON,   OPT_THREADS,    COMMON,           -1};
 static const int opts_ami[] = {OPT_MODEL, OPT_AMI,  OPT_PARAM,   OPT_IMPULSE, OPT_PULSE,
                                OPT_WAVE,  OPT_RATE, OPT_SAMPLES, OPT_OUTPUT,  OPT_TIMEOUT,
                                OPT_HOST,  OPT_JSON, COMMON,      -1};
@@ -121,7 +123,7 @@ const cli_command cli_commands[] = {
      "one is poor, 3 where one cannot be read.",
      opts_channel, 1, CLI_LIST_MAX, cmd_channel},
     {"new", "FILE", "write a short scenario to start from", NULL, opts_new, 0, 1, cmd_new},
-    {"com", "SCENARIO | --config FILE --thru FILE", "Channel Operating Margin",
+    {"com", "SCENARIO | --config FILE|--preset NAME --thru FILE", "Channel Operating Margin",
      "Computes COM, its equaliser and its noise for each package case of an IEEE 802.3 Annex 93A "
      "or "
      "178A workbook, with ERL, ICN and ILD of the channel. --fext and --next take the aggressors' "

@@ -17,6 +17,12 @@ static double step_db(const sl_com_case *c, int source)
     return 20 * log10(before / c->cumulated_v[source]);
 }
 
+// What sampling within a window takes beside sampling at the best point.
+static double window_db(const sl_com_case *c)
+{
+    return c->com_db - 20 * log10(c->as_v / c->cumulated_v[SL_COM_ISI]);
+}
+
 // ---- JSON ----
 
 static void list(sl_json *j, const char *key, const double *v, int n)
@@ -62,6 +68,7 @@ static void noise_json(sl_json *j, const sl_com_case *c)
     for (int i = 0; i < SL_COM_SOURCES; i++)
         sl_json_key_number(j, source_keys[i], i == 0 ? step_db(c, 0) : step_db(c, i));
     sl_json_key_number(j, "mlse_db", c->mlse_gain_db);
+    sl_json_key_number(j, "window_db", isnan(c->eye_width_ui) ? 0 : window_db(c));
     sl_json_end(j, '}');
 }
 
@@ -121,6 +128,8 @@ void sl_report_com_keys(sl_json *j, const sl_com_settings *settings, const sl_co
 
 // ---- the terminal's tables ----
 
+#define FIELD(name) offsetof(sl_com_case, name)
+
 // A row over the cases: value times scale, "-" where it is NaN.
 typedef struct row {
     const char *label;
@@ -147,14 +156,16 @@ static void rows_text(sl_text *out, const sl_com_result *r, const row *rows, siz
         for (int k = 0; k < sl_com_cases(r); k++) {
             char cell[32] = "-";
             double v = rows[i].scale * at(sl_com_case_at(r, k), rows[i].offset);
-            if (!isnan(v)) snprintf(cell, sizeof cell, "%.*f", rows[i].decimals, v);
+            if (rows[i].offset == FIELD(vec_db) && v > 300)
+                snprintf(cell, sizeof cell, "closed");
+            else if (!isnan(v))
+                snprintf(cell, sizeof cell, "%.*f", rows[i].decimals, v);
             sl_text_printf(out, "%14s", cell);
         }
         sl_text_add(out, "\n");
     }
 }
 
-#define FIELD(name) offsetof(sl_com_case, name)
 static const row eye_rows[] = {
     {"figure of merit, dB", FIELD(fom_db), 1, 4},
     {"signal A_s, mV", FIELD(as_v), 1e3, 4},
@@ -214,6 +225,12 @@ static void waterfall_text(sl_text *out, const sl_com_settings *s, const sl_com_
             sl_text_printf(out, "%14.3f", step_db(sl_com_case_at(r, k), i));
         sl_text_add(out, "\n");
     }
+    if (s->t_o_mui != 0) {
+        sl_text_printf(out, "  - %-28s", "sampling within T_O");
+        for (int k = 0; k < sl_com_cases(r); k++)
+            sl_text_printf(out, "%14.3f", window_db(sl_com_case_at(r, k)));
+        sl_text_add(out, "\n");
+    }
     if (s->mlse) {
         sl_text_printf(out, "  + %-28s", "sequence detection");
         for (int k = 0; k < sl_com_cases(r); k++)
@@ -232,9 +249,9 @@ static void taps_text(sl_text *out, const char *label, const double *v, int n, i
     int shown = 0;
     for (int i = 0; i < n; i++) {
         if (v[i] == 0) continue;
-        if (shown % 8 == 0)
+        if (shown % 6 == 0)
             sl_text_printf(out, "%s    %-11s", shown ? "\n" : "", shown ? "" : label);
-        sl_text_printf(out, "%+4d: %-+9.4f", first + i, v[i]);
+        sl_text_printf(out, "%+5d:%+8.4f", first + i, v[i]);
         shown++;
     }
     if (shown) sl_text_add(out, "\n");

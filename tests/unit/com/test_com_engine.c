@@ -9,6 +9,7 @@
 
 #include "com/mmse_internal.h"
 #include "shoreline/constants.h"
+#include "shoreline/eye.h"
 #include "shoreline/com.h"
 #include "shoreline/numeric.h"
 #include "shoreline/selftest.h"
@@ -140,6 +141,52 @@ static void searches_agree(void **state)
     sl_com_result_destroy(all);
     sl_com_result_destroy(again);
     sl_com_result_destroy(near);
+    sl_sparam_destroy(thru);
+    sl_sparam_destroy(fext);
+    sl_com_settings_destroy(s);
+}
+
+// The eye engine of src/signal on the same pulses, noise and jitter, under COM's policies (slopes,
+// worst phase of crosstalk, one phase): the same opening at DER_0, by other bins and another order.
+static void eye_engine_agrees(void **state)
+{
+    sl_ctx *ctx = *state;
+    static const char *const sets[] = {"z_p select",   "1",    "g_DC", "[-6:2:0]", "c(-3)", "0",
+                                       "PDF bin size", "2e-6", NULL};
+    sl_com_settings *s = preset(ctx, "3ck-kr", sets);
+    sl_sparam *thru = channel(ctx, 0.98, 2.0, 2e-9, 0.03), *fext = channel(ctx, 0.01, 1, 2e-9, 0.1);
+    sl_com_opts opts = {.strict = true, .keep_waveforms = true};
+    sl_com_result *r = run(ctx, s, thru, fext, &opts);
+    const sl_com_case *c = sl_com_case_at(r, 0);
+    double taps[SL_COM_DFE_MAX];
+    for (int i = 0; i < c->dfe_n; i++)
+        taps[i] = c->dfe[i] * c->pulse_v[c->cursor];
+    sl_pulse aggressor = {c->aggressor_v[0], c->aggressor_n[0]};
+    sl_waveform w = {.symbol_rate_bd = s->f_b_hz,
+                     .levels = s->levels,
+                     .samples_per_ui = (size_t)s->samples_per_ui,
+                     .cursor = c->cursor,
+                     .victim = {c->pulse_v, c->pulse_n},
+                     .aggressor = &aggressor,
+                     .aggressor_n = 1,
+                     .noise_rms = c->sigma_n_v,
+                     .tx_noise = pow(10, -s->snr_tx_db.v[0] / 20),
+                     .jitter_dd_ui = s->a_dd_ui,
+                     .jitter_rms_ui = s->sigma_rj_ui,
+                     .level_mismatch = s->r_lm,
+                     .dfe = taps,
+                     .dfe_n = (size_t)c->dfe_n};
+    sl_eye_opts eye_opts = {.jitter = SL_JITTER_SLOPE,
+                            .crosstalk = SL_CROSSTALK_WORST,
+                            .phases = 1,
+                            .bins_per_eye = 4096,
+                            .ber = s->der_0};
+    sl_eye *eye;
+    assert_int_equal(sl_eye_create(&eye, ctx, &w, &eye_opts), SL_OK);
+    sl_assert_rel(sl_eye_get(eye)->veo, c->veo_v, 2e-3);
+    sl_assert_abs(sl_eye_get(eye)->vec_db, c->vec_db, 0.02);
+    sl_eye_destroy(eye);
+    sl_com_result_destroy(r);
     sl_sparam_destroy(thru);
     sl_sparam_destroy(fext);
     sl_com_settings_destroy(s);
@@ -301,6 +348,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(ideal_channel, setup, teardown),
         cmocka_unit_test_setup_teardown(waterfall_rises, setup, teardown),
         cmocka_unit_test_setup_teardown(searches_agree, setup, teardown),
+        cmocka_unit_test_setup_teardown(eye_engine_agrees, setup, teardown),
         cmocka_unit_test(banks_by_bounds),
         cmocka_unit_test_setup_teardown(reference_rows, setup, teardown),
         cmocka_unit_test(threads_do_not_matter),

@@ -12,7 +12,8 @@
 
 typedef double _Complex cplx;
 
-#define COM_EPS 2.2204460492503131e-16 // the reference's eps
+#define SL_COM_LEVELS 64
+#define COM_EPS       2.2204460492503131e-16 // the reference's eps
 
 // ---- two-ports at one frequency (network.c) -----------------------------------------------------
 
@@ -353,8 +354,6 @@ typedef struct com_noise {
 } com_noise;
 
 // The eye of chip-to-module interfaces (eye.c).
-#define SL_COM_LEVELS 64
-
 typedef struct com_eye_in {
     const double *pulse; // equalised, without DFE
     size_t n, cursor;

@@ -69,7 +69,7 @@ static void places(long *at, double h, int levels, double bin_v)
 double com_samples_variance(const double *v, size_t n, int levels, double bin_v)
 {
     double top = -INFINITY, sum = 0;
-    long at[16];
+    long at[SL_COM_LEVELS];
     for (size_t i = 0; i < n; i++)
         top = fmax(top, v[i]);
     for (size_t i = 0; i < n; i++) {
@@ -82,37 +82,51 @@ double com_samples_variance(const double *v, size_t n, int levels, double bin_v)
     return sum * bin_v * bin_v;
 }
 
-// Adds one sample: out[i + at[l]] += y[i]/L. Returns the new length after dropping tails.
-SL_WIDE static void add_sample(double *to, const double *from, size_t n, const long *at, int levels)
+// One sample more: to[i] = sum over l of from[i - at[l] + at[0]]/L, i < n + at[L-1] - at[0]. from
+// has that many zeros on either side of its n.
+SL_WIDE static void add_sample(double *restrict to, const double *restrict from, size_t n,
+                               const long *at, int levels)
 {
     size_t width = n + (size_t)(at[levels - 1] - at[0]);
     double share = 1.0 / levels;
+    if (levels == 4) {
+        const double *b = from - (at[1] - at[0]), *c = from - (at[2] - at[0]);
+        const double *d = from - (at[3] - at[0]);
+        for (size_t i = 0; i < width; i++)
+            to[i] = share * ((from[i] + b[i]) + (c[i] + d[i]));
+        return;
+    }
     memset(to, 0, width * sizeof *to);
     for (int l = 0; l < levels; l++) {
-        double *restrict d = to + (at[l] - at[0]);
-        for (size_t i = 0; i < n; i++)
-            d[i] += share * from[i];
+        const double *x = from - (at[l] - at[0]);
+        for (size_t i = 0; i < width; i++)
+            to[i] += share * x[i];
     }
 }
 
+// From the smallest to the largest, so that the distribution stays narrow for long.
 static sl_status sum_samples(com_pdf *out, const double *h, size_t n, int levels, double bin_v)
 {
-    double reach = 1;
-    for (size_t i = 0; i < n; i++)
+    double reach = 1, largest = 0;
+    for (size_t i = 0; i < n; i++) {
         reach += 2 * ceil(h[i] / bin_v + 1);
-    if (reach > 1e8) return SL_ERR_LIMIT;
-    size_t room = (size_t)reach, width = 1;
+        largest = fmax(largest, 2 * ceil(h[i] / bin_v + 1));
+    }
+    if (reach + largest > 1e8) return SL_ERR_LIMIT;
+    size_t side = (size_t)largest, room = (size_t)reach + 2 * side, width = 1;
     double *a = calloc(2 * room, sizeof *a);
     if (!a) return SL_ERR_NO_MEMORY;
-    double *b = a + room, *from = a, *to = b;
-    long min = 0, at[16];
+    double *from = a + side, *to = a + room + side;
+    long min = 0, at[SL_COM_LEVELS];
     from[0] = 1;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = n; i-- > 0;) {
         places(at, h[i], levels, bin_v);
+        size_t more = (size_t)(at[levels - 1] - at[0]), cut = 0;
+        memset(from - more, 0, more * sizeof *from);
+        memset(from + width, 0, more * sizeof *from);
         add_sample(to, from, width, at, levels);
-        width += (size_t)(at[levels - 1] - at[0]);
+        width += more;
         min += at[0];
-        size_t cut = 0;
         while (cut < width / 2 && to[cut] < TAIL && to[width - 1 - cut] < TAIL)
             cut++;
         memmove(to, to + cut, (width - 2 * cut) * sizeof *to);

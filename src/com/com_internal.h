@@ -115,6 +115,8 @@ double com_samples_variance(const double *v, size_t n, int levels, double bin_v)
 // Normal, cut at `sigmas` and scaled to a sum of 1.
 sl_status com_pdf_normal(com_pdf *out, double sigma_v, double sigmas, double bin_v);
 sl_status com_pdf_convolve(com_pdf *out, const com_pdf *a, const com_pdf *b);
+// The same by transforms where that is faster: tails below 1e-15 of the peak are rounding noise.
+sl_status com_pdf_convolve_coarse(com_pdf *out, const com_pdf *a, const com_pdf *b);
 double com_pdf_x(const com_pdf *pdf, size_t i);
 // Magnitude of the first place whose cumulated probability is above (or_equal: not below) p; NaN if
 // none.
@@ -361,6 +363,7 @@ typedef struct com_eye_in {
     double sigma_n_v, sigma_tx_v, bin_v;
     const com_pdf *crosstalk; // NULL: none
     bool whole;               // the whole UI: contours and width as well
+    double least_v; // without `whole`: an opening that cannot exceed it is left, with a bound on it
 } com_eye_in;
 
 typedef struct com_eye_out {

@@ -19,6 +19,7 @@
 typedef struct point {
     com_pdf pdf; // of all that disturbs a level
     double as_v; // half of the distance between levels
+    bool made;
     sl_status status;
 } point;
 
@@ -107,6 +108,14 @@ static void slopes(double *out, const eye *e, size_t k)
     }
 }
 
+#define COARSE_DER 1e-9 // above it a transform's rounding, 1e-16, cannot be seen
+
+static sl_status convolve(com_pdf *out, const eye *e, const com_pdf *a, const com_pdf *b)
+{
+    if (e->run->s->der_0 < COARSE_DER) return com_pdf_convolve(out, a, b);
+    return com_pdf_convolve_coarse(out, a, b);
+}
+
 static sl_status noise_at(com_pdf *out, const eye *e, const double *slope, double *scaled)
 {
     const sl_com_settings *s = e->run->s;
@@ -121,7 +130,7 @@ static sl_status noise_at(com_pdf *out, const eye *e, const double *slope, doubl
                         e->in->sigma_tx_v * e->in->sigma_tx_v);
     SL_TRY(com_pdf_normal(&gaussian, sigma, com_cut_sigmas(e->run), e->in->bin_v));
     sl_status status = com_pdf_from_samples(&dirac, scaled, e->symbols, s->levels, e->in->bin_v);
-    if (status == SL_OK) status = com_pdf_convolve(out, &gaussian, &dirac);
+    if (status == SL_OK) status = convolve(out, e, &gaussian, &dirac);
     com_pdf_free(&gaussian);
     com_pdf_free(&dirac);
     return status;
@@ -138,11 +147,11 @@ static sl_status all_at(point *p, const eye *e, size_t k, double *room)
         com_pdf_from_samples(&isi, samples, e->symbols, e->run->s->levels, e->in->bin_v);
     if (status == SL_OK) status = noise_at(&noise, e, slope, samples);
     if (status == SL_OK && e->in->crosstalk) {
-        status = com_pdf_convolve(&both, &noise, e->in->crosstalk);
+        status = convolve(&both, e, &noise, e->in->crosstalk);
         com_pdf_free(&noise);
         noise = both;
     }
-    if (status == SL_OK) status = com_pdf_convolve(&p->pdf, &isi, &noise);
+    if (status == SL_OK) status = convolve(&p->pdf, e, &isi, &noise);
     com_pdf_free(&isi);
     com_pdf_free(&noise);
     return status;
@@ -154,6 +163,7 @@ static void point_at(eye *e, size_t j)
     long per = (long)e->per_ui, k = ((long)j - e->shift) % per;
     size_t at = e->cursor + j - e->centre; // place of the point in the cursor's UI
     double *room = malloc(2 * e->symbols * sizeof *room);
+    p->made = true;
     p->status = SL_ERR_NO_MEMORY;
     if (!room) return;
     p->as_v = e->run->s->r_lm * (at < e->n ? e->pulse[at] : 0) / (e->run->s->levels - 1);
@@ -163,12 +173,10 @@ static void point_at(eye *e, size_t j)
 
 static sl_status all_points(eye *e)
 {
-    e->points = calloc(e->per_ui, sizeof *e->points);
-    if (!e->points) return SL_ERR_NO_MEMORY;
     int threads = sl_ctx_threads(e->run->ctx);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
     for (size_t j = e->first; j <= e->last; j++)
-        point_at(e, j);
+        if (!e->points[j].made) point_at(e, j);
     for (size_t j = e->first; j <= e->last; j++)
         SL_TRY(e->points[j].status);
     return SL_OK;
@@ -264,6 +272,31 @@ static sl_status windowed(double edge[2], const eye *e, int level, long t_o)
     return found ? SL_OK : SL_ERR_DOMAIN;
 }
 
+// The centre's share in the sum of the window's weights.
+static double centre_share(const eye *e, long t_o)
+{
+    double sum = 0;
+    for (long x = -t_o; x <= t_o; x++)
+        sum += weight(e->run->s, (double)x, (double)t_o);
+    return weight(e->run->s, 0, (double)t_o) / sum;
+}
+
+// A bound on the opening within the window: what lies beyond a voltage is at least the centre's
+// share of what lies beyond it there, so that no contour is better than the centre's at DER_0 over
+// it.
+static double bound_by_centre(const eye *e, long t_o)
+{
+    const com_pdf *q = &e->points[e->centre].pdf;
+    double edge[2], most = INFINITY, share = centre_share(e, t_o);
+    if (!(share > 0)) return INFINITY;
+    if (!contour(edge, q->y, q->min, q->n, q->bin_v, e->run->s->der_0 / share)) return INFINITY;
+    for (int n = 0; n + 1 < e->run->s->levels; n++) {
+        long apart = moved(e, e->centre, n + 1) - moved(e, e->centre, n);
+        most = fmin(most, edge[0] - edge[1] + (double)apart * q->bin_v);
+    }
+    return most;
+}
+
 // The worst eye within the window.
 static sl_status opening(com_eye_out *out, const eye *e, long t_o)
 {
@@ -309,6 +342,14 @@ static void width(com_eye_out *out, const eye *e, const double *contours)
 static sl_status measure(com_eye_out *out, eye *e, long t_o)
 {
     int l = e->run->s->levels;
+    e->points = calloc(e->per_ui, sizeof *e->points);
+    if (!e->points) return SL_ERR_NO_MEMORY;
+    if (!e->in->whole) {
+        point_at(e, e->centre);
+        SL_TRY(e->points[e->centre].status);
+        out->opening_v = bound_by_centre(e, t_o);
+        if (out->opening_v <= e->in->least_v) return SL_OK;
+    }
     SL_TRY(all_points(e));
     if (t_o > 0 || e->run->s->t_o_mui != 0) SL_TRY(opening(out, e, t_o));
     if (!e->in->whole) return SL_OK;

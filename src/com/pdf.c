@@ -198,6 +198,45 @@ sl_status com_pdf_convolve(com_pdf *out, const com_pdf *a, const com_pdf *b)
     return SL_OK;
 }
 
+// Spectra of both times each other, back to the places of out.
+static void convolve_by_spectra(com_pdf *out, const com_pdf *a, const com_pdf *b, sl_fourier *fft,
+                                double *x, cplx *fa, cplx *fb)
+{
+    size_t size = sl_fourier_size(fft);
+    memset(x, 0, size * sizeof *x);
+    memcpy(x, a->y, a->n * sizeof *x);
+    sl_fourier_forward(fft, fa, x);
+    memset(x, 0, size * sizeof *x);
+    memcpy(x, b->y, b->n * sizeof *x);
+    sl_fourier_forward(fft, fb, x);
+    for (size_t i = 0; i <= size / 2; i++)
+        fa[i] = com_mul(fa[i], fb[i]);
+    sl_fourier_inverse(fft, x, fa);
+    for (size_t i = 0; i < out->n; i++)
+        out->y[i] = x[i] > 0 ? x[i] : 0;
+}
+
+sl_status com_pdf_convolve_coarse(com_pdf *out, const com_pdf *a, const com_pdf *b)
+{
+    size_t size = 2;
+    while (size < a->n + b->n)
+        size *= 2;
+    // A transform's 5 n log2 n operations, three times, and the plan against n m.
+    if ((double)a->n * (double)b->n < 40.0 * (double)size * log2((double)size))
+        return com_pdf_convolve(out, a, b);
+    sl_fourier *fft = NULL;
+    SL_TRY(sl_fourier_create(&fft, size));
+    double *x = malloc(size * sizeof *x);
+    cplx *f = malloc((size + 2) * sizeof *f);
+    sl_status status =
+        x && f ? make(out, a->bin_v, a->min + b->min, a->n + b->n - 1) : SL_ERR_NO_MEMORY;
+    if (status == SL_OK) convolve_by_spectra(out, a, b, fft, x, f, f + size / 2 + 1);
+    sl_fourier_destroy(fft);
+    free(x);
+    free(f);
+    return status;
+}
+
 double com_pdf_peak_v(const com_pdf *pdf, double p, bool or_equal)
 {
     double sum = 0;

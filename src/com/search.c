@@ -171,8 +171,11 @@ static sl_status fom_of_eye(com_choice *c, search *q, const double *tx, double n
                      .choice = c,
                      .sigma_n_v = c->sigma_n_v,
                      .sigma_tx_v = c->sigma_tx_v,
-                     .bin_v = com_bin_v(s, c->as_v)};
+                     .bin_v = com_bin_v(s, c->as_v),
+                     .least_v = q->eh_test_v};
     com_eye_out eye;
+    if (q->best.fom_db > -INFINITY)
+        in.least_v = fmax(in.least_v, 2 * c->as_v * (1 - pow(10, -q->best.fom_db / 20)) - 1e-12);
     sl_status status = com_eye(&eye, q->run, &in);
     if (status == SL_ERR_DOMAIN) return SL_OK;
     if (status == SL_OK && eye.opening_v > q->eh_test_v)

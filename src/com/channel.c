@@ -106,6 +106,29 @@ static void convert(com_link *link, const com_run *run, const sl_sparam *file)
     }
 }
 
+#define GIVES_MORE 1.002 // power out over power in: beyond noise and digits of a measurement
+
+// Tells where a channel is active; a sum over one input is a part of what passivity asks.
+static void look_for_gain(const com_link *link, const com_run *run)
+{
+    double most = 0, at_hz = 0;
+    for (size_t i = 0; i < run->points; i++) {
+        const two_port *p = &link->measured[i];
+        double forwards = com_norm2(p->s11) + com_norm2(p->s21);
+        double backwards = com_norm2(p->s22) + com_norm2(p->s12);
+        double power = forwards > backwards ? forwards : backwards;
+        if (power > most) {
+            most = power;
+            at_hz = run->freq_hz[i];
+        }
+    }
+    if (most > GIVES_MORE)
+        sl_diag_add(run->ctx, SL_WARNING, SL_E_CHANNEL, no_place(),
+                    "measure it again, or see shoreline channel check FILE",
+                    "%s: not passive: at %.4g GHz it gives %.4g times the power it takes",
+                    link->name, at_hz / 1e9, most);
+}
+
 static void convert_one_port(com_link *link, const com_run *run, const sl_sparam *file)
 {
     for (size_t i = 0; i < run->points; i++) {
@@ -163,6 +186,7 @@ static sl_status prepare(com_run *run, com_link *link, const sl_com_channel *c)
     }
     if (common && !(link->mixed = sl_arena_alloc(run->arena, bytes))) return SL_ERR_NO_MEMORY;
     convert(link, run, c->sparam);
+    look_for_gain(link, run);
     link->boarded = link->measured;
     if (!run->s->include_pcb) return SL_OK;
     link->boarded = sl_arena_alloc(run->arena, bytes);

@@ -337,6 +337,13 @@ static void faults_are_told(void **state)
     const sl_com_channel odd[] = {{SL_COM_THRU, "odd", two}};
     assert_int_not_equal(sl_com_run(&r, ctx, s, odd, 1, NULL), SL_OK);
     assert_true(sl_diag_errors(ctx) >= 3);
+    sl_sparam *active = channel(ctx, 1.2, 0, 1e-9, 0);
+    sl_com_result_destroy(run(ctx, s, active, NULL, NULL));
+    bool told = false;
+    for (size_t i = 0; i < sl_diag_count(ctx); i++)
+        told |= strstr(sl_diag_get(ctx, i)->message, "not passive") != NULL;
+    assert_true(told);
+    sl_sparam_destroy(active);
     sl_sparam_destroy(two);
     sl_sparam_destroy(thru);
     sl_com_settings_destroy(s);

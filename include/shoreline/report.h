@@ -44,6 +44,10 @@ void sl_report_com_keys(sl_json *json, const sl_com_settings *settings,
 void sl_report_channel(sl_text *out, sl_json *json, const sl_design_channel *channel,
                        const sl_built_channel *built);
 
+// What a code makes of a link's errors.
+void sl_report_fec(sl_text *out, const sl_fec_question *question, const sl_fec_answer *answer,
+                   bool as_json);
+
 // One self-contained HTML page.
 void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *comparison);
 

@@ -65,6 +65,15 @@ enum {
     OPT_SAMPLES,
     OPT_TIMEOUT,
     OPT_WAVE,
+    OPT_CODE,
+    OPT_BER,
+    OPT_CHASE,
+    OPT_BURST,
+    OPT_DEPTH,
+    OPT_PRECODE,
+    OPT_SEGMENTS,
+    OPT_FRAME,
+    OPT_PORT,
     OPT_COUNT
 };
 
@@ -117,6 +126,7 @@ int cmd_compare(cli *c);
 int cmd_completion(cli *c);
 int cmd_config(cli *c);
 int cmd_explain(cli *c);
+int cmd_fec(cli *c);
 int cmd_growth(cli *c);
 int cmd_help(cli *c);
 int cmd_interop(cli *c);

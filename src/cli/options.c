@@ -59,6 +59,19 @@ const cli_option cli_options[] = {
     {"--samples", NULL, CLI_NUMBER, "N", "samples per UI; 32", OPT_SAMPLES},
     {"--timeout", NULL, CLI_NUMBER, "SECONDS", "of one call of the model; 30", OPT_TIMEOUT},
     {"--wave", NULL, CLI_TEXT, "FILE", "waveform for AMI_GetWave, V", OPT_WAVE},
+    {"--code", NULL, CLI_TEXT, "CODE", "kp4, kr4, kp4+inner or pcie6; kp4", OPT_CODE},
+    {"--ber", NULL, CLI_TEXT, "X", "bit error ratio before decoding; pcie6: of first errors",
+     OPT_BER},
+    {"--burst", NULL, CLI_TEXT, "A", "chance that the symbol after a wrong one is wrong; 0",
+     OPT_BURST},
+    {"--chase", NULL, CLI_TEXT, "L", "2^L test patterns of the inner decoder, 0 hard; 6",
+     OPT_CHASE},
+    {"--depth", NULL, CLI_TEXT, "D", "codewords that take turns; 1", OPT_DEPTH},
+    {"--precode", NULL, CLI_FLAG, NULL, "1/(1+D) precoding", OPT_PRECODE},
+    {"--segments", NULL, CLI_TEXT, "BER:A,...", "parts of the link, each with its own errors",
+     OPT_SEGMENTS},
+    {"--frame", NULL, CLI_TEXT, "BYTES", "frame with its FCS; 64B", OPT_FRAME},
+    {"--port", NULL, CLI_TEXT, "RATE", "payload of the port; 400 Gb/s", OPT_PORT},
 };
 const size_t cli_option_n = sizeof cli_options / sizeof *cli_options;
 
@@ -101,6 +114,9 @@ static const int opts_com[] = {
 static const int opts_ami[] = {OPT_MODEL, OPT_AMI,  OPT_PARAM,   OPT_IMPULSE, OPT_PULSE,
                                OPT_WAVE,  OPT_RATE, OPT_SAMPLES, OPT_OUTPUT,  OPT_TIMEOUT,
                                OPT_HOST,  OPT_JSON, COMMON,      -1};
+static const int opts_fec[] = {OPT_CODE,    OPT_BER,      OPT_BURST, OPT_CHASE, OPT_DEPTH,
+                               OPT_PRECODE, OPT_SEGMENTS, OPT_FRAME, OPT_PORT,  OPT_OUTPUT,
+                               OPT_THREADS, OPT_JSON,     COMMON,    -1};
 static const int opts_plain[] = {COMMON, -1};
 
 const cli_command cli_commands[] = {
@@ -165,6 +181,12 @@ const cli_command cli_commands[] = {
      "loss is survived against its recovery, and what disruptions over years cost. Exit 1 where a "
      "demand cannot be met.",
      opts_supply, 1, 1, cmd_supply},
+    {"fec", "--ber X", "what a code leaves of a link's errors",
+     "Codeword and frame loss ratios, mean time to a false packet and latency behind RS(528,514), "
+     "RS(544,514), RS(544,514) round the inner code of 200 Gb/s lanes, or the flits of PCIe 6; "
+     "with bursts, "
+     "several segments, interleaving and precoding.",
+     opts_fec, 0, 0, cmd_fec},
     {"growth", "SCENARIO", "which architecture is the cheapest feasible in which year",
      "Runs the cycle from models to hardware to bandwidth to money year by year, once a draw. "
      "Prints what each year asks for, what each variant costs, why it is out, how much of it is "

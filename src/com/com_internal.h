@@ -109,7 +109,10 @@ typedef struct com_pdf {
 void com_pdf_free(com_pdf *pdf);
 sl_status com_pdf_delta(com_pdf *out, double bin_v);
 // Interference of independent PAM-L symbols through samples v[n] (93A-39).
-sl_status com_pdf_from_samples(com_pdf *out, const double *v, size_t n, int levels, double bin_v);
+// Ends where the probability is below `tail` on both sides are left out.
+#define COM_TAIL 1e-30
+sl_status com_pdf_from_samples(com_pdf *out, const double *v, size_t n, int levels, double bin_v,
+                               double tail);
 // Second moment that com_pdf_from_samples would have, without making it.
 double com_samples_variance(const double *v, size_t n, int levels, double bin_v);
 // Normal, cut at `sigmas` and scaled to a sum of 1.

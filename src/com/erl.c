@@ -143,7 +143,7 @@ static sl_status worst_reflection(double *erl_db, const com_run *run, const doub
     if (!v) return SL_ERR_NO_MEMORY;
     for (size_t i = best; i < n; i += m)
         v[count++] = pulse[i];
-    SL_TRY(com_pdf_from_samples(&pdf, v, count, run->s->levels, 10 * run->s->bin_size_v));
+    SL_TRY(com_pdf_from_samples(&pdf, v, count, run->s->levels, 10 * run->s->bin_size_v, COM_TAIL));
     *erl_db = -20 * log10(com_pdf_peak_v(&pdf, run->s->der_0, true));
     com_pdf_free(&pdf);
     return SL_OK;

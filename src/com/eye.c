@@ -129,7 +129,8 @@ static sl_status noise_at(com_pdf *out, const eye *e, const double *slope, doubl
     double sigma = sqrt(jitter * jitter + e->in->sigma_n_v * e->in->sigma_n_v +
                         e->in->sigma_tx_v * e->in->sigma_tx_v);
     SL_TRY(com_pdf_normal(&gaussian, sigma, com_cut_sigmas(e->run), e->in->bin_v));
-    sl_status status = com_pdf_from_samples(&dirac, scaled, e->symbols, s->levels, e->in->bin_v);
+    sl_status status =
+        com_pdf_from_samples(&dirac, scaled, e->symbols, s->levels, e->in->bin_v, COM_TAIL);
     if (status == SL_OK) status = convolve(out, e, &gaussian, &dirac);
     com_pdf_free(&gaussian);
     com_pdf_free(&dirac);
@@ -144,7 +145,7 @@ static sl_status all_at(point *p, const eye *e, size_t k, double *room)
         samples[i] = e->residual[e->per_ui * (i + 1) + k];
     slopes(slope, e, k);
     sl_status status =
-        com_pdf_from_samples(&isi, samples, e->symbols, e->run->s->levels, e->in->bin_v);
+        com_pdf_from_samples(&isi, samples, e->symbols, e->run->s->levels, e->in->bin_v, COM_TAIL);
     if (status == SL_OK) status = noise_at(&noise, e, slope, samples);
     if (status == SL_OK && e->in->crosstalk) {
         status = convolve(&both, e, &noise, e->in->crosstalk);

@@ -34,6 +34,12 @@ double com_bin_v(const sl_com_settings *s, double as_v)
     return s->force_bin_size ? s->bin_size_v : fmin(as_v / 1000, s->bin_size_v);
 }
 
+// Sequence detection looks up probabilities far below DER_0.
+static double tail_of(const sl_com_settings *s)
+{
+    return s->mlse ? 0 : COM_TAIL;
+}
+
 // The reference looks at symbols 1..round(n/m)-2 of a phase: the first and the last are left out.
 static size_t symbols(double *out, const double *x, size_t n, size_t m, size_t phase)
 {
@@ -70,7 +76,8 @@ static sl_status self_interference(com_pdf *out, const com_run *run, const com_c
                                       (x[at] < 0 ? -1 : x[at] > 0);
         x[at] -= clipped(want, cursor * most, cursor * least);
     }
-    return com_pdf_from_samples(out, v, symbols(v, x, n, m, c->cursor % m), s->levels, bin_v);
+    return com_pdf_from_samples(out, v, symbols(v, x, n, m, c->cursor % m), s->levels, bin_v,
+                                tail_of(s));
 }
 
 static sl_status aggressor(com_pdf *out, const com_run *run, const double *x, size_t n,
@@ -87,7 +94,8 @@ static sl_status aggressor(com_pdf *out, const com_run *run, const double *x, si
         }
     }
     if (fixed) phase = *fixed;
-    return com_pdf_from_samples(out, v, symbols(v, x, n, m, phase), run->s->levels, bin_v);
+    return com_pdf_from_samples(out, v, symbols(v, x, n, m, phase), run->s->levels, bin_v,
+                                tail_of(run->s));
 }
 
 // out = out * with; `with` is freed.
@@ -123,7 +131,7 @@ static sl_status noise(com_noise *o, const com_run *run, const com_pulses *p, do
     for (size_t i = 0; i < p->slope_n; i++)
         v[i] = run->s->a_dd_ui * p->slope[i];
     SL_TRY(com_pdf_normal(&o->gaussian, o->sigma_g_v, sigmas, bin_v));
-    SL_TRY(com_pdf_from_samples(&dirac, v, p->slope_n, run->s->levels, bin_v));
+    SL_TRY(com_pdf_from_samples(&dirac, v, p->slope_n, run->s->levels, bin_v, tail_of(run->s)));
     sl_status status = com_pdf_convolve(&o->noise, &o->gaussian, &dirac);
     com_pdf_free(&dirac);
     return status;

@@ -12,8 +12,6 @@
 
 #include "com/com_internal.h"
 
-#define TAIL 1e-30
-
 void com_pdf_free(com_pdf *pdf)
 {
     free(pdf->y);
@@ -105,7 +103,8 @@ SL_WIDE static void add_sample(double *restrict to, const double *restrict from,
 }
 
 // From the smallest to the largest, so that the distribution stays narrow for long.
-static sl_status sum_samples(com_pdf *out, const double *h, size_t n, int levels, double bin_v)
+static sl_status sum_samples(com_pdf *out, const double *h, size_t n, int levels, double bin_v,
+                             double tail)
 {
     double reach = 1, largest = 0;
     for (size_t i = 0; i < n; i++) {
@@ -127,7 +126,7 @@ static sl_status sum_samples(com_pdf *out, const double *h, size_t n, int levels
         add_sample(to, from, width, at, levels);
         width += more;
         min += at[0];
-        while (cut < width / 2 && to[cut] < TAIL && to[width - 1 - cut] < TAIL)
+        while (cut < width / 2 && to[cut] < tail && to[width - 1 - cut] < tail)
             cut++;
         memmove(to, to + cut, (width - 2 * cut) * sizeof *to);
         width -= 2 * cut;
@@ -142,12 +141,13 @@ static sl_status sum_samples(com_pdf *out, const double *h, size_t n, int levels
     return status;
 }
 
-sl_status com_pdf_from_samples(com_pdf *out, const double *v, size_t n, int levels, double bin_v)
+sl_status com_pdf_from_samples(com_pdf *out, const double *v, size_t n, int levels, double bin_v,
+                               double tail)
 {
     double *h = malloc((n + 1) * sizeof *h);
     if (!h) return SL_ERR_NO_MEMORY;
     size_t kept = significant(h, v, n, bin_v);
-    sl_status status = sum_samples(out, h, kept, levels, bin_v);
+    sl_status status = sum_samples(out, h, kept, levels, bin_v, tail);
     free(h);
     return status;
 }

@@ -345,11 +345,14 @@ static void fit_indices(const fitter *f)
     if (order->v && seen != 0x1E)
         complain(f, "Port Order", "[tx+ tx- rx+ rx-], as [1 3 2 4]", "is no order of four ports");
     const sl_matrix *range = &sl_com_get(f->values, "sample_adjustment")->m;
-    if (range->v && (elements(range) != 2 || !whole(range)))
-        complain(f, "sample_adjustment", "[from to], in samples", "takes two whole numbers");
-    else
-        for (int i = 0; range->v && i < 2; i++)
-            f->s->sample_adjustment[i] = (int)range->v[i];
+    int n = range->v ? elements(range) : 0; // one number: from 0 to it
+    if (range->v && (n < 1 || n > 2 || !whole(range)))
+        complain(f, "sample_adjustment", "[from to] or to, in samples",
+                 "takes one or two whole numbers");
+    else if (n > 0) {
+        f->s->sample_adjustment[0] = n == 2 ? (int)range->v[0] : 0;
+        f->s->sample_adjustment[1] = (int)range->v[n - 1];
+    }
 }
 
 sl_status sl_com_fit(sl_com_settings *out, sl_com_log *log, sl_arena *arena,

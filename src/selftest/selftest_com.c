@@ -12,7 +12,7 @@
 
 #define LINKS 7
 
-enum { KR4, KR4_DAC, C2C, KR, MMSE_HOST, MMSE_CPO, RESONATOR, JOBS };
+enum { KR4, KR4_DAC, C2C, KR, MMSE_HOST, MMSE_CPO, MLSE_CPO, RESONATOR, JOBS };
 
 typedef struct link {
     sl_com_role role;
@@ -54,6 +54,7 @@ static const job jobs[JOBS] = {
     [KR] = {"3ck_SA_KR_08_17_2022.csv", SL_COM_3_70, SYNTHETIC("dac"), {{0}}},
     [MMSE_HOST] = {"3dj_PyChOpMarg_vs_MATLAB.csv", SL_COM_4_50, SYNTHETIC("host"), {{0}}},
     [MMSE_CPO] = {"3dj_PyChOpMarg_vs_MATLAB.csv", SL_COM_4_50, SYNTHETIC("cpo"), {{0}}},
+    [MLSE_CPO] = {"3dj_PyChOpMarg_vs_MATLAB.csv", SL_COM_4_50, SYNTHETIC("cpo"), {{"MLSE", "3"}}},
     [RESONATOR] = {"3ck_SA_120F_C2C_08_17_2022.csv",
                    SL_COM_3_70,
                    {{SL_COM_THRU, "erl/sparam_res.s4p.xz"}},
@@ -247,6 +248,8 @@ static const selftest_case cases[] = {
     COM("mmse.cpo", "the same over 10 mm of fine line", 8.743169076, MMSE_CPO, 0),
     ROW("mmse.cpo.fom", "its figure of merit", "dB", 19.532857109, 1e-6, MMSE_CPO, 0, fom_db, 1),
     ROW("mmse.cpo.as", "A_s", "mV", 33.3277306, 1e-6, MMSE_CPO, 0, as_v, 1e3),
+    COM("mlse.cpo", "its COM with sequence detection, probabilities near 1e-110", 10.09720347,
+        MLSE_CPO, 0),
     {.id = "com.erl.resonator",
      .what = "effective return loss of a resonator, 800 UI at 106.25 GBd",
      .unit = "dB",

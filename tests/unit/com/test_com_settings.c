@@ -203,6 +203,10 @@ static void test_ladders(void **state)
     assert_true(s->t_o_mui == 0 && s->phy == SL_COM_C2C && s->eye_width == 0);
     assert_int_equal(sl_com_settings_set(s, *state, "EH_min", "10"), SL_OK);
     assert_int_equal(s->phy, SL_COM_C2M_COM);
+    assert_int_equal(sl_com_settings_set(s, *state, "sample_adjustment", "[-2 3]"), SL_OK);
+    assert_true(s->sample_adjustment[0] == -2 && s->sample_adjustment[1] == 3);
+    assert_int_equal(sl_com_settings_set(s, *state, "sample_adjustment", "5"), SL_OK);
+    assert_true(s->sample_adjustment[0] == 0 && s->sample_adjustment[1] == 5); // its last alone
     sl_com_settings_destroy(s);
 }
 
@@ -270,6 +274,7 @@ static void test_broken(void **state)
         {BASE "PMD_type,C3M\n", SL_E_ENUM, 28, 10},
         {BASE "z_p select,[1 3]\n", SL_E_SIZE, 28, 12},
         {BASE "f_z,[1 2]\n", SL_E_SIZE, 28, 5},
+        {BASE "sample_adjustment,[1 2 3]\n", SL_E_SIZE, 28, 19},
         {BASE "Port Order,[1 2 3 3]\n", SL_E_SIZE, 28, 12},
         {BASE "b_max(2..N_b),[1 2]\n", SL_E_SIZE, 28, 15},
         {BASE "L_s,[1 2 3;4 5 6]\n", SL_E_SIZE, 28, 5},

@@ -214,6 +214,7 @@ typedef struct sl_electrical_in {
     double loss_limit_db;          // of the reach class at Nyquist; inf: none
     double margin_offset_db;       // added to the margin: what a finer tier found above this one
     double loss_offset_db;         // the same of the loss that the class limits
+    double snr_offset_db;          // the same of the SNR that log10_ber is taken at
     double reflection_near;        // |G| of transmitter and receiver, for the ripple bound
     double reflection_far;
 } sl_electrical_in;
@@ -228,7 +229,7 @@ typedef struct sl_electrical_out {
     double snr_required_db; // for target_ber
     double margin_db;       // snr - implementation_loss - snr_required + margin_offset
     double class_margin_db; // loss_limit - loss_nyquist - loss_offset
-    double log10_ber;       // at snr - implementation_loss
+    double log10_ber;       // at snr - implementation_loss + snr_offset
     double ripple_db;       // reflections' bound on loss_nyquist_db
     double delay_s;
     sl_pulse_response response; // hand-over at the far end, before the receiver's filter: NRZ

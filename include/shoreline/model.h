@@ -664,7 +664,8 @@ typedef enum sl_fidelity {
 typedef struct sl_channel_shift {
     sl_fidelity tier;
     bool failed; // it found no working receiver
-    double loss_db, margin_db, log10_ber;
+    double loss_db, margin_db;
+    double snr_db; // of the error ratio: errors differ by decades, their SNR by decibels
     double energy_j_per_bit, tx_j_per_bit;   // of it the transmitter's share; payload bits
     double gain_ratio[SL_SHIFT_CELLS];       // of the response's gain
     double noise_psd_per_hz[SL_SHIFT_CELLS]; // added to its noise

@@ -145,6 +145,7 @@ static sl_electrical_in link_in(const sl_serdes_spec *s, const sl_segment *segme
         .loss_limit_db = isnan(s->loss_limit_db) ? INFINITY : s->loss_limit_db,
         .margin_offset_db = shift->margin_db,
         .loss_offset_db = shift->loss_db,
+        .snr_offset_db = shift->snr_db,
         .reflection_near = s->reflection,
         .reflection_far = s->reflection,
     };
@@ -157,7 +158,6 @@ static void add_shift(sl_electrical_out *out, const sl_channel_shift *shift)
     _Static_assert(SL_SHIFT_CELLS == SL_RESPONSE_CELLS, "the shift is on the hand-over's cells");
     if (shift->tier == SL_FIDELITY_ESTIMATE) return;
     out->loss_nyquist_db += shift->loss_db;
-    out->log10_ber = fmin(out->log10_ber + shift->log10_ber, log10(0.5));
     for (size_t i = 0; i < SL_RESPONSE_CELLS; i++) {
         double *noise = &out->response.noise_psd_per_hz[i];
         out->response.gain[i] *= shift->gain_ratio[i];

@@ -208,7 +208,9 @@ static void keep_shift(sl_channel_shift *shift, sl_channel_result *r,
     response_shift(shift, r, estimate);
     shift->loss_db = r->loss_db - estimate->loss_nyquist_db;
     shift->margin_db = r->margin_db - estimate->margin_db;
-    shift->log10_ber = r->log10_ber - estimate->log10_ber;
+    double snr = sl_pam_snr_for_log10_ber(r->log10_ber, r->settings->levels);
+    double snr_db = snr > 1e-3 ? 10 * log10(snr) : -30; // NaN: worse than no signal at all
+    shift->snr_db = snr_db - (estimate->snr_db - r->serdes->implementation_loss_db);
 }
 
 // ---- a design ----

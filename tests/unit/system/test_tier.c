@@ -122,6 +122,7 @@ static void test_travels(void **state)
         sl_assert_abs(value[SL_M_LOSS], r->loss_db, 1e-9);
         if (!isnan(value[SL_M_HOST_MARGIN]))
             sl_assert_abs(value[SL_M_HOST_MARGIN], r->margin_db, 1e-9);
+        sl_assert_abs(fine->variants[v].nominal.host.log10_ber, r->log10_ber, 1e-6);
         for (int k = 0; k < 3; k++) {
             const sl_interval *x = &fine->variants[v].interval[metrics[k]];
             const sl_interval *y = &coarse->variants[v].interval[metrics[k]];

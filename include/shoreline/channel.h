@@ -2,8 +2,10 @@
 #ifndef SHORELINE_CHANNEL_H
 #define SHORELINE_CHANNEL_H
 
+#include "shoreline/bittrue.h"
 #include "shoreline/com.h"
 #include "shoreline/electrical.h"
+#include "shoreline/eye.h"
 #include "shoreline/model.h"
 
 #ifdef __cplusplus
@@ -32,8 +34,8 @@ typedef struct sl_built_channel {
     bool coupled;                     // some segment couples to a neighbour
 } sl_built_channel;
 
-// Networks of a channel from 0 Hz to the symbol rate, in steps of 10 MHz, or finer where the path's
-// delay asks for it (an eighth of a turn a step). Errors: as sl_channel_build.
+// Networks of a channel from 0 Hz to the symbol rate, in whole steps of 10 MHz or less: finer where
+// the path's delay asks for it (an eighth of a turn a step). Errors: as sl_channel_build.
 sl_status sl_design_channel_build(sl_built_channel *out, sl_ctx *ctx,
                                   const sl_design_channel *channel);
 void sl_built_channel_destroy(sl_built_channel *built);
@@ -53,6 +55,59 @@ sl_status sl_design_com_settings(sl_com_settings **out, sl_ctx *ctx, const sl_se
 // nothing couples). Errors: as sl_com_run.
 sl_status sl_design_com(sl_com_result **out, sl_ctx *ctx, const sl_com_settings *settings,
                         const sl_built_channel *built, const sl_com_opts *opts);
+
+// ---- standard and detailed tier -----------------------------------------------------------------
+
+// Pulses of a channel at the decision under the equalisers that COM found.
+typedef struct sl_link_waveform {
+    sl_waveform wave;      // equalised; noise, jitter, levels, DFE and aggressors in it
+    sl_pulse unequalised;  // the victim in the same window without transmit FFE, CTLE, receive FFE
+    sl_pulse aggressor[3]; // what wave points to
+    double sampled_power;  // sum over symbols of the squared pulse, before the receive FFE
+    double *memory[5];
+} sl_link_waveform;
+
+// What the finer tiers say of one channel at nominal values. why: "" or why there is no result;
+// then nothing else but the name and what was built stands.
+typedef struct sl_channel_result {
+    char why[200];
+    sl_design_channel channel;
+    const sl_serdes_spec *serdes;
+    sl_built_channel built;
+    sl_com_settings *settings;
+    sl_com_result *com;
+    const sl_com_case *found; // its only case
+    sl_link_waveform link;    // noise of the allowance included
+    double loss_db;           // -20 log10 |SDD21| at Nyquist
+    double margin_db;         // COM less its threshold
+    double allowance_v; // rms noise that stands for what silicon loses to the reference receiver
+    sl_eye_summary eye; // with that allowance; bathtub and contour at 1e-6
+    double reference_log10_ber; // without it
+    double log10_ber;           // used: of the eye, or counted
+    double energy_j_per_bit;    // of a payload bit
+    sl_serdes_equaliser equaliser;
+    bool counted, resolved;        // bit-true run; its errors are frequent enough to be used
+    sl_bittrue_result real, ideal; // with decisions as made, and as sent
+    double propagation;            // symbol errors of the first over the second; NaN: none
+    double estimate_margin_db, estimate_loss_db, estimate_log10_ber, estimate_j_per_bit;
+} sl_channel_result;
+
+typedef struct sl_tier_result {
+    sl_ctx *ctx; // owns what the channels hold
+    sl_fidelity tier;
+    int n;
+    sl_channel_result channel[2]; // as of sl_design_channels
+} sl_tier_result;
+
+#define SL_COUNT_ERRORS 30 // least symbol errors for a counted ratio: 95 % within a third
+
+// Channels of a design at standard or detailed: built, equalised by COM, statistical eye, and
+// counted errors at `detailed`. Fills design->shift. pre_fec: as of sl_fec_required_ber, target of
+// a passive link. A channel without a working receiver is a result (why), not an error. Errors:
+// SL_ERR_NO_MEMORY. About 0.3 s a channel at standard, 2 s more at detailed on one core.
+sl_status sl_tier_create(sl_tier_result **out, sl_design *design, sl_fidelity tier, uint64_t seed,
+                         double pre_fec, int threads);
+void sl_tier_destroy(sl_tier_result *result);
 
 #ifdef __cplusplus
 }

@@ -212,6 +212,9 @@ typedef struct sl_electrical_in {
                                    // receiver of IEEE 802.3 COM and its 3 to pass
     double target_ber;             // before FEC, 0 < ber < 0.5
     double loss_limit_db;          // of the reach class at Nyquist; inf: none
+    double margin_offset_db;       // added to the margin: what a finer tier found above this one
+    double loss_offset_db;         // the same of the loss that the class limits
+    double snr_offset_db;          // the same of the SNR that log10_ber is taken at
     double reflection_near;        // |G| of transmitter and receiver, for the ripple bound
     double reflection_far;
 } sl_electrical_in;
@@ -224,9 +227,9 @@ typedef struct sl_electrical_out {
     double snr_ctle_db;     // NaN unless the equaliser is SL_EQUALISER_CTLE
     double snr_db;          // of the chosen equaliser, before the implementation loss
     double snr_required_db; // for target_ber
-    double margin_db;       // snr - implementation_loss - snr_required
-    double class_margin_db; // loss_limit - loss_nyquist
-    double log10_ber;       // at snr - implementation_loss
+    double margin_db;       // snr - implementation_loss - snr_required + margin_offset
+    double class_margin_db; // loss_limit - loss_nyquist - loss_offset
+    double log10_ber;       // at snr - implementation_loss + snr_offset
     double ripple_db;       // reflections' bound on loss_nyquist_db
     double delay_s;
     sl_pulse_response response; // hand-over at the far end, before the receiver's filter: NRZ
@@ -283,6 +286,15 @@ typedef struct sl_serdes_coefficients {
 // The default coefficients. Class assumption.
 sl_serdes_coefficients sl_serdes_coefficients_default(void);
 
+// The equalisers that a search has found.
+typedef struct sl_serdes_equaliser {
+    double tx_taps;        // of the transmitter's FFE, the main one too, >= 1
+    double rx_taps;        // of the receiver's FFE and DFE, >= 0
+    double boost_db;       // of the CTLE, peak over DC, 0..80
+    double enhancement_db; // SNR at the converter over that at the decision, of white noise there
+    bool mlse;
+} sl_serdes_equaliser;
+
 typedef struct sl_serdes_energy_in {
     double loss_nyquist_db; // 0..80, bump to bump
     double snr_required_db; // at the decision, for the target BER, -10..80
@@ -292,6 +304,7 @@ typedef struct sl_serdes_energy_in {
     double driver_ohm; // R_d, single-ended termination, > 0 (50)
     double node_scale; // energy of this node over that of the coefficients' node, > 0
     sl_serdes_coefficients coefficients;
+    const sl_serdes_equaliser *equaliser; // NULL: what the loss asks for
 } sl_serdes_energy_in;
 
 // Energy per bit of ONE direction of one lane: its transmitter plus the receiver at the far end.
@@ -315,9 +328,9 @@ typedef struct sl_serdes_energy_out {
 } sl_serdes_energy_out;
 
 // Energy of a SerDes as an output of its channel: loss and SNR decide the taps, the converter's
-// resolution and the kind of the receiver. SL_ERR_DOMAIN for an input out of range.
-// Source: composition of the terms in docs/theory/electrical.md; converter energy after Walden,
-// IEEE JSAC 17 (1999) 539.
+// resolution and the kind of the receiver; with an equaliser given only the last is by loss.
+// SL_ERR_DOMAIN for an input out of range. Source: composition of the terms in
+// docs/theory/electrical.md; converter energy after Walden, IEEE JSAC 17 (1999) 539.
 sl_status sl_serdes_energy(sl_serdes_energy_out *out, const sl_serdes_energy_in *in);
 
 #ifdef __cplusplus

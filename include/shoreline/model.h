@@ -650,6 +650,27 @@ typedef struct sl_growth_spec {
     sl_maturity_spec maturity; // of the variant
 } sl_growth_spec;
 
+// ---- tiers ----
+
+typedef enum sl_fidelity {
+    SL_FIDELITY_ESTIMATE, // closed forms
+    SL_FIDELITY_STANDARD, // electrical: built channel, COM, statistical eye
+    SL_FIDELITY_DETAILED  // the same, and symbol after symbol where errors are frequent enough
+} sl_fidelity;
+
+// What a finer tier found of one electrical channel at nominal values, over the estimate there. It
+// is added wherever the design is evaluated. All zero: the estimate.
+#define SL_SHIFT_CELLS 64 // those of the hand-over
+typedef struct sl_channel_shift {
+    sl_fidelity tier;
+    bool failed; // it found no working receiver
+    double loss_db, margin_db;
+    double snr_db; // of the error ratio: errors differ by decades, their SNR by decibels
+    double energy_j_per_bit, tx_j_per_bit;   // of it the transmitter's share; payload bits
+    double gain_ratio[SL_SHIFT_CELLS];       // of the response's gain
+    double noise_psd_per_hz[SL_SHIFT_CELLS]; // added to its noise
+} sl_channel_shift;
+
 typedef struct sl_design {
     sl_service service;
     sl_chip_spec chip;
@@ -675,6 +696,8 @@ typedef struct sl_design {
     sl_fleet_spec fleet;
     bool has_growth;
     sl_growth_spec growth;
+
+    sl_channel_shift shift[2]; // of the host's (or copper) channel, and of an active cable's line
 } sl_design;
 
 extern const sl_table sl_design_table;

@@ -486,8 +486,8 @@ typedef struct sl_evaluate_opts {
     bool skip_reach;     // leaves REACH NaN unless feasibility needs it
 } sl_evaluate_opts;
 
-// Evaluates one design at estimate tier. Physical impossibility is a verdict in the result, not an
-// error. Pure; about 0.2 ms. opts may be NULL.
+// Evaluates one design: estimate tier, moved by design->shift where a finer one was run. Physical
+// impossibility is a verdict in the result, not an error. Pure; about 0.2 ms. opts may be NULL.
 void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts *opts);
 
 // Buffer of one port of a design's fabric over a link of some length, with the link as evaluated.
@@ -618,6 +618,7 @@ typedef struct sl_sensitivity {
 typedef struct sl_comparison {
     const sl_model *model;
     sl_variant_result *variants;
+    struct sl_tier_result *tier[SL_COMPARED_MAX]; // channel.h; NULL: estimate
     size_t n;
     int objective; // metric
     int winner;    // index, -1: none feasible
@@ -659,12 +660,29 @@ typedef struct sl_compare_opts {
     void *user;
 } sl_compare_opts;
 
-// Evaluates and compares all variants. Identical for any number of threads.
+// Evaluates and compares all variants. Identical for any number of threads. At a fidelity above
+// estimate it fills the variants' shifts first (sl_model_refine).
 // Errors: SL_ERR_NO_MEMORY; SL_ERR_SCENARIO after a diagnostic for an unknown objective or a
 // requirement that cannot be read; SL_ERR_LIMIT when progress asked to stop.
-sl_status sl_compare(sl_comparison **out, sl_ctx *ctx, const sl_model *model,
+sl_status sl_compare(sl_comparison **out, sl_ctx *ctx, sl_model *model,
                      const sl_compare_opts *opts);
 void sl_comparison_destroy(sl_ctx *ctx, sl_comparison *comparison);
+
+// ---- tiers (src/system/tier.c, tiers.c)
+
+// Electrical channels of all variants at the study's fidelity, parallel over variants: fills the
+// shifts of model and tier[n] (NULL at estimate); tier may be NULL: then only the shifts. Errors:
+// SL_ERR_NO_MEMORY. Cost: sl_tier_create.
+sl_status sl_model_refine(struct sl_tier_result **tier, sl_ctx *ctx, sl_model *model);
+
+// Tier of a metric over all variants: "estimate", "standard", "detailed"; "mixed" where the
+// electrical part alone, or that of some variants, is above the estimate. Rows behind them (heat,
+// fabric, workload, money) stay "estimate": their own models are, whatever they start from.
+const char *sl_metric_tier(const sl_model *model, int metric);
+// The study's fidelity as a word.
+const char *sl_tier_word(int fidelity);
+// Sentences on it for a reader of a comparison; "" at estimate.
+const char *sl_tier_note(int fidelity);
 
 // ---- claims (src/system/claims.c)
 // -------------------------------------------------------------------------------------------
@@ -705,7 +723,8 @@ typedef struct sl_claim_result {
 } sl_claim_result;
 
 #define SL_CLAIM_DRAWS 400 // at most
-// Judges the requirements of a study, with its draws. One input at a time; others stay at their
+// Judges the requirements of a study, with its draws, on the shifts that the model has
+// (sl_model_refine). One input at a time; others stay at their
 // values. Errors: SL_ERR_SCENARIO after a diagnostic (no claim, no requirement, one that cannot be
 // read), SL_ERR_NO_MEMORY. Cost: draws + 2 x inputs + about 60 evaluations of the variants
 // concerned.

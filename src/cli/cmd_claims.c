@@ -101,6 +101,7 @@ static sl_status one(cli *c, claims *all, const char *path)
                              .sets = c->args.list,
                              .set_n = c->args.list_n};
     sl_status status = sl_model_load(&model, c->ctx, &opts);
+    if (status == SL_OK) status = sl_model_refine(NULL, c->ctx, model);
     if (status == SL_OK) status = sl_claim_judge(&result, c->ctx, model);
     if (status == SL_OK) {
         all->count[result.verdict]++;

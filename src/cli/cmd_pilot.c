@@ -43,7 +43,7 @@ static sl_status measured(sl_telemetry **out, cli *c, sl_arena *arena, const sl_
     return sl_telemetry_read(*out, c->ctx, arena, path, names, model->n);
 }
 
-static sl_status run(cli *c, const sl_model *model, const sl_trial *trial)
+static sl_status run(cli *c, sl_model *model, const sl_trial *trial)
 {
     sl_arena *arena = NULL;
     sl_telemetry *telemetry = NULL;

@@ -11,9 +11,11 @@
 //   a white noise in front of an equaliser of a tilt of r dB (linear over 0..Nyquist) grows by
 //   [(e^a - 1)/a][(1 - e^-a)/a], a = r ln(10)/10, over signal power; a sequence detector with the
 //   target 1 + D/2 leaves 20 log10(3) dB of the tilt unequalised;
-//   speed: a clock whose jitter stays a fixed part of the unit interval costs power ~ rate^2
-//   (phase noise ~ 1/power), and the figure of merit of converters grows with rate above some
-//   GS/s; both terms per symbol therefore grow with rate over the reference rate (not below it).
+//   where a search has found the equalisers (standard tier), its taps, boost and enhancement of
+//   white noise take the place of these laws; mixed-signal or digital stays by loss; speed: a clock
+//   whose jitter stays a fixed part of the unit interval costs power ~ rate^2 (phase noise ~
+//   1/power), and the figure of merit of converters grows with rate above some GS/s; both terms per
+//   symbol therefore grow with rate over the reference rate (not below it).
 // node_scale multiplies everything but the driver, whose power is set by swing and impedance.
 // Sources: Walden, IEEE JSAC 17 (1999) 539 (FOM_w); Bennett 1948 (6.02 ENOB + 1.76); form of the
 // sum common in surveys. Coefficients: assumption.
@@ -90,6 +92,10 @@ static sl_status check(const sl_serdes_energy_in *in)
              in_range(in->snr_required_db, -10, 80) && in_range(in->symbol_rate_bd, 1e6, 1e13) &&
              in_range(in->swing_pp_v, 1e-6, 1e3) && in_range(in->driver_ohm, 1e-3, 1e6) &&
              in_range(in->node_scale, 1e-6, 1e3) && coefficients_ok(&in->coefficients);
+    const sl_serdes_equaliser *e = in->equaliser;
+    if (e)
+        ok = ok && in_range(e->tx_taps, 1, 1e3) && in_range(e->rx_taps, 0, 1e3) &&
+             in_range(e->boost_db, 0, 80) && in_range(e->enhancement_db, -80, 80);
     return ok ? SL_OK : SL_ERR_DOMAIN;
 }
 
@@ -101,33 +107,56 @@ static double tilt_enhancement_db(double tilt_db)
     return 10 * log10(expm1(a) / a * -expm1(-a) / a);
 }
 
-// What the channel asks for.
-static void design(sl_serdes_energy_out *out, const sl_serdes_energy_in *in)
+// Steps of the converter: quantisation must lie below the noise that the target allows, after the
+// equaliser has raised it by enhancement_db.
+static double resolution(const sl_serdes_energy_in *in, double enhancement_db)
+{
+    const sl_serdes_coefficients *c = &in->coefficients;
+    double sqnr_db = in->snr_required_db + c->quantisation_margin_db + enhancement_db +
+                     c->crest_factor_db - 10 * log10(2);
+    return fmax(1, (sqnr_db - 10 * log10(1.5)) / (20 * log10(2)));
+}
+
+// What the channel asks for; returns the CTLE's boost, dB.
+static double design_by_loss(sl_serdes_energy_out *out, const sl_serdes_energy_in *in)
 {
     const sl_serdes_coefficients *c = &in->coefficients;
     double residual_db = fmax(0, in->loss_nyquist_db - c->ctle_boost_max_db);
-    out->adc_used = in->loss_nyquist_db > c->mixed_signal_loss_db;
     out->mlse_used = out->adc_used && in->loss_nyquist_db > c->mlse_loss_db;
     out->tx_taps = 1 + ceil(in->loss_nyquist_db / c->tx_db_per_tap);
     double more = ceil(residual_db / c->residual_db_per_tap);
     out->rx_taps = out->adc_used ? c->base_taps + more : 1 + more;
-    out->enob = 0;
-    if (!out->adc_used) return;
     double tilt_db = residual_db - (out->mlse_used ? 20 * log10(3) : 0);
-    double sqnr_db = in->snr_required_db + c->quantisation_margin_db +
-                     tilt_enhancement_db(fmax(0, tilt_db)) + c->crest_factor_db - 10 * log10(2);
-    out->enob = fmax(1, (sqnr_db - 10 * log10(1.5)) / (20 * log10(2)));
+    if (out->adc_used) out->enob = resolution(in, tilt_enhancement_db(fmax(0, tilt_db)));
+    return in->loss_nyquist_db;
+}
+
+// Boost beyond what a CTLE can take is left to taps, as the loss is above.
+static double design_by_equaliser(sl_serdes_energy_out *out, const sl_serdes_energy_in *in)
+{
+    const sl_serdes_coefficients *c = &in->coefficients;
+    const sl_serdes_equaliser *e = in->equaliser;
+    double residual_db = fmax(0, e->boost_db - c->ctle_boost_max_db);
+    out->mlse_used = out->adc_used && e->mlse;
+    out->tx_taps = e->tx_taps;
+    out->rx_taps = e->rx_taps;
+    if (!out->adc_used) return e->boost_db;
+    out->rx_taps += ceil(residual_db / c->residual_db_per_tap);
+    out->enob = resolution(in, e->enhancement_db + tilt_enhancement_db(residual_db));
+    return e->boost_db;
 }
 
 sl_status sl_serdes_energy(sl_serdes_energy_out *out, const sl_serdes_energy_in *in)
 {
     SL_TRY(check(in));
     const sl_serdes_coefficients *c = &in->coefficients;
-    design(out, in);
+    out->adc_used = in->loss_nyquist_db > c->mixed_signal_loss_db;
+    out->enob = 0;
+    double boost_db = in->equaliser ? design_by_equaliser(out, in) : design_by_loss(out, in);
     double bits = sl_pam_bits(in->levels), scale = in->node_scale / c->supply_efficiency;
     double per_symbol = scale / bits;
     double speed = fmax(1, in->symbol_rate_bd / c->reference_rate_bd);
-    double boost = pow(10, fmin(in->loss_nyquist_db, c->ctle_boost_max_db) / 20);
+    double boost = pow(10, fmin(boost_db, c->ctle_boost_max_db) / 20);
     double bit_rate = in->symbol_rate_bd * bits;
 
     out->serialiser_j_per_bit = scale * c->serialiser_j_per_bit;

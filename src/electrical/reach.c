@@ -25,7 +25,8 @@ static sl_status margin_at(double *margin_db, const reach_problem *p, double len
     for (size_t i = 0; i < SL_RESPONSE_CELLS; i++)
         loss_db[i] = p->fixed_db[i] + length_m * p->line_db_m[i];
     SL_TRY(serdes_snr_at(&snr, &response, &p->frame, p->in, loss_db));
-    *margin_db = snr.chosen_db - p->in->implementation_loss_db - p->frame.snr_required_db;
+    *margin_db = snr.chosen_db - p->in->implementation_loss_db - p->frame.snr_required_db +
+                 p->in->margin_offset_db;
     return SL_OK;
 }
 
@@ -104,7 +105,7 @@ static sl_status reach_by_class(double *length_m, const sl_electrical_in *in, si
     double fixed_db, nyquist = 0.5 * in->symbol_rate_bd;
     SL_TRY(sl_electrical_loss_db(&fixed_db, rest, in->n_segments, nyquist));
     double line_db_m = sl_line_loss_db(&rest[line_index].line, 1, nyquist);
-    double room_db = in->loss_limit_db - fixed_db;
+    double room_db = in->loss_limit_db - in->loss_offset_db - fixed_db;
     *length_m = room_db > 0 ? fmin(room_db / line_db_m, length_max_m) : 0;
     return isnan(*length_m) ? SL_ERR_DOMAIN : SL_OK;
 }

@@ -46,7 +46,8 @@ static sl_status check(const sl_electrical_in *in)
              in_range(tx->bandwidth_hz, tiny, inf) && in_range(rx->noise_psd_v2_hz, 0, any) &&
              in_range(rx->sampler_psd_v2_hz, 0, any) && in_range(rx->crosstalk_rms_v, 0, any) &&
              in_range(rx->bandwidth_hz, tiny, inf) && in_range(in->reflection_near, 0, 1) &&
-             in_range(in->reflection_far, 0, 1);
+             in_range(in->reflection_far, 0, 1) && isfinite(in->margin_offset_db) &&
+             isfinite(in->loss_offset_db) && isfinite(in->snr_offset_db);
     return ok ? SL_OK : SL_ERR_DOMAIN;
 }
 
@@ -134,8 +135,8 @@ sl_status sl_electrical_evaluate(sl_electrical_out *out, const sl_electrical_in 
     out->snr_db = snr.chosen_db;
     out->snr_required_db = frame.snr_required_db;
     double snr_real_db = snr.chosen_db - in->implementation_loss_db;
-    out->margin_db = snr_real_db - frame.snr_required_db;
-    out->class_margin_db = in->loss_limit_db - out->loss_nyquist_db;
-    out->log10_ber = sl_pam_log10_ber(pow(10, 0.1 * snr_real_db), in->levels);
+    out->margin_db = snr_real_db - frame.snr_required_db + in->margin_offset_db;
+    out->class_margin_db = in->loss_limit_db - out->loss_nyquist_db - in->loss_offset_db;
+    out->log10_ber = sl_pam_log10_ber(pow(10, 0.1 * (snr_real_db + in->snr_offset_db)), in->levels);
     return SL_OK;
 }

@@ -1,7 +1,13 @@
 // What belongs to the whole scenario: objective, draws, requirements.
 #include "model/fields.h"
 
-static const sl_word fidelities[] = {{"estimate", 0, "closed form"}, {NULL, 0, NULL}};
+static const sl_word fidelities[] = {
+    {"estimate", SL_FIDELITY_ESTIMATE, "closed forms"},
+    {"standard", SL_FIDELITY_STANDARD,
+     "electrical channels built as networks, COM, statistical eye; else closed forms"},
+    {"detailed", SL_FIDELITY_DETAILED,
+     "the same, and errors counted symbol by symbol where they are frequent"},
+    {NULL, 0, NULL}};
 
 #undef S
 #define S sl_requirement
@@ -54,7 +60,8 @@ static const sl_field fields[] = {
     N("draws", draws, 0, 1000000, "10000",
       "Draws for intervals and the probability of being best."),
     N("seed", seed, 0, 999999999, "1", "Of the draws."),
-    W("fidelity", fidelity, fidelities, "estimate", "Tier of every model."),
+    W("fidelity", fidelity, fidelities, "estimate",
+      "Tier of the electrical layer; the others have one: estimate."),
     OPTIONAL("claim", claim, has_claim, &claim_table,
              "The statement that the requirements put to the test."),
     LIST("require", require, require_n, SL_REQUIRE_MAX, &require_table, "Bounds that must hold."),

@@ -198,7 +198,8 @@ static void details(sl_text *out, const sl_claim_entry *e)
     }
     sl_text_add(out, "</dd>");
     term(out, "model");
-    sl_text_printf(out, "docs/theory/%s.md, estimate tier</dd>", sl_metric_infos[r->metric].page);
+    sl_text_printf(out, "docs/theory/%s.md, %s tier</dd>", sl_metric_infos[r->metric].page,
+                   sl_metric_tier(e->model, r->metric));
     term(out, "scenario");
     sl_html_text(out, e->file);
     sl_text_printf(out, ", <code>%.12s</code></dd></dl>", e->model->hash);

@@ -5,13 +5,13 @@
 
 #include "report/internal.h"
 
-static const char *const sources[SL_COM_SOURCES] = {"receiver noise", "transmitter noise", "jitter",
-                                                    "crosstalk", "intersymbol interference"};
+const char *const sl_com_source_names[SL_COM_SOURCES] = {
+    "receiver noise", "transmitter noise", "jitter", "crosstalk", "intersymbol interference"};
 static const char *const source_keys[SL_COM_SOURCES] = {"receiver_noise_db", "transmitter_noise_db",
                                                         "jitter_db", "crosstalk_db", "isi_db"};
 
 // Margin that a source takes from what those before it left, dB; the first row is what it leaves.
-static double step_db(const sl_com_case *c, int source)
+double sl_com_step_db(const sl_com_case *c, int source)
 {
     double before = source == 0 ? c->as_v : c->cumulated_v[source - 1];
     return 20 * log10(before / c->cumulated_v[source]);
@@ -66,7 +66,7 @@ static void noise_json(sl_json *j, const sl_com_case *c)
     sl_json_key(j, "waterfall");
     sl_json_object(j);
     for (int i = 0; i < SL_COM_SOURCES; i++)
-        sl_json_key_number(j, source_keys[i], i == 0 ? step_db(c, 0) : step_db(c, i));
+        sl_json_key_number(j, source_keys[i], i == 0 ? sl_com_step_db(c, 0) : sl_com_step_db(c, i));
     sl_json_key_number(j, "mlse_db", c->mlse_gain_db);
     sl_json_key_number(j, "window_db", isnan(c->eye_width_ui) ? 0 : window_db(c));
     sl_json_end(j, '}');
@@ -220,9 +220,9 @@ static void waterfall_text(sl_text *out, const sl_com_settings *s, const sl_com_
     sl_text_add(out, "\nmargin, dB\n");
     for (int i = 0; i < SL_COM_SOURCES; i++) {
         sl_text_printf(out, "  %s%-*s", i ? "- " : "with ", i ? 28 : 25,
-                       i ? sources[i] : "receiver noise alone");
+                       i ? sl_com_source_names[i] : "receiver noise alone");
         for (int k = 0; k < sl_com_cases(r); k++)
-            sl_text_printf(out, "%14.3f", step_db(sl_com_case_at(r, k), i));
+            sl_text_printf(out, "%14.3f", sl_com_step_db(sl_com_case_at(r, k), i));
         sl_text_add(out, "\n");
     }
     if (s->t_o_mui != 0) {

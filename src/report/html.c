@@ -40,8 +40,12 @@ static void verdict(sl_text *out, const sl_comparison *c)
     if (c->draws && c->sensitivity_n)
         sl_text_printf(out, "Assumptions carry %.0f&nbsp;%% of the verdict's variance. ",
                        100.0 * c->assumption_share);
-    sl_text_add(out, "Every number is of the estimate tier: closed forms, with the error that the "
-                     "theory pages state. Objective: ");
+    if (c->model->study.fidelity == SL_FIDELITY_ESTIMATE)
+        sl_text_add(out, "Every number is of the estimate tier: closed forms, with the error that "
+                         "the theory pages state. ");
+    else
+        sl_text_printf(out, "%s ", sl_tier_note(c->model->study.fidelity));
+    sl_text_add(out, "Objective: ");
     sl_html_text(out, sl_metric_infos[c->objective].label);
     sl_text_printf(out, " (<code>%s</code>).</p>\n", sl_metric_infos[c->objective].key);
     for (size_t i = 0; i < c->requirement_n; i++) {
@@ -584,10 +588,11 @@ static void footer(sl_text *out, const sl_comparison *c)
         sl_text_add(out, "</p><p>");
     }
     sl_text_printf(out,
-                   "shoreline %s, estimate tier, seed %d, %d draws. Scenario <code>%s</code>, "
+                   "shoreline %s, %s tier, seed %d, %d draws. Scenario <code>%s</code>, "
                    "catalogue <code>%s</code>. Charts: Apache ECharts, Apache License 2.0.</p>"
                    "</footer>\n",
-                   sl_version(), c->model->study.seed, c->draws, c->model->hash, sl_catalog_hash);
+                   sl_version(), sl_tier_word(c->model->study.fidelity), c->model->study.seed,
+                   c->draws, c->model->hash, sl_catalog_hash);
 }
 
 static void sections(sl_text *out, const sl_comparison *c, const sl_report_extras *extras)
@@ -605,6 +610,7 @@ static void sections(sl_text *out, const sl_comparison *c, const sl_report_extra
     sl_html_figure(out, "temperature");
     ledgers(out, c);
     sl_report_chain_html(out, c);
+    sl_report_electrical_html(out, c);
     fabric(out, c);
     training(out, c, extras->curves);
     tray(out, c);

@@ -21,6 +21,10 @@ void sl_html_metric(sl_text *out, const sl_comparison *comparison, int metric);
 
 // One section each; nothing where no variant has it.
 void sl_report_chain_html(sl_text *out, const sl_comparison *comparison);
+// Electrical channels of the finer tiers: response, pulses, eye, margin.
+void sl_report_electrical_html(sl_text *out, const sl_comparison *comparison);
+// The statistical eye of a channel that works.
+void sl_html_eye(sl_text *out, const char *name, const sl_channel_result *result);
 // Steps with and without the calibration constant, and their causes.
 void sl_report_step_html(sl_text *out, const sl_comparison *comparison);
 // What becomes of the variants over years; growth may be NULL.

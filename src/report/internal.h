@@ -2,6 +2,7 @@
 #ifndef REPORT_INTERNAL_H
 #define REPORT_INTERNAL_H
 
+#include "shoreline/channel.h"
 #include "shoreline/constants.h"
 #include "shoreline/report.h"
 
@@ -70,6 +71,14 @@ void sl_report_fleet_json(sl_json *json, const sl_result *result);
 void sl_report_cost_json(sl_json *json, const sl_result *result);
 void sl_report_breakeven_json(sl_json *json, const sl_comparison *comparison,
                               const sl_breakeven *breakeven);
+
+// The electrical channels of a variant at a finer tier; nothing at estimate.
+void sl_report_electrical_text(sl_text *out, const sl_comparison *comparison, size_t variant);
+void sl_report_electrical_json(sl_json *json, const sl_comparison *comparison, size_t variant);
+// Names of what closes the eye, and the margin that a source takes from what those before it left,
+// dB; the first is what it leaves.
+extern const char *const sl_com_source_names[SL_COM_SOURCES];
+double sl_com_step_db(const sl_com_case *found, int source);
 
 // The fabric of a result that has one (has_fabric).
 void sl_report_fabric_text(sl_text *out, const sl_design *design, const sl_result *result);

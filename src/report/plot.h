@@ -30,5 +30,6 @@ void sl_report_breakeven_figure(sl_json *j, const sl_comparison *c, const sl_bre
 void sl_report_cost_figures(sl_json *j, const sl_comparison *c);
 void sl_report_supply_figures(sl_json *j, const sl_comparison *c);
 void sl_report_interop_figures(sl_json *j, const sl_comparison *c);
+void sl_report_electrical_figures(sl_json *j, const sl_comparison *c);
 
 #endif

@@ -217,6 +217,13 @@ static void interval_text(char *out, size_t n, const sl_comparison *c, size_t v,
 
 #define LABEL_WIDTH  33
 #define WINNER_WIDTH 20
+#define TIER_WIDTH   10
+
+// A column with each row's tier, where not all are of one.
+static int tier_width(const sl_comparison *c)
+{
+    return c->model->study.fidelity == SL_FIDELITY_ESTIMATE ? 0 : TIER_WIDTH;
+}
 
 static int column_width(const sl_comparison *c, size_t v)
 {
@@ -236,17 +243,18 @@ static int column_width(const sl_comparison *c, size_t v)
 static void heading(sl_text *out, const sl_comparison *c, const int *widths, size_t from, size_t to,
                     const style *s)
 {
-    sl_text_printf(out, "%-*s", LABEL_WIDTH, "");
+    int tiers = tier_width(c);
+    sl_text_printf(out, "%-*s%-*s", LABEL_WIDTH, "", tiers, tiers ? "tier" : "");
     for (size_t v = from; v < to; v++)
         add_cell(out, c->variants[v].name, widths[v],
                  c->variants[v].nominal.feasible ? s->bold : s->bad, s->off);
-    sl_text_printf(out, "   %sbest of the feasible%s\n%-*s", s->dim, s->off, LABEL_WIDTH,
+    sl_text_printf(out, "   %sbest of the feasible%s\n%-*s", s->dim, s->off, LABEL_WIDTH + tiers,
                    "feasible");
     for (size_t v = from; v < to; v++)
         add_cell(out, c->variants[v].nominal.feasible ? "yes" : "no", widths[v],
                  c->variants[v].nominal.feasible ? "" : s->bad, s->off);
     if (c->draws) {
-        sl_text_printf(out, "\n%-*s", LABEL_WIDTH, "best in % of draws");
+        sl_text_printf(out, "\n%-*s", LABEL_WIDTH + tiers, "best in % of draws");
         for (size_t v = from; v < to; v++) {
             char p[32];
             snprintf(p, sizeof p, isnan(c->variants[v].p_best) ? "-" : "%.1f",
@@ -276,6 +284,9 @@ static void row(sl_text *out, const sl_comparison *c, int metric, const int *wid
     const char *unit = sl_report_unit(metric);
     snprintf(label, sizeof label, "%s%s%s", info->label, *unit ? ", " : "", unit);
     sl_text_printf(out, "  %-*.*s", LABEL_WIDTH - 2, LABEL_WIDTH - 2, label);
+    int tiers = tier_width(c);
+    if (tiers)
+        sl_text_printf(out, "%s%-*s%s", s->dim, tiers, sl_metric_tier(c->model, metric), s->off);
     for (size_t v = from; v < to; v++) {
         bool win = c->row_winner[metric] == (int)v && !c->row_tie[metric];
         sl_report_value(text, sizeof text, metric, c->variants[v].nominal.value[metric]);
@@ -290,7 +301,7 @@ static void row(sl_text *out, const sl_comparison *c, int metric, const int *wid
     winner_cell(out, c, metric, s);
     sl_text_add(out, "\n");
     if (!any) return;
-    sl_text_printf(out, "%-*s", LABEL_WIDTH, "");
+    sl_text_printf(out, "%-*s", LABEL_WIDTH + tiers, "");
     for (size_t v = from; v < to; v++) {
         interval_text(text, sizeof text, c, v, metric);
         add_cell(out, text, widths[v], s->dim, s->off);
@@ -356,9 +367,12 @@ static void footer(sl_text *out, const sl_comparison *c, const style *s)
         const char *compat = sl_report_compat(&c->variants[v].bound->design);
         if (compat) sl_text_printf(out, "%s: %s\n", c->variants[v].name, compat);
     }
-    sl_text_printf(out, "%sAll rows: estimate tier (closed form%s). ", s->dim,
-                   sl_report_has_supply(c) ? "; supply: linear programs and runs, without draws"
-                                           : "");
+    if (tier_width(c))
+        sl_text_printf(out, "%s%s ", s->dim, sl_tier_note(c->model->study.fidelity));
+    else
+        sl_text_printf(out, "%sAll rows: estimate tier (closed form%s). ", s->dim,
+                       sl_report_has_supply(c) ? "; supply: linear programs and runs, without draws"
+                                               : "");
     if (c->draws)
         sl_text_printf(out, "Below a value: 5th to 95th percentile of %d draws, seed %d. ",
                        c->draws, c->model->study.seed);
@@ -375,7 +389,7 @@ void sl_report_table(sl_text *out, const sl_comparison *c, int width, bool colou
         widths[v] = column_width(c, v);
     size_t from = 0;
     while (from < c->n) {
-        int used = LABEL_WIDTH + WINNER_WIDTH;
+        int used = LABEL_WIDTH + tier_width(c) + WINNER_WIDTH;
         size_t to = from;
         while (to < c->n && (to == from || used + widths[to] <= width))
             used += widths[to++];

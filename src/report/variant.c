@@ -80,8 +80,9 @@ void sl_report_variant(sl_text *out, const sl_comparison *c, size_t v, const cha
 {
     const sl_variant_result *r = &c->variants[v];
     const char *bold = colour ? "\033[1m" : "", *off = colour ? "\033[0m" : "";
-    sl_text_printf(out, "%s%s%s  %s%s  (estimate tier)\n\n", bold, r->name, off,
-                   r->nominal.feasible ? "" : "infeasible: ", r->nominal.why);
+    sl_text_printf(out, "%s%s%s  %s%s  (%s tier)\n\n", bold, r->name, off,
+                   r->nominal.feasible ? "" : "infeasible: ", r->nominal.why,
+                   sl_tier_word(c->model->study.fidelity));
     const char *compat = sl_report_compat(&r->bound->design);
     if (compat) sl_text_printf(out, "%s\n\n", compat);
     const char *last = "";
@@ -97,6 +98,7 @@ void sl_report_variant(sl_text *out, const sl_comparison *c, size_t v, const cha
         energy_lines(out, &r->nominal);
         point_lines(out, &r->nominal);
     }
+    if (!layer || strcmp(layer, "electrical") == 0) sl_report_electrical_text(out, c, v);
     if (!layer || strcmp(layer, "memory") == 0) sl_report_tray(out, c, v);
     if (r->nominal.has_lane && (!layer || strcmp(layer, "optics") == 0))
         lane_lines(out, &r->nominal.lane);

@@ -65,7 +65,7 @@ static void result_json(sl_json *j, const sl_comparison *c, size_t v, int m)
                          : value > 0  ? "unlimited"
                                       : "no value reaches the target");
     }
-    sl_json_key_text(j, "tier", "estimate");
+    sl_json_key_text(j, "tier", sl_metric_tier(c->model, m));
     sl_json_key_text(j, "page", sl_metric_infos[m].page);
     sl_json_end(j, '}');
 }
@@ -140,6 +140,7 @@ static void variant_json(sl_json *j, const sl_comparison *c, size_t v)
     sl_report_json_results(j, c, v, NULL);
     energy_json(j, &r->nominal);
     point_json(j, &r->nominal);
+    sl_report_electrical_json(j, c, v);
     if (r->nominal.has_fabric) sl_report_fabric_json(j, &r->bound->design, &r->nominal);
     sl_report_load_json(j, r);
     sl_report_training_json(j, &r->nominal);

@@ -9,6 +9,7 @@
 // variants that have it; half the difference over 1.645 is its share of a metric's standard
 // deviation. Variation (from unit to unit) and ignorance (what we do not know) are summed apart.
 // Limits: first order leaves interactions out; the draws hold them.
+#include "shoreline/channel.h"
 #include "shoreline/random.h"
 #include "system/internal.h"
 
@@ -662,9 +663,10 @@ static void nominal_of(sl_result *out, const sl_model *model, size_t v)
     out->feasible = false;
 }
 
-static sl_status compare_into(work *w)
+static sl_status compare_into(work *w, sl_model *model)
 {
     sl_comparison *c = w->c;
+    SL_TRY(sl_model_refine(c->tier, w->ctx, model));
     for (size_t v = 0; v < c->n; v++) {
         c->variants[v].name = w->model->variants[v].name;
         c->variants[v].bound = &w->model->variants[v];
@@ -691,8 +693,7 @@ static sl_status compare_into(work *w)
     return SL_OK;
 }
 
-sl_status sl_compare(sl_comparison **out, sl_ctx *ctx, const sl_model *model,
-                     const sl_compare_opts *opts)
+sl_status sl_compare(sl_comparison **out, sl_ctx *ctx, sl_model *model, const sl_compare_opts *opts)
 {
     *out = NULL;
     SL_TRY(sl_study_check(ctx, model));
@@ -712,7 +713,7 @@ sl_status sl_compare(sl_comparison **out, sl_ctx *ctx, const sl_model *model,
     sl_status status = SL_ERR_NO_MEMORY;
     if (c->variants) {
         memset(c->variants, 0, c->n * sizeof *c->variants);
-        status = compare_into(&w);
+        status = compare_into(&w, model);
     }
     sl_ctx_resize(ctx, w.inputs, 0);
     sl_ctx_resize(ctx, w.own, 0);
@@ -731,6 +732,8 @@ sl_status sl_compare(sl_comparison **out, sl_ctx *ctx, const sl_model *model,
 void sl_comparison_destroy(sl_ctx *ctx, sl_comparison *c)
 {
     if (!c) return;
+    for (size_t v = 0; v < c->n; v++)
+        sl_tier_destroy(c->tier[v]);
     sl_ctx_resize(ctx, c->variants, 0);
     sl_ctx_resize(ctx, c, 0);
 }

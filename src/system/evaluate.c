@@ -566,6 +566,10 @@ void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts
         sl_fec_required_ber((sl_fec_code)design->link.fec.code, log10(design->service.ber));
     sl_project_electrical(&e.host, design, e.required_ber, !opts->skip_reach);
     out->host = e.host.out;
+    if (e.host.status == SL_ERR_NO_CONVERGENCE) {
+        fail(&e, "no setting of the equaliser opens the eye of its electrical channel");
+        return;
+    }
     if (e.host.status != SL_OK) {
         fail(&e, "the electrical path cannot be evaluated with these inputs");
         return;

@@ -62,6 +62,12 @@ int sl_link_optical_levels(const sl_link_spec *link);
 void sl_project_electrical(sl_host_side *out, const sl_design *design, double pre_fec,
                            bool with_reach);
 
+// Energy per payload bit of transmitter and receiver, *tx the transmitter's; equaliser NULL: what
+// the channel's loss asks for.
+double sl_project_serdes_energy(const sl_serdes_spec *serdes, const sl_electrical_out *channel,
+                                double symbol_rate_bd, int levels, double overhead,
+                                const sl_serdes_equaliser *equaliser, double *tx);
+
 // Energy of the host's SerDes in a linear link: host channels on both sides and the engine's loss
 // at Nyquist between them; nothing for other links or where the SerDes states its energy.
 void sl_project_linear_energy(sl_host_side *host, const sl_design *design, double engine_loss_db,

@@ -98,6 +98,11 @@ static void receive_ffe_grid(sl_com_settings *s)
     for (int i = 0; i < s->g_dc_hp_db.n; i++)
         s->f_hp_pz_hz.v[i] = fb / 80;
     s->f_hp_pz_hz.n = s->g_dc_hp_db.n;
+    // Sampling points a sixteenth apart, from the middle outwards: half of the workbook's.
+    s->samples_per_ui = 16;
+    s->sample_adjustment[0] = -8;
+    s->sample_adjustment[1] = 8;
+    s->ts_search = SL_COM_PHASE_MIDDLE;
     s->ffe_pre_taps = 6;
     s->ffe_post_taps = 16;
     s->ffe_pre_tap1_max = s->ffe_post_tap1_max = s->ffe_tapn_max = 0.7;

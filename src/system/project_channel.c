@@ -40,18 +40,18 @@ static bool is_coupled(const sl_design_channel *channel)
 
 #define POINTS_MAX 200001
 
-// Step 10 MHz, or a whole part of it that turns the through by an eighth at most.
+// Steps of 10 MHz at most, fine enough that the through turns by an eighth at most, and a whole
+// number of them up to the symbol rate: a transform then has whole symbols in its period.
 static sl_status choose_grid(sl_channel_opts *opts, const sl_design_channel *channel,
                              double nyquist_hz)
 {
-    double delay_s, step_hz = 10e6;
+    double delay_s, fb = channel->symbol_rate_bd, most_hz = 10e6;
     SL_TRY(sl_electrical_delay_s(&delay_s, channel->segments, channel->n, nyquist_hz));
     if (!isfinite(delay_s)) return SL_ERR_DOMAIN;
-    step_hz /= fmax(1, ceil(8 * delay_s * step_hz));
-    double steps = ceil(channel->symbol_rate_bd / step_hz);
+    double steps = ceil(fb / most_hz * fmax(1, ceil(8 * delay_s * most_hz)));
     if (!(steps < POINTS_MAX)) return SL_ERR_LIMIT;
     opts->points = (size_t)steps + 1;
-    opts->freq_max_hz = steps * step_hz;
+    opts->freq_max_hz = fb;
     return SL_OK;
 }
 

@@ -122,7 +122,8 @@ size_t sl_passive_segments(sl_segment *out, const sl_design *d, size_t *index)
 }
 
 static sl_electrical_in link_in(const sl_serdes_spec *s, const sl_segment *segments, size_t n,
-                                double symbol_rate_bd, int levels, double target_ber)
+                                double symbol_rate_bd, int levels, double target_ber,
+                                const sl_channel_shift *shift)
 {
     sl_electrical_in in = {
         .segments = segments,
@@ -142,10 +143,26 @@ static sl_electrical_in link_in(const sl_serdes_spec *s, const sl_segment *segme
         .implementation_loss_db = s->implementation_loss_db,
         .target_ber = target_ber,
         .loss_limit_db = isnan(s->loss_limit_db) ? INFINITY : s->loss_limit_db,
+        .margin_offset_db = shift->margin_db,
+        .loss_offset_db = shift->loss_db,
+        .snr_offset_db = shift->snr_db,
         .reflection_near = s->reflection,
         .reflection_far = s->reflection,
     };
     return in;
+}
+
+// What the finer tier found beyond the estimate, behind which `out` stands.
+static void add_shift(sl_electrical_out *out, const sl_channel_shift *shift)
+{
+    _Static_assert(SL_SHIFT_CELLS == SL_RESPONSE_CELLS, "the shift is on the hand-over's cells");
+    if (shift->tier == SL_FIDELITY_ESTIMATE) return;
+    out->loss_nyquist_db += shift->loss_db;
+    for (size_t i = 0; i < SL_RESPONSE_CELLS; i++) {
+        double *noise = &out->response.noise_psd_per_hz[i];
+        out->response.gain[i] *= shift->gain_ratio[i];
+        *noise = fmax(*noise + shift->noise_psd_per_hz[i], 1e-3 * *noise);
+    }
 }
 
 // The loss a SerDes of a class is built for, where its channel asks for more than it can give.
@@ -156,12 +173,14 @@ static double equalised_loss_db(const sl_serdes_spec *s, double loss_db)
 }
 
 // Energy per payload bit of transmitter + receiver for a channel's loss.
-static double serdes_energy(const sl_serdes_spec *s, const sl_electrical_out *channel,
-                            double symbol_rate_bd, int levels, double overhead, double *tx)
+double sl_project_serdes_energy(const sl_serdes_spec *s, const sl_electrical_out *channel,
+                                double symbol_rate_bd, int levels, double overhead,
+                                const sl_serdes_equaliser *equaliser, double *tx)
 {
     *tx = s->energy_j_per_bit / 2.0;
     if (!isnan(s->energy_j_per_bit)) return s->energy_j_per_bit;
-    sl_serdes_energy_in in = {.loss_nyquist_db = equalised_loss_db(s, channel->loss_nyquist_db),
+    sl_serdes_energy_in in = {.equaliser = equaliser,
+                              .loss_nyquist_db = equalised_loss_db(s, channel->loss_nyquist_db),
                               .snr_required_db = channel->snr_required_db,
                               .symbol_rate_bd = symbol_rate_bd,
                               .levels = levels,
@@ -173,6 +192,15 @@ static double serdes_energy(const sl_serdes_spec *s, const sl_electrical_out *ch
     if (sl_serdes_energy(&out, &in) != SL_OK) return *tx = NAN;
     *tx = out.tx_j_per_bit * overhead;
     return out.energy_j_per_bit * overhead;
+}
+
+static double serdes_energy(const sl_serdes_spec *s, const sl_electrical_out *channel,
+                            double symbol_rate_bd, int levels, double overhead,
+                            const sl_channel_shift *shift, double *tx)
+{
+    double both = sl_project_serdes_energy(s, channel, symbol_rate_bd, levels, overhead, NULL, tx);
+    if (shift) *tx += shift->tx_j_per_bit;
+    return shift ? both + shift->energy_j_per_bit : both;
 }
 
 static double log10_sum(double a, double b)
@@ -189,13 +217,15 @@ static void passive(sl_host_side *out, const sl_design *d, double pre_fec, bool 
     double fb = sl_design_symbol_rate(link->rate_bps, link->lanes, link->levels, overhead);
     sl_segment segments[SL_SEGMENTS_MAX];
     size_t cable = 0, n = sl_passive_segments(segments, d, &cable);
-    sl_electrical_in in = link_in(&link->serdes, segments, n, fb, link->levels, pre_fec);
-    out->status = sl_electrical_evaluate(&out->out, &in);
+    const sl_channel_shift *shift = &d->shift[0];
+    sl_electrical_in in = link_in(&link->serdes, segments, n, fb, link->levels, pre_fec, shift);
+    out->status = shift->failed ? SL_ERR_NO_CONVERGENCE : sl_electrical_evaluate(&out->out, &in);
     if (out->status != SL_OK) return;
     if (with_reach)
         out->status = sl_electrical_max_reach(&out->reach_m, &in, cable, SL_REACH_BOTH, 100.0);
     out->serdes_j_per_bit = serdes_energy(&link->serdes, &out->out, fb, link->levels, overhead,
-                                          &out->serdes_tx_j_per_bit);
+                                          shift, &out->serdes_tx_j_per_bit);
+    add_shift(&out->out, shift);
     out->log10_ber = out->out.log10_ber;
     out->delay_s = out->out.delay_s;
 }
@@ -215,7 +245,7 @@ void sl_project_linear_energy(sl_host_side *host, const sl_design *d, double eng
     sl_electrical_out path = host->out;
     path.loss_nyquist_db = (half ? 1.0 : 2.0) * host->out.loss_nyquist_db + engine_loss_db;
     path.snr_required_db = 10.0 * log10(sl_pam_snr_for_log10_ber(log10(pre_fec), link->levels));
-    double tx = 0.0, both = serdes_energy(&s, &path, fb, link->levels, overhead, &tx);
+    double tx = 0.0, both = serdes_energy(&s, &path, fb, link->levels, overhead, NULL, &tx);
     // Half-retimed: the transmitter faces the host's channel only, as it stands already.
     host->serdes_j_per_bit = half ? host->serdes_tx_j_per_bit + (both - tx) : both;
 }
@@ -227,12 +257,14 @@ static void host_only(sl_host_side *out, const sl_design *d)
     double fb = sl_design_symbol_rate(link->rate_bps, link->lanes, link->levels, overhead);
     sl_segment segments[SL_SEGMENTS_MAX];
     size_t n = sl_host_segments(segments, d);
+    const sl_channel_shift *shift = &d->shift[0];
     sl_electrical_in in =
-        link_in(&link->serdes, segments, n, fb, link->levels, link->serdes.target_ber);
-    out->status = sl_electrical_evaluate(&out->out, &in);
+        link_in(&link->serdes, segments, n, fb, link->levels, link->serdes.target_ber, shift);
+    out->status = shift->failed ? SL_ERR_NO_CONVERGENCE : sl_electrical_evaluate(&out->out, &in);
     if (out->status != SL_OK) return;
     out->serdes_j_per_bit = serdes_energy(&link->serdes, &out->out, fb, link->levels, overhead,
-                                          &out->serdes_tx_j_per_bit);
+                                          shift, &out->serdes_tx_j_per_bit);
+    add_shift(&out->out, shift);
     out->log10_ber = out->out.log10_ber + log10(2.0); // both hosts
     out->delay_s = 2.0 * out->out.delay_s;
 }
@@ -247,14 +279,16 @@ static void active(sl_host_side *out, const sl_design *d, bool with_reach)
     double fb = sl_design_symbol_rate(link->rate_bps, link->lanes, link->levels, overhead);
     sl_segment segments[SL_SEGMENTS_MAX];
     size_t cable = 0, n = sl_cable_segments(segments, d, &cable);
-    sl_electrical_in in = link_in(s, segments, n, fb, link->levels, s->target_ber);
-    out->status = sl_electrical_evaluate(&out->line, &in);
+    const sl_channel_shift *shift = &d->shift[1];
+    sl_electrical_in in = link_in(s, segments, n, fb, link->levels, s->target_ber, shift);
+    out->status = shift->failed ? SL_ERR_NO_CONVERGENCE : sl_electrical_evaluate(&out->line, &in);
     if (out->status != SL_OK) return;
     if (with_reach)
         out->status = sl_electrical_max_reach(&out->reach_m, &in, cable, SL_REACH_BOTH, 100.0);
     double tx = 0.0;
-    out->retimer_j_per_bit =
-        out->serdes_j_per_bit + serdes_energy(s, &out->line, fb, link->levels, overhead, &tx);
+    out->retimer_j_per_bit = out->serdes_j_per_bit +
+                             serdes_energy(s, &out->line, fb, link->levels, overhead, shift, &tx);
+    add_shift(&out->line, shift);
     out->log10_ber = log10_sum(out->log10_ber, out->line.log10_ber);
     out->delay_s += out->line.delay_s;
 }

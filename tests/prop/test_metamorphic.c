@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-static sl_comparison *compare(const sl_model *model, int draws)
+static sl_comparison *compare(sl_model *model, int draws)
 {
     sl_comparison *c = NULL;
     sl_compare_opts opts = {.draws = draws};

@@ -222,7 +222,7 @@ static size_t occurrences(const char *text, const char *what)
     return n;
 }
 
-static sl_status tray_json(sl_text *text, const sl_model *model)
+static sl_status tray_json(sl_text *text, sl_model *model)
 {
     sl_comparison *comparison = NULL;
     sl_compare_opts opts = {.draws = 0};

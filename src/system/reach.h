@@ -43,8 +43,6 @@ sl_status reach_segments(sl_segment *out, const reach_path *path, double length_
 // COM of the path (reach_margin.c): the settings with their search, and the grid.
 typedef struct reach_margin {
     const reach_path *path;
-    size_t points;
-    double freq_max_hz;
     sl_com_settings *search;   // all of the equaliser's grid, coarse in time and voltage
     sl_com_settings *accurate; // as the standard samples
 } reach_margin;

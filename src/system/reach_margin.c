@@ -1,17 +1,23 @@
 // COM of a channel whose lines vary, as fast as it can be had.
 //
-// Frequency: up to the symbol rate, in steps that let the response ring for four times the path's
-// delay and RING_S more before it wraps around; their number has no prime factor above 5, for the
-// transforms. Time: COARSE samples a symbol in place of 32, a thousandth of the signal as the bin of
-// distributions. What that moves COM by is the same for a channel and its neighbours, and is taken
-// from the accurate settings once (reach_cell.c). Limits: docs/theory/reach.md.
+// Frequency: up to the symbol rate. The path's own delay is taken out but for KEPT_S, so that the
+// response has to ring out only, for the path's delay and 6 ns; what rings longer wraps around and
+// is counted all the same. The number of steps has no prime factor above 5, for the transforms.
+// Time: 16 samples a symbol in place of 32, 8 behind a receive FFE, where the best of many phases is
+// taken; a thousandth of the signal as the bin of distributions. What all this moves COM by is the
+// same for a channel and its neighbours: reach_cell.c takes it from the accurate settings once
+// (M = 32, four delays and 10 ns).
+// Clock: the Mueller-Muller clock of 93A-25 takes the nearest of M places, so that COM jumps by
+// tenths of a dB as the delay changes by a fraction of a sample. Here the response is moved so that
+// one of the places falls on the clock's own zero, and COM computed once more: the limit of large M.
+// Sources: IEEE Std 802.3 93A.1.6; docs/theory/reach.md.
+#include <complex.h>
 #include <math.h>
 #include <string.h>
 
 #include "system/reach.h"
 
-#define RING_S     4e-9
-#define COARSE     8
+#define KEPT_S 0.5e-9 // of the path's delay
 #define POINTS_MIN 200
 #define POINTS_MAX 100000
 
@@ -73,9 +79,10 @@ sl_status reach_settings_near(sl_com_settings **out, sl_ctx *ctx, const sl_com_s
 
 static void coarsen(sl_com_settings *s)
 {
+    int samples = s->rx_ffe ? 8 : 16;
     for (int i = 0; i < 2; i++)
-        s->sample_adjustment[i] = s->sample_adjustment[i] * COARSE / s->samples_per_ui;
-    s->samples_per_ui = COARSE;
+        s->sample_adjustment[i] = s->sample_adjustment[i] * samples / s->samples_per_ui;
+    s->samples_per_ui = samples;
     s->force_bin_size = 0;
     s->bin_size_v = 1; // then a thousandth of the signal
 }
@@ -91,6 +98,18 @@ static bool smooth(size_t n)
     return n == 1;
 }
 
+// Steps up to the symbol rate for a response of that length; settings carry them as delta_f.
+static sl_status choose_step(sl_com_settings *s, double ring_s)
+{
+    double steps = s->f_b_hz * ring_s;
+    if (!(steps < POINTS_MAX)) return SL_ERR_LIMIT;
+    size_t n = steps > POINTS_MIN ? (size_t)steps : POINTS_MIN;
+    while (!smooth(n))
+        n++;
+    s->delta_f_hz = s->f_b_hz / (double)n;
+    return SL_OK;
+}
+
 sl_status reach_margin_grid(reach_margin *m, double longest_m)
 {
     const sl_design_channel *c = &m->path->channel;
@@ -98,15 +117,8 @@ sl_status reach_margin_grid(reach_margin *m, double longest_m)
     double delay_s;
     SL_TRY(reach_segments(segments, m->path, longest_m, NULL));
     SL_TRY(sl_electrical_delay_s(&delay_s, segments, c->n, c->symbol_rate_bd / 2));
-    double steps = c->symbol_rate_bd * (4 * delay_s + RING_S);
-    if (!(steps < POINTS_MAX)) return SL_ERR_LIMIT;
-    size_t n = steps > POINTS_MIN ? (size_t)steps : POINTS_MIN;
-    while (!smooth(n))
-        n++;
-    m->points = n + 1;
-    m->freq_max_hz = c->symbol_rate_bd;
-    m->search->delta_f_hz = m->accurate->delta_f_hz = c->symbol_rate_bd / (double)n;
-    return SL_OK;
+    SL_TRY(choose_step(m->search, delay_s + 6e-9));
+    return choose_step(m->accurate, 4 * delay_s + 10e-9);
 }
 
 sl_status reach_margin_make(reach_margin *out, sl_ctx *ctx, const reach_path *path,
@@ -128,8 +140,20 @@ void reach_margin_free(reach_margin *m, sl_ctx *ctx)
 
 // ---- one evaluation ----
 
-static sl_status build(sl_built_channel *out, sl_ctx *ctx, const reach_margin *m, double length_m,
-                       const double *z)
+// Moves the response forward by `ahead_s`.
+static void advance(sl_sparam *through, double ahead_s)
+{
+    const double *freq_hz = sl_sparam_freq_hz(through);
+    for (size_t k = 0; k < sl_sparam_points(through); k++) {
+        double complex *x = sl_sparam_at_mut(through, k), turn = cexp(I * 2 * SL_PI * freq_hz[k] * ahead_s);
+        for (int i = 0; i < 4; i++)
+            for (int j = 0; j < 4; j++)
+                if ((i + j) % 2 == 1) x[4 * i + j] *= turn; // near ports are 1 and 3, far 2 and 4
+    }
+}
+
+static sl_status build(sl_built_channel *out, sl_ctx *ctx, const reach_margin *m,
+                       const sl_com_settings *settings, double length_m, const double *z)
 {
     sl_design_channel channel = m->path->channel;
     SL_TRY(reach_segments(channel.segments, m->path, length_m, z));
@@ -137,27 +161,78 @@ static sl_status build(sl_built_channel *out, sl_ctx *ctx, const reach_margin *m
                               .coupled = sl_design_channel_coupled(&channel)};
     sl_channel_opts opts = {.segments = channel.segments,
                             .n = channel.n,
-                            .freq_max_hz = m->freq_max_hz,
-                            .points = m->points};
-    return sl_channel_build(&out->thru, out->coupled ? &out->fext : NULL,
-                            out->coupled ? &out->next : NULL, ctx, &opts);
+                            .freq_max_hz = settings->f_b_hz,
+                            .points =
+                                (size_t)lround(settings->f_b_hz / settings->delta_f_hz) + 1};
+    double delay_s;
+    SL_TRY(
+        sl_electrical_delay_s(&delay_s, channel.segments, channel.n, channel.symbol_rate_bd / 2));
+    SL_TRY(sl_channel_build(&out->thru, out->coupled ? &out->fext : NULL,
+                            out->coupled ? &out->next : NULL, ctx, &opts));
+    advance(out->thru, fmax(delay_s - KEPT_S, 0));
+    if (out->fext) advance(out->fext, fmax(delay_s - KEPT_S, 0));
+    return SL_OK;
+}
+
+// How far behind the sampling point, in samples, the clock of 93A-25 would settle if it could:
+// zero of h(-1) - max(h(1) - b_max(1) h(0), 0) next to it. 0: there is none.
+static double clock_error(const sl_com_settings *s, const sl_com_case *c)
+{
+    long m = s->samples_per_ui, at = (long)c->cursor;
+    double b = s->n_b > 0 ? s->b_max.v[0] : 0, f[3];
+    if (at - m - 1 < 0 || at + m + 1 >= (long)c->pulse_n) return 0;
+    for (long k = -1; k <= 1; k++) {
+        double after = c->pulse_v[at + k + m] - b * c->pulse_v[at + k];
+        f[k + 1] = c->pulse_v[at + k - m] - fmax(after, 0);
+    }
+    if (f[1] == 0) return 0;
+    if (f[1] * f[2] < 0) return f[1] / (f[1] - f[2]);
+    if (f[0] * f[1] < 0) return -f[1] / (f[1] - f[0]);
+    return 0;
+}
+
+// One run; ahead_s: what its sampling grid is off the clock, where that is asked for.
+static sl_status run(double *com_db, sl_com_case *found, double *ahead_s, sl_ctx *ctx,
+                     const sl_com_settings *settings, const sl_built_channel *built)
+{
+    sl_com_result *result = NULL;
+    sl_com_opts opts = {.keep_waveforms = ahead_s != NULL};
+    SL_TRY(sl_design_com(&result, ctx, settings, built, &opts));
+    const sl_com_case *c = sl_com_case_at(result, 0);
+    *com_db = isfinite(c->com_db) ? c->com_db : -INFINITY;
+    if (ahead_s) *ahead_s = clock_error(settings, c) * c->sample_s;
+    *found = *c;
+    sl_com_result_destroy(result);
+    return SL_OK;
+}
+
+// Once more on a grid that the clock falls on, with the equaliser found.
+static sl_status aligned(double *com_db, sl_ctx *ctx, const sl_com_settings *settings,
+                         const sl_com_case *found, sl_built_channel *built, double ahead_s)
+{
+    sl_com_settings *held = NULL;
+    sl_com_case again;
+    advance(built->thru, ahead_s);
+    SL_TRY(reach_settings_near(&held, ctx, settings, found, 0));
+    sl_status status = run(com_db, &again, NULL, ctx, held, built);
+    reach_settings_free(ctx, held);
+    return status;
 }
 
 sl_status reach_margin_at(double *com_db, sl_com_case *found, sl_ctx *ctx, const reach_margin *m,
                           const sl_com_settings *settings, double length_m, const double *z)
 {
     sl_built_channel built;
-    sl_com_result *result = NULL;
+    sl_com_case one;
+    double ahead_s = 0;
+    bool clocked = !settings->rx_ffe; // else the best of many phases is taken
     *com_db = -INFINITY;
-    SL_TRY(build(&built, ctx, m, length_m, z));
-    sl_status status = sl_design_com(&result, ctx, settings, &built, NULL);
+    SL_TRY(build(&built, ctx, m, settings, length_m, z));
+    sl_status status = run(com_db, &one, clocked ? &ahead_s : NULL, ctx, settings, &built);
+    if (status == SL_OK && ahead_s != 0)
+        status = aligned(com_db, ctx, settings, &one, &built, ahead_s);
     sl_built_channel_destroy(&built);
-    if (status == SL_OK) {
-        const sl_com_case *c = sl_com_case_at(result, 0);
-        *com_db = isfinite(c->com_db) ? c->com_db : -INFINITY;
-        if (found) *found = *c;
-    }
-    sl_com_result_destroy(result);
+    if (status == SL_OK && found) *found = one;
     if (status != SL_ERR_NO_CONVERGENCE) return status;
     sl_diag_clear(ctx); // no eye is an answer here
     return SL_OK;

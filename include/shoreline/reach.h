@@ -23,7 +23,8 @@ typedef struct sl_reach_axis {
     bool relative;       // else K
     double db_per_sd;    // change of COM by one standard deviation, central difference
     double db_per_unit;  // by 1 % (relative), by 1 K
-    double share;        // of the variance of COM, linearised: all add up to 1
+    double drift_db_per_sd; // the same with an equaliser that follows the channel, as in the draws
+    double share;           // of the variance of COM, by drift: all add up to 1
     sl_class class_;     // of sd
     const char *source;  // of sd, or ""
 } sl_reach_axis;
@@ -46,7 +47,8 @@ typedef struct sl_reach_cell {
     double nominal_m;       // where the nominal channel has COM = threshold
     double nominal_loss_db; // of the whole channel there, at Nyquist
     double g_dc_db, g_dc_hp_db; // CTLE found there
-    double slope_db_per_m;  // of COM there, equaliser held
+    bool dips;              // a shorter line that was looked at does not pass: reflections
+    double slope_db_per_m;  // of COM there, equaliser following
     double sigma_db;        // of COM there, linearised
     // Of reach.draws channels; equal to nominal_m where nothing varies, NaN where none were drawn.
     double yield_m;           // where the share reach.yield passes

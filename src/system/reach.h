@@ -53,13 +53,21 @@ sl_status reach_margin_make(reach_margin *out, sl_ctx *ctx, const reach_path *pa
 void reach_margin_free(reach_margin *m, sl_ctx *ctx);
 // The grid of frequencies for lengths up to this one. Errors: SL_ERR_DOMAIN, SL_ERR_LIMIT.
 sl_status reach_margin_grid(reach_margin *m, double longest_m);
-// Settings within `steps` grid steps of an equaliser found before; 0: that alone.
+// Settings within `steps` grid steps of an equaliser found before in CTLE and c(-1), within
+// `others` in the other taps of the transmitter; 0, 0: that equaliser alone.
 sl_status reach_settings_near(sl_com_settings **out, sl_ctx *ctx, const sl_com_settings *settings,
-                              const sl_com_case *start, int steps);
+                              const sl_com_case *start, int steps, int others);
 void reach_settings_free(sl_ctx *ctx, sl_com_settings *settings);
 // COM at a length; -INFINITY where no equaliser gives an eye. found: may be NULL.
 sl_status reach_margin_at(double *com_db, sl_com_case *found, sl_ctx *ctx, const reach_margin *m,
                           const sl_com_settings *settings, double length_m, const double *z);
+
+// An equaliser of the nominal channel at one length, by the channel's loss.
+#define REACH_FAMILY 7
+typedef struct reach_member {
+    double loss_db;
+    sl_com_settings *settings;
+} reach_member;
 
 // One cell before its draws (reach_cell.c): nominal length, slope, sensitivities, equaliser.
 typedef struct reach_work {
@@ -70,9 +78,10 @@ typedef struct reach_work {
     sl_ctx *ctx;
     reach_path path;
     reach_margin margin;
-    sl_com_settings *held; // the equaliser at from_m
-    double from_m, offset_db; // where draws begin; what the held, coarse margin lacks there
-    double shift[SL_REACH_AXES];
+    double offset_db; // what the coarse margin lacks
+    reach_member family[REACH_FAMILY];
+    double drift[SL_REACH_AXES]; // change of COM by one standard deviation, equaliser following
+    double shift[SL_REACH_AXES]; // of the drawn deviates, towards failure
     bool draws; // whether any are to be made
 } reach_work;
 

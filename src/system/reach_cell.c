@@ -2,13 +2,16 @@
 // length up to which a drawn one passes.
 //
 // Nominal length: root of COM(l) - threshold, the equaliser found anew at each length; from one
-// full search on, within a few grid steps of the last one, and in full again at the end.
+// full search on, within a few grid steps of the last one, and in full again at the end. COM of a
+// short line goes up and down with reflections: the root taken is the longest that is found by
+// looking upwards from the scenario's length first.
 // Sensitivities: central differences over one standard deviation, transmit FFE and CTLE held.
 // Draws: half of them from the nominal distribution, half from one moved by beta standard
 // deviations along the steepest descent of COM, beta the quantile of the yield: there the channels
 // are that decide it. For each the root in length by two evaluations and a secant, from the length
-// where the linear model expects the yield, with the equaliser that the nominal channel has there:
-// a link that would train its transmitter for its own channel does a little better.
+// where the linear model expects it. Their equaliser is that of the nominal channel of the same
+// loss (of REACH_FAMILY lengths); where no receive FFE follows, CTLE and c(-1) are free by one grid
+// step. A link that trains all of its transmitter does a little better.
 // Sources: docs/theory/reach.md.
 #include <math.h>
 #include <stdlib.h>
@@ -44,7 +47,7 @@ static sl_status look(bracket *b, reach_work *w, double length_m, int steps)
     double com_db, threshold_db = w->bound->design.reach.threshold_db - w->offset_db;
     SL_TRY(reach_margin_grid(&w->margin, length_m));
     if (steps >= 0)
-        SL_TRY(reach_settings_near(&settings, w->ctx, w->margin.search, &b->found, steps));
+        SL_TRY(reach_settings_near(&settings, w->ctx, w->margin.search, &b->found, steps, steps));
     sl_com_case found;
     sl_status status =
         reach_margin_at(&com_db, &found, w->ctx, &w->margin, settings, length_m, NULL);
@@ -101,7 +104,7 @@ static sl_status held_db(double *com_db, reach_work *w, const sl_com_settings *b
                          const sl_com_case *found, double length_m)
 {
     sl_com_settings *held = NULL;
-    sl_status status = reach_settings_near(&held, w->ctx, base, found, 0);
+    sl_status status = reach_settings_near(&held, w->ctx, base, found, 0, 0);
     if (status == SL_OK)
         status = reach_margin_at(com_db, NULL, w->ctx, &w->margin, held, length_m, NULL);
     w->cell->evaluations++;
@@ -126,6 +129,14 @@ static sl_status find_nominal(bracket *b, reach_work *w)
     double start_m = swept->length_m > 0 ? fmin(swept->length_m, longest_m) : longest_m / 10;
     *b = (bracket){.pass_m = NAN, .fail_m = NAN};
     SL_TRY(look(b, w, start_m, -1));
+    bracket up = *b;
+    for (double m = 1.5 * start_m; isnan(up.pass_m) && m < fmin(5 * start_m, longest_m); m *= 1.25)
+        SL_TRY(look(&up, w, m, 2));
+    if (!isnan(up.pass_m)) {
+        cell->dips = isnan(b->pass_m);
+        if (cell->dips) up.fail_m = NAN; // shorter than what passes
+        *b = up;
+    }
     SL_TRY(find_root(b, w));
     cell->state = isnan(b->pass_m)   ? SL_REACH_NEVER
                   : isnan(b->fail_m) ? SL_REACH_BEYOND
@@ -152,13 +163,11 @@ static int by_share(const void *a, const void *b)
     return (x < y) - (x > y);
 }
 
-static sl_status differences(reach_work *w, const sl_com_settings *held)
+// Half of the change of COM from -1 to 1 standard deviations of every axis, equaliser held.
+static sl_status held_differences(reach_work *w, const sl_com_settings *held)
 {
     sl_reach_cell *cell = w->cell;
-    double up_db, down_db, z[SL_REACH_AXES] = {0}, step = 0.04 * cell->nominal_m;
-    SL_TRY(reach_margin_at(&up_db, NULL, w->ctx, &w->margin, held, cell->nominal_m + step, NULL));
-    SL_TRY(reach_margin_at(&down_db, NULL, w->ctx, &w->margin, held, cell->nominal_m - step, NULL));
-    cell->slope_db_per_m = (up_db - down_db) / (2 * step);
+    double up_db, down_db, z[SL_REACH_AXES] = {0};
     for (int i = 0; i < cell->axis_n; i++) {
         sl_reach_axis *a = &cell->axis[i];
         z[i] = 1;
@@ -168,32 +177,96 @@ static sl_status differences(reach_work *w, const sl_com_settings *held)
         z[i] = 0;
         a->db_per_sd = 0.5 * (up_db - down_db);
         a->db_per_unit = a->db_per_sd / (a->relative ? 100 * a->sd : a->sd);
-        w->shift[i] = a->db_per_sd;
     }
-    cell->evaluations += 2 + 2 * (size_t)cell->axis_n;
+    cell->evaluations += 2 * (size_t)cell->axis_n;
     return SL_OK;
 }
 
 static sl_status sensitivities(reach_work *w, const sl_com_case *found)
 {
-    sl_reach_cell *cell = w->cell;
     sl_com_settings *held = NULL;
-    SL_TRY(reach_settings_near(&held, w->ctx, w->margin.search, found, 0));
+    SL_TRY(reach_settings_near(&held, w->ctx, w->margin.search, found, 0, 0));
     held->bin_size_v = found->as_v / FINE_BINS;
-    sl_status status = differences(w, held);
+    sl_status status = held_differences(w, held);
     reach_settings_free(w->ctx, held);
-    if (status != SL_OK) return status;
-    double variance = 0;
-    for (int i = 0; i < cell->axis_n; i++)
-        variance += pow(cell->axis[i].db_per_sd, 2);
-    cell->sigma_db = sqrt(variance);
-    for (int i = 0; i < cell->axis_n; i++)
-        cell->axis[i].share = variance > 0 ? pow(cell->axis[i].db_per_sd, 2) / variance : 0;
-    double beta = quantile_of(w->bound->design.reach.yield);
-    for (int i = 0; i < cell->axis_n; i++)
-        w->shift[i] = variance > 0 ? -beta * w->shift[i] / cell->sigma_db : 0;
-    qsort(cell->axis, (size_t)cell->axis_n, sizeof *cell->axis, by_share);
+    return status;
+}
+
+// ---- equalisers that follow the channel ----
+
+static double loss_db(const reach_path *p, double length_m, const double *z)
+{
+    sl_segment segments[SL_SEGMENTS_MAX];
+    double db;
+    if (reach_segments(segments, p, length_m, z) != SL_OK) return NAN;
+    sl_status status =
+        sl_electrical_loss_db(&db, segments, p->channel.n, p->channel.symbol_rate_bd / 2);
+    return status == SL_OK ? db : NAN;
+}
+
+static sl_status make_family(reach_work *w, bracket *b)
+{
+    const double shortest = 0.6, longest = 1.2;
+    double nominal_m = w->cell->nominal_m;
+    int free_steps = w->margin.search->rx_ffe ? 0 : 1;
+    for (int k = REACH_FAMILY - 1; k >= 0; k--) {
+        double at_m = nominal_m * (shortest + (longest - shortest) * k / (REACH_FAMILY - 1));
+        SL_TRY(look(b, w, at_m, 2));
+        w->family[k].loss_db = loss_db(&w->path, at_m, NULL);
+        SL_TRY(reach_settings_near(&w->family[k].settings, w->ctx, w->margin.search, &b->found,
+                                   free_steps, 0));
+    }
+    SL_TRY(reach_margin_grid(&w->margin, longest * nominal_m));
+    for (int k = 0; k < REACH_FAMILY; k++)
+        w->family[k].settings->delta_f_hz = w->margin.search->delta_f_hz;
     return SL_OK;
+}
+
+// COM, less the threshold, of a drawn channel.
+static sl_status drawn_db(double *db, sl_ctx *ctx, const reach_work *w, double length_m,
+                          const double *z)
+{
+    double loss = loss_db(&w->path, length_m, z);
+    int best = 0;
+    for (int k = 1; k < REACH_FAMILY; k++)
+        if (fabs(w->family[k].loss_db - loss) < fabs(w->family[best].loss_db - loss)) best = k;
+    SL_TRY(reach_margin_at(db, NULL, ctx, &w->margin, w->family[best].settings, length_m, z));
+    *db += w->offset_db - w->bound->design.reach.threshold_db;
+    return SL_OK;
+}
+
+static sl_status find_drift(reach_work *w)
+{
+    sl_reach_cell *cell = w->cell;
+    double up_db, down_db, z[SL_REACH_AXES] = {0}, variance = 0, most = 1.1, least = 0.9;
+    SL_TRY(drawn_db(&up_db, w->ctx, w, most * cell->nominal_m, z));
+    SL_TRY(drawn_db(&down_db, w->ctx, w, least * cell->nominal_m, z));
+    cell->slope_db_per_m = (up_db - down_db) / ((most - least) * cell->nominal_m);
+    for (int i = 0; i < cell->axis_n; i++) {
+        z[i] = 1;
+        SL_TRY(drawn_db(&up_db, w->ctx, w, cell->nominal_m, z));
+        z[i] = -1;
+        SL_TRY(drawn_db(&down_db, w->ctx, w, cell->nominal_m, z));
+        z[i] = 0;
+        w->drift[i] = 0.5 * (up_db - down_db);
+        variance += w->drift[i] * w->drift[i];
+    }
+    cell->evaluations += 2 + 2 * (size_t)cell->axis_n;
+    cell->sigma_db = sqrt(variance);
+    return isfinite(variance) && cell->slope_db_per_m < 0 ? SL_OK : SL_ERR_NO_CONVERGENCE;
+}
+
+static void share_out(reach_work *w)
+{
+    sl_reach_cell *cell = w->cell;
+    double beta = quantile_of(w->bound->design.reach.yield), sigma = cell->sigma_db;
+    for (int i = 0; i < cell->axis_n; i++) {
+        cell->axis[i].drift_db_per_sd = w->drift[i];
+        cell->axis[i].share = sigma > 0 ? pow(w->drift[i] / sigma, 2) : 0;
+        w->shift[i] = sigma > 0 ? -beta * w->drift[i] / sigma : 0;
+    }
+    cell->linear_m = fmax(cell->nominal_m + beta * sigma / cell->slope_db_per_m, 0);
+    qsort(cell->axis, (size_t)cell->axis_n, sizeof *cell->axis, by_share);
 }
 
 // ---- draws ----
@@ -203,31 +276,12 @@ static double clamped(double x, double low, double high)
     return x < low ? low : x > high ? high : x;
 }
 
-static sl_status begin_draws(reach_work *w, bracket *b)
+static void all_alike(sl_reach_cell *cell)
 {
-    sl_reach_cell *cell = w->cell;
-    double beta = quantile_of(w->bound->design.reach.yield);
-    if (!(cell->slope_db_per_m < 0)) cell->slope_db_per_m = -fabs(cell->sigma_db) / cell->nominal_m;
-    cell->linear_m = fmax(cell->nominal_m + beta * cell->sigma_db / cell->slope_db_per_m, 0);
-    w->from_m = fmax(cell->linear_m, 0.2 * cell->nominal_m);
-    if (w->from_m < cell->nominal_m) {
-        double nominal_offset_db = w->offset_db;
-        SL_TRY(look(b, w, w->from_m, 2));
-        SL_TRY(reach_margin_grid(&w->margin, 1.2 * cell->nominal_m));
-        SL_TRY(find_offset(w, &b->found, w->from_m));
-        if (w->offset_db == 0) w->offset_db = nominal_offset_db;
-    }
-    return reach_settings_near(&w->held, w->ctx, w->margin.search, &b->found, 0);
-}
-
-static double nominal_loss_db(const reach_path *p, double length_m)
-{
-    sl_segment segments[SL_SEGMENTS_MAX];
-    double loss_db;
-    if (reach_segments(segments, p, length_m, NULL) != SL_OK) return NAN;
-    sl_status status = sl_electrical_loss_db(&loss_db, segments, p->channel.n,
-                                             p->channel.symbol_rate_bd / 2);
-    return status == SL_OK ? loss_db : NAN;
+    cell->yield_m = cell->low_m = cell->high_m = cell->linear_m = cell->nominal_m;
+    cell->yield_loss_db = cell->nominal_loss_db;
+    for (int k = 0; k < SL_REACH_YIELDS; k++)
+        cell->at_m[k] = cell->nominal_m;
 }
 
 static sl_status prepare(reach_work *w)
@@ -236,18 +290,16 @@ static sl_status prepare(reach_work *w)
     sl_reach_cell *cell = w->cell;
     bracket b;
     SL_TRY(reach_path_make(&w->path, cell, w->bound, w->rate));
-    SL_TRY(
-        reach_margin_make(&w->margin, w->ctx, &w->path, &spec->rate[w->rate].serdes));
+    SL_TRY(reach_margin_make(&w->margin, w->ctx, &w->path, &spec->rate[w->rate].serdes));
     SL_TRY(find_nominal(&b, w));
     if (cell->state != SL_REACH_FOUND) return SL_OK;
-    cell->nominal_loss_db = nominal_loss_db(&w->path, cell->nominal_m);
+    cell->nominal_loss_db = loss_db(&w->path, cell->nominal_m, NULL);
     SL_TRY(sensitivities(w, &b.found));
+    SL_TRY(make_family(w, &b));
+    SL_TRY(find_drift(w));
+    share_out(w);
     w->draws = spec->draws > 1 && cell->sigma_db > 0;
-    if (cell->sigma_db > 0) return begin_draws(w, &b);
-    cell->yield_m = cell->low_m = cell->high_m = cell->linear_m = cell->nominal_m;
-    cell->yield_loss_db = cell->nominal_loss_db;
-    for (int k = 0; k < SL_REACH_YIELDS; k++)
-        cell->at_m[k] = cell->nominal_m;
+    if (!(cell->sigma_db > 0)) all_alike(cell);
     return SL_OK;
 }
 
@@ -267,32 +319,33 @@ sl_status reach_cell_prepare(reach_work *w)
 
 void reach_cell_free(reach_work *w)
 {
-    reach_settings_free(w->ctx, w->held);
+    for (int k = 0; k < REACH_FAMILY; k++)
+        reach_settings_free(w->ctx, w->family[k].settings);
     reach_margin_free(&w->margin, w->ctx);
 }
 
 sl_status reach_draw(sl_reach_sample *out, bool *lost, sl_ctx *ctx, const reach_work *w, size_t i)
 {
     const sl_reach_cell *cell = w->cell;
-    uint64_t seed = w->seed;
-    double z[SL_REACH_AXES], com_db, slope = cell->slope_db_per_m;
-    double excess_db = w->bound->design.reach.threshold_db - w->offset_db;
+    double z[SL_REACH_AXES], first_db, second_db, expected_db = 0, slope = cell->slope_db_per_m;
+    double least_m = 0.2 * cell->nominal_m, most_m = 1.7 * cell->nominal_m;
     *out = (sl_reach_sample){.shifted = i % 2 == 1};
-    for (int k = 0; k < w->path.axis_n; k++)
-        z[k] = sl_random_normal(seed, sl_hash64("reach"), w->path.axis[k].entity, i) +
+    for (int k = 0; k < w->path.axis_n; k++) {
+        z[k] = sl_random_normal(w->seed, sl_hash64("reach"), w->path.axis[k].entity, i) +
                (out->shifted ? w->shift[k] : 0);
+        expected_db += z[k] * w->drift[k];
+    }
     out->weight = sl_reach_weight(z, w->shift, w->path.axis_n, SHIFTED);
-    SL_TRY(reach_margin_at(&com_db, NULL, ctx, &w->margin, w->held, w->from_m, z));
-    *lost = !isfinite(com_db);
+    double from_m = clamped(cell->nominal_m - expected_db / slope, least_m, most_m);
+    SL_TRY(drawn_db(&first_db, ctx, w, from_m, z));
+    *lost = !isfinite(first_db);
     if (*lost) return SL_OK;
-    double first_db = com_db - excess_db, most_m = 1.6 * cell->nominal_m;
-    double to_m = clamped(w->from_m - first_db / slope, 0.3 * w->from_m, most_m);
-    SL_TRY(reach_margin_at(&com_db, NULL, ctx, &w->margin, w->held, to_m, z));
-    *lost = !isfinite(com_db);
+    double to_m = clamped(from_m - first_db / slope, least_m, most_m);
+    SL_TRY(drawn_db(&second_db, ctx, w, to_m, z));
+    *lost = !isfinite(second_db);
     if (*lost) return SL_OK;
-    double second_db = com_db - excess_db;
-    if (fabs(to_m - w->from_m) > 0.03 * w->from_m)
-        slope = clamped((second_db - first_db) / (to_m - w->from_m), 2.5 * slope, 0.4 * slope);
+    if (fabs(to_m - from_m) > 0.03 * from_m)
+        slope = clamped((second_db - first_db) / (to_m - from_m), 2.5 * slope, 0.4 * slope);
     out->length_m = clamped(to_m - second_db / slope, 0, 2 * most_m);
     return SL_OK;
 }
@@ -322,7 +375,7 @@ void reach_cell_finish(reach_work *w, sl_reach_sample *samples, size_t n)
     cell->yield_m = out[0];
     cell->low_m = out[1];
     cell->high_m = out[2];
-    cell->yield_loss_db = nominal_loss_db(&w->path, cell->yield_m);
+    cell->yield_loss_db = loss_db(&w->path, cell->yield_m, NULL);
     for (int k = 0; k < SL_REACH_YIELDS; k++) {
         sl_reach_quantile(out, samples, n, 1 - sl_reach_yields[k]);
         cell->at_m[k] = out[0];

@@ -1,7 +1,7 @@
 // COM of a channel whose lines vary, as fast as it can be had.
 //
-// Frequency: up to the symbol rate. The path's own delay is taken out but for KEPT_S, so that the
-// response has to ring out only, for the path's delay and 6 ns; what rings longer wraps around and
+// Frequency: up to the symbol rate. The path's own delay is taken out, so that the response has to
+// ring out only, for the path's delay and 6 ns; what rings longer wraps around and
 // is counted all the same. The number of steps has no prime factor above 5, for the transforms.
 // Time: 16 samples a symbol in place of 32, 8 behind a receive FFE, where the best of many phases is
 // taken; a thousandth of the signal as the bin of distributions. What all this moves COM by is the
@@ -17,7 +17,8 @@
 
 #include "system/reach.h"
 
-#define KEPT_S 0.5e-9 // of the path's delay
+#define KEPT       0.1  // of the response's length: where the pulse comes
+#define CROSSED    0.25 // and crosstalk: a quarter of a turn a step, so that no phase rises
 #define POINTS_MIN 200
 #define POINTS_MAX 100000
 
@@ -62,7 +63,7 @@ static void near(sl_com_list *const lists[], int n, double value, int steps)
 }
 
 sl_status reach_settings_near(sl_com_settings **out, sl_ctx *ctx, const sl_com_settings *settings,
-                              const sl_com_case *start, int steps)
+                              const sl_com_case *start, int steps, int others)
 {
     SL_TRY(copied(out, ctx, settings));
     sl_com_settings *s = *out;
@@ -71,9 +72,10 @@ sl_status reach_settings_near(sl_com_settings **out, sl_ctx *ctx, const sl_com_s
     near(high, 4, start->g_dc_db, steps);
     if (!isnan(start->g_dc_hp_db)) near(low, 2, start->g_dc_hp_db, steps);
     for (int i = 0; i < s->tx_pre_n && start->tx_cursor - 1 - i >= 0; i++)
-        near((sl_com_list *[]){&s->tx_pre[i]}, 1, start->tx_ffe[start->tx_cursor - 1 - i], steps);
+        near((sl_com_list *[]){&s->tx_pre[i]}, 1, start->tx_ffe[start->tx_cursor - 1 - i],
+             i == 0 ? steps : others);
     for (int i = 0; i < s->tx_post_n && start->tx_cursor + 1 + i < start->tx_ffe_n; i++)
-        near((sl_com_list *[]){&s->tx_post[i]}, 1, start->tx_ffe[start->tx_cursor + 1 + i], steps);
+        near((sl_com_list *[]){&s->tx_post[i]}, 1, start->tx_ffe[start->tx_cursor + 1 + i], others);
     return SL_OK;
 }
 
@@ -169,8 +171,11 @@ static sl_status build(sl_built_channel *out, sl_ctx *ctx, const reach_margin *m
         sl_electrical_delay_s(&delay_s, channel.segments, channel.n, channel.symbol_rate_bd / 2));
     SL_TRY(sl_channel_build(&out->thru, out->coupled ? &out->fext : NULL,
                             out->coupled ? &out->next : NULL, ctx, &opts));
-    advance(out->thru, fmax(delay_s - KEPT_S, 0));
-    if (out->fext) advance(out->fext, fmax(delay_s - KEPT_S, 0));
+    double whole_s = 1 / settings->delta_f_hz;
+    advance(out->thru, delay_s - KEPT * whole_s);
+    if (!out->coupled) return SL_OK;
+    advance(out->fext, delay_s - CROSSED * whole_s);
+    advance(out->next, -CROSSED * whole_s);
     return SL_OK;
 }
 
@@ -213,7 +218,7 @@ static sl_status aligned(double *com_db, sl_ctx *ctx, const sl_com_settings *set
     sl_com_settings *held = NULL;
     sl_com_case again;
     advance(built->thru, ahead_s);
-    SL_TRY(reach_settings_near(&held, ctx, settings, found, 0));
+    SL_TRY(reach_settings_near(&held, ctx, settings, found, 0, 0));
     sl_status status = run(com_db, &again, NULL, ctx, held, built);
     reach_settings_free(ctx, held);
     return status;

@@ -674,7 +674,6 @@ typedef struct sl_reach_rate_spec {
 
 typedef struct sl_reach_spec {
     double yield, threshold_db, longest_m;
-    int draws;
     sl_vary_spec vary;
     sl_reach_rate_spec rate[SL_REACH_RATES];
     int rate_n;

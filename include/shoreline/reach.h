@@ -18,15 +18,15 @@ extern "C" {
 // How one thing that varies moves the margin, equaliser held (transmit FFE and CTLE), DFE and
 // receive FFE following; at the nominal length.
 typedef struct sl_reach_axis {
-    char name[96];       // "loss tangent, medium/pcb-megtron7"
-    double sd;           // standard deviation: relative, or K
-    bool relative;       // else K
-    double db_per_sd;    // change of COM by one standard deviation, central difference
-    double db_per_unit;  // by 1 % (relative), by 1 K
+    char name[96];          // "loss tangent, medium/pcb-megtron7"
+    double sd;              // standard deviation: relative, or K
+    bool relative;          // else K
+    double db_per_sd;       // change of COM by one standard deviation, central difference
+    double db_per_unit;     // by 1 % (relative), by 1 K
     double drift_db_per_sd; // the same with an equaliser that follows the channel, as in the draws
     double share;           // of the variance of COM, by drift: all add up to 1
-    sl_class class_;     // of sd
-    const char *source;  // of sd, or ""
+    sl_class class_;        // of sd
+    const char *source;     // of sd, or ""
 } sl_reach_axis;
 
 typedef enum sl_reach_state {
@@ -43,24 +43,25 @@ extern const double sl_reach_yields[SL_REACH_YIELDS]; // 50, 90, 99 %
 typedef struct sl_reach_cell {
     sl_reach_state state;
     double symbol_rate_bd;
-    char line[64];          // what is swept: its part
-    double nominal_m;       // where the nominal channel has COM = threshold
-    double nominal_loss_db; // of the whole channel there, at Nyquist
+    char line[64];              // what is swept: its part
+    double nominal_m;           // where the nominal channel has COM = threshold
+    double nominal_loss_db;     // of the whole channel there, at Nyquist
     double g_dc_db, g_dc_hp_db; // CTLE found there
-    bool dips;              // a shorter line that was looked at does not pass: reflections
-    double slope_db_per_m;  // of COM there, equaliser following
-    double sigma_db;        // of COM there, linearised
-    // Of reach.draws channels; equal to nominal_m where nothing varies, NaN where none were drawn.
-    double yield_m;           // where the share reach.yield passes
-    double low_m, high_m;     // its 95 % interval
-    double yield_loss_db;     // nominal loss at that length
-    double linear_m;          // the same length from slope and sigma alone
-    double at_m[SL_REACH_YIELDS]; // where sl_reach_yields pass
+    bool dips;                  // a shorter line that was looked at does not pass: reflections
+    double slope_db_per_m;      // of COM there, equaliser following
+    double sigma_db;            // of COM there, linearised
+    // Of as many channels as the study draws; equal to nominal_m where nothing varies, NaN where
+    // none were drawn.
+    double yield_m;                   // where the share reach.yield passes
+    double low_m, high_m;             // its 95 % interval
+    double yield_loss_db;             // nominal loss at that length
+    double linear_m;                  // the same length from slope and sigma alone
+    double at_m[SL_REACH_YIELDS];     // where sl_reach_yields pass
     double order_low_m, order_high_m; // 95 % interval of the second of these by order statistics of
                                       // the unweighted half: a check of the weights
-    int lost;                 // channels without an eye: counted as failing at any length
-    size_t evaluations;       // of COM
-    sl_class class_;          // weakest of what it rests on
+    int lost;                         // channels without an eye: counted as failing at any length
+    size_t evaluations;               // of COM
+    sl_class class_;                  // weakest of what it rests on
     int axis_n;
     sl_reach_axis axis[SL_REACH_AXES]; // widest first
 } sl_reach_cell;

@@ -50,7 +50,6 @@ static const sl_field fields[] = {
     QD("yield", yield, "%", 50, 99.9999, "99.9 %", "Of manufactured channels that pass."),
     QD("threshold", threshold_db, "dB", -10, 20, "3 dB", "Channel Operating Margin to pass."),
     QD("longest", longest_m, "m", 0.0001, 100, "10 m", "Where the search for a length ends."),
-    N("draws", draws, 0, 1000000, "160", "Manufactured channels a rate; 0: the nominal one alone."),
     TABLE("vary", vary, &sl_vary_table, "What varies from one channel to the next."),
 };
 const sl_table sl_reach_table = {

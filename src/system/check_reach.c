@@ -40,7 +40,6 @@ static void check_shared(sl_ctx *ctx, const sl_bound *first, const sl_bound *b)
     const sl_reach_spec *p = &first->design.reach, *q = &b->design.reach;
     if (p->yield != q->yield) differ(ctx, b, first, "reach.yield");
     if (p->threshold_db != q->threshold_db) differ(ctx, b, first, "reach.threshold");
-    if (p->draws != q->draws) differ(ctx, b, first, "reach.draws");
     bool same = p->rate_n == q->rate_n;
     for (int r = 0; same && r < p->rate_n; r++)
         same = p->rate[r].lane_bps == q->rate[r].lane_bps &&

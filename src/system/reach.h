@@ -82,7 +82,7 @@ typedef struct reach_work {
     reach_member family[REACH_FAMILY];
     double drift[SL_REACH_AXES]; // change of COM by one standard deviation, equaliser following
     double shift[SL_REACH_AXES]; // of the drawn deviates, towards failure
-    bool draws; // whether any are to be made
+    bool varies;                 // so that draws are to be made
 } reach_work;
 
 sl_status reach_cell_prepare(reach_work *w);

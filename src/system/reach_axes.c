@@ -15,14 +15,9 @@
 
 #define ETCHED_M 75e-6 // narrower traces are plated, not etched
 
-static const char *const kind_names[] = {"dielectric constant",
-                                         "loss tangent",
-                                         "roughness",
-                                         "width",
-                                         "length",
-                                         "via stub",
-                                         "temperature",
-                                         "humidity"};
+static const char *const kind_names[] = {
+    "dielectric constant", "loss tangent", "roughness", "width", "length", "via stub",
+    "temperature",         "humidity"};
 
 // ---- which part a segment is ----
 
@@ -172,8 +167,9 @@ static size_t swept_of(const sl_design *d, const sl_design_channel *c)
 // Weakest class of what COM reads of the SerDes.
 static sl_class serdes_class(const sl_bound *b, int rate)
 {
-    static const char *const keys[] = {"ber",          "swing", "snr_tx",    "jitter", "level_mismatch",
-                                       "rx_bandwidth", "noise", "equaliser", NULL};
+    static const char *const keys[] = {"ber",    "swing",          "snr_tx",
+                                       "jitter", "level_mismatch", "rx_bandwidth",
+                                       "noise",  "equaliser",      NULL};
     sl_class worst = SL_CLASS_STANDARD;
     for (int k = 0; keys[k]; k++) {
         char at[48];

@@ -298,8 +298,8 @@ static sl_status prepare(reach_work *w)
     SL_TRY(make_family(w, &b));
     SL_TRY(find_drift(w));
     share_out(w);
-    w->draws = spec->draws > 1 && cell->sigma_db > 0;
-    if (!(cell->sigma_db > 0)) all_alike(cell);
+    w->varies = cell->sigma_db > 0;
+    if (!w->varies) all_alike(cell);
     return SL_OK;
 }
 
@@ -313,7 +313,7 @@ sl_status reach_cell_prepare(reach_work *w)
     sl_status status = prepare(w);
     if (status == SL_OK || status == SL_ERR_NO_MEMORY) return status;
     c->state = SL_REACH_REFUSED;
-    w->draws = false;
+    w->varies = false;
     return SL_OK;
 }
 

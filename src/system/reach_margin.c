@@ -3,14 +3,14 @@
 // Frequency: up to the symbol rate. The path's own delay is taken out, so that the response has to
 // ring out only, for the path's delay and 6 ns; what rings longer wraps around and
 // is counted all the same. The number of steps has no prime factor above 5, for the transforms.
-// Time: 16 samples a symbol in place of 32, 8 behind a receive FFE, where the best of many phases is
-// taken; a thousandth of the signal as the bin of distributions. What all this moves COM by is the
-// same for a channel and its neighbours: reach_cell.c takes it from the accurate settings once
+// Time: 16 samples a symbol in place of 32, 8 behind a receive FFE, where the best of many phases
+// is taken; a thousandth of the signal as the bin of distributions. What all this moves COM by is
+// the same for a channel and its neighbours: reach_cell.c takes it from the accurate settings once
 // (M = 32, four delays and 10 ns).
 // Clock: the Mueller-Muller clock of 93A-25 takes the nearest of M places, so that COM jumps by
 // tenths of a dB as the delay changes by a fraction of a sample. Here the response is moved so that
-// one of the places falls on the clock's own zero, and COM computed once more: the limit of large M.
-// Sources: IEEE Std 802.3 93A.1.6; docs/theory/reach.md.
+// one of the places falls on the clock's own zero, and COM computed once more: the limit of large
+// M. Sources: IEEE Std 802.3 93A.1.6; docs/theory/reach.md.
 #include <complex.h>
 #include <math.h>
 #include <string.h>
@@ -147,7 +147,8 @@ static void advance(sl_sparam *through, double ahead_s)
 {
     const double *freq_hz = sl_sparam_freq_hz(through);
     for (size_t k = 0; k < sl_sparam_points(through); k++) {
-        double complex *x = sl_sparam_at_mut(through, k), turn = cexp(I * 2 * SL_PI * freq_hz[k] * ahead_s);
+        double complex *x = sl_sparam_at_mut(through, k),
+                       turn = cexp(I * 2 * SL_PI * freq_hz[k] * ahead_s);
         for (int i = 0; i < 4; i++)
             for (int j = 0; j < 4; j++)
                 if ((i + j) % 2 == 1) x[4 * i + j] *= turn; // near ports are 1 and 3, far 2 and 4
@@ -164,8 +165,7 @@ static sl_status build(sl_built_channel *out, sl_ctx *ctx, const reach_margin *m
     sl_channel_opts opts = {.segments = channel.segments,
                             .n = channel.n,
                             .freq_max_hz = settings->f_b_hz,
-                            .points =
-                                (size_t)lround(settings->f_b_hz / settings->delta_f_hz) + 1};
+                            .points = (size_t)lround(settings->f_b_hz / settings->delta_f_hz) + 1};
     double delay_s;
     SL_TRY(
         sl_electrical_delay_s(&delay_s, channel.segments, channel.n, channel.symbol_rate_bd / 2));
@@ -196,7 +196,7 @@ static double clock_error(const sl_com_settings *s, const sl_com_case *c)
     return 0;
 }
 
-// One run; ahead_s: what its sampling grid is off the clock, where that is asked for.
+// One run; ahead_s: NULL, or what the clock is ahead of the sampling grid.
 static sl_status run(double *com_db, sl_com_case *found, double *ahead_s, sl_ctx *ctx,
                      const sl_com_settings *settings, const sl_built_channel *built)
 {
@@ -211,15 +211,23 @@ static sl_status run(double *com_db, sl_com_case *found, double *ahead_s, sl_ctx
     return SL_OK;
 }
 
-// Once more on a grid that the clock falls on, with the equaliser found.
-static sl_status aligned(double *com_db, sl_ctx *ctx, const sl_com_settings *settings,
-                         const sl_com_case *found, sl_built_channel *built, double ahead_s)
+// The equaliser and the clock, with distributions that nobody looks at; then both held, on a grid
+// that the clock falls on.
+static sl_status run_clocked(double *com_db, sl_com_case *found, sl_ctx *ctx,
+                             const sl_com_settings *settings, sl_built_channel *built)
 {
-    sl_com_settings *held = NULL;
+    sl_com_settings *held = NULL, *first = NULL;
     sl_com_case again;
+    double ahead_s;
+    SL_TRY(copied(&first, ctx, settings));
+    first->force_bin_size = 1;
+    first->bin_size_v = settings->a_v_v.v[0] / 500;
+    sl_status status = run(com_db, found, &ahead_s, ctx, first, built);
+    reach_settings_free(ctx, first);
+    if (status != SL_OK) return status;
     advance(built->thru, ahead_s);
     SL_TRY(reach_settings_near(&held, ctx, settings, found, 0, 0));
-    sl_status status = run(com_db, &again, NULL, ctx, held, built);
+    status = run(com_db, &again, NULL, ctx, held, built);
     reach_settings_free(ctx, held);
     return status;
 }
@@ -229,16 +237,15 @@ sl_status reach_margin_at(double *com_db, sl_com_case *found, sl_ctx *ctx, const
 {
     sl_built_channel built;
     sl_com_case one;
-    double ahead_s = 0;
-    bool clocked = !settings->rx_ffe; // else the best of many phases is taken
     *com_db = -INFINITY;
     SL_TRY(build(&built, ctx, m, settings, length_m, z));
-    sl_status status = run(com_db, &one, clocked ? &ahead_s : NULL, ctx, settings, &built);
-    if (status == SL_OK && ahead_s != 0)
-        status = aligned(com_db, ctx, settings, &one, &built, ahead_s);
+    sl_status status = settings->rx_ffe // the best of many phases is taken
+                           ? run(com_db, &one, NULL, ctx, settings, &built)
+                           : run_clocked(com_db, &one, ctx, settings, &built);
     sl_built_channel_destroy(&built);
     if (status == SL_OK && found) *found = one;
     if (status != SL_ERR_NO_CONVERGENCE) return status;
+    *com_db = -INFINITY;
     sl_diag_clear(ctx); // no eye is an answer here
     return SL_OK;
 }

@@ -7,7 +7,7 @@
 typedef struct job {
     sl_ctx *ctx;
     const sl_reach_opts *opts;
-    size_t cells, draws; // draws of one cell; all variants have the same
+    size_t cells, draws; // draws of one cell
     reach_work *work;
     sl_reach_sample *samples;
     bool *lost;
@@ -64,7 +64,7 @@ static void draw_all(job *j)
             const reach_work *w = &j->work[k / j->draws];
             sl_status status = created;
             if (stopped(j)) continue;
-            if (status == SL_OK && w->draws)
+            if (status == SL_OK && w->varies && j->draws > 1)
                 status = reach_draw(&j->samples[k], &j->lost[k], ctx, w, k % j->draws);
             if (status == SL_ERR_DOMAIN) { // a line that cannot be made
                 j->lost[k] = true;
@@ -79,7 +79,7 @@ static void draw_all(job *j)
 static void finish(job *j)
 {
     for (size_t i = 0; i < j->cells; i++) {
-        if (!j->work[i].draws) continue;
+        if (!j->work[i].varies || j->draws < 2) continue;
         for (size_t k = 0; k < j->draws; k++)
             j->work[i].cell->lost += j->lost[i * j->draws + k];
         reach_cell_finish(&j->work[i], j->samples + i * j->draws, j->draws);
@@ -103,7 +103,7 @@ static sl_status run(job *j, sl_reach_study *study)
     const sl_model *model = study->model;
     for (size_t v = 0; v < model->n; v++)
         j->cells += (size_t)model->variants[v].design.reach.rate_n;
-    j->draws = (size_t)model->variants[0].design.reach.draws;
+    j->draws = (size_t)model->study.draws;
     j->total = j->cells * (CELL_STEPS + j->draws);
     size_t rows = j->cells * j->draws + 1;
     j->work = calloc(j->cells + 1, sizeof *j->work);

@@ -16,7 +16,7 @@ module_of() {
     core | status | units | field | random | json | version | constants) echo core ;;
     fourier) echo numeric ;;
     com_settings | com_internal) echo com ;;
-    channel) echo system ;;
+    channel | reach) echo system ;;
     waveform | eye | bittrue) echo signal ;;
     *) echo "$1" ;;
     esac

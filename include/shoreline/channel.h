@@ -25,6 +25,9 @@ typedef struct sl_design_channel {
 // Channels of a design: one, or two of an active cable (host first). Their number.
 int sl_design_channels(sl_design_channel out[2], const sl_design *design);
 
+// Whether some segment couples to a neighbouring pair: without, there is no crosstalk.
+bool sl_design_channel_coupled(const sl_design_channel *channel);
+
 // What was built: networks, and the estimate beside them at Nyquist.
 typedef struct sl_built_channel {
     sl_sparam *thru, *fext, *next;

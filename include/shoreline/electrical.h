@@ -104,6 +104,13 @@ typedef struct sl_line_constants {
 // (2001) 662; Bracken, DesignCon 2012; Pozar, Microwave Engineering, 4th ed., ch. 2 and 3.
 sl_status sl_line_at(sl_line_constants *out, const sl_line *line, double freq_hz);
 
+// A line as it comes out of production: trace (or wire) wider by width_ratio and dielectric
+// constant higher by dielectric_ratio, both > 0, between the planes (in the shield) of the nominal
+// one; the impedance follows, by Cohn's formula for striplines and for twinax as ln(1/d) at fixed
+// spacing. SL_ERR_DOMAIN: no spacing gives the nominal impedance, or nothing is left of it. 2 us.
+// Source: Cohn, IRE Trans. MTT-2 (1954) 52; Pozar, Microwave Engineering, 4th ed., 3.7 and 2.7.
+sl_status sl_line_manufacture(sl_line *line, double width_ratio, double dielectric_ratio);
+
 // Matched loss, dB >= 0, of length_m >= 0 of a line at freq_hz >= 0 (at 0: the resistive limit's
 // matched loss, that is 0 for the exponent of a lossy line at DC). NaN outside of the domain.
 double sl_line_loss_db(const sl_line *line, double length_m, double freq_hz);

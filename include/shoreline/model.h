@@ -671,6 +671,35 @@ typedef struct sl_channel_shift {
     double noise_psd_per_hz[SL_SHIFT_CELLS]; // added to its noise
 } sl_channel_shift;
 
+// ---- reach of copper with yield ----
+
+// Standard deviations from unit to unit, relative to the value.
+typedef struct sl_vary_line_spec {
+    double dielectric_constant, loss_tangent, roughness, width, length; // length: not of the swept
+} sl_vary_line_spec;
+
+typedef struct sl_vary_spec {
+    sl_vary_line_spec board, package, cable;
+    double stub;     // of vias, relative
+    double temp_k;   // of all lines together
+    double humidity; // likewise
+} sl_vary_spec;
+
+#define SL_REACH_RATES 6
+
+typedef struct sl_reach_rate_spec {
+    const char *name;
+    double lane_bps; // payload of a lane
+    sl_serdes_spec serdes;
+} sl_reach_rate_spec;
+
+typedef struct sl_reach_spec {
+    double yield, threshold_db, longest_m;
+    sl_vary_spec vary;
+    sl_reach_rate_spec rate[SL_REACH_RATES];
+    int rate_n;
+} sl_reach_spec;
+
 typedef struct sl_design {
     sl_service service;
     sl_chip_spec chip;
@@ -698,6 +727,9 @@ typedef struct sl_design {
     sl_growth_spec growth;
 
     sl_channel_shift shift[2]; // of the host's (or copper) channel, and of an active cable's line
+
+    bool has_reach;
+    sl_reach_spec reach;
 } sl_design;
 
 extern const sl_table sl_design_table;

@@ -5,6 +5,7 @@
 #include "shoreline/channel.h"
 #include "shoreline/com.h"
 #include "shoreline/json.h"
+#include "shoreline/reach.h"
 #include "shoreline/sparam.h"
 #include "shoreline/version.h"
 #include "shoreline/system.h"
@@ -69,6 +70,13 @@ void sl_report_growth(sl_text *out, const sl_comparison *comparison,
                       const sl_growth_projection *growth);
 void sl_report_growth_json(sl_text *out, const sl_comparison *comparison,
                            const sl_growth_projection *growth);
+
+// Reach of copper with yield; as JSON; as one self-contained page.
+void sl_report_reach(sl_text *out, const sl_comparison *comparison, const sl_reach_study *study);
+void sl_report_reach_json(sl_text *out, const sl_comparison *comparison,
+                          const sl_reach_study *study);
+void sl_report_reach_html(sl_text *out, const sl_comparison *comparison,
+                          const sl_reach_study *study);
 
 // One judged claim and the file that it stands in; as JSON, an object of an open array; how many of
 // each verdict, by sl_claim_verdict.

@@ -25,6 +25,7 @@
 #include "shoreline/package.h"
 #include "shoreline/physics.h"
 #include "shoreline/random.h"
+#include "shoreline/reach.h"
 #include "shoreline/report.h"
 #include "shoreline/scenario.h"
 #include "shoreline/signal.h"

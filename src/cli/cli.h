@@ -132,6 +132,7 @@ int cmd_help(cli *c);
 int cmd_interop(cli *c);
 int cmd_new(cli *c);
 int cmd_pilot(cli *c);
+int cmd_reach(cli *c);
 int cmd_run(cli *c);
 int cmd_schema(cli *c);
 int cmd_selftest(cli *c);
@@ -154,6 +155,16 @@ typedef struct cli_section {
 } cli_section;
 // Loads, checks that every variant has the section, evaluates without draws, writes; the exit code.
 int cli_section_run(cli *c, const cli_section *section);
+// A meter on stderr as --progress asks for it; an interrupt stops what it counts.
+typedef struct cli_progress {
+    bool show;
+    double start_s, last_s;
+} cli_progress;
+void cli_progress_begin(cli_progress *progress, const cli *c);
+bool cli_progress_step(void *progress, size_t done, size_t total);
+void cli_progress_end(void);
+// After a stop by interrupt: tells so, exit with 130 then.
+bool cli_interrupted(sl_status status);
 // Whether a path to write to asks for a page.
 bool cli_is_page(const char *path);
 // Writes bytes to stdout or a file; diagnoses.

@@ -9,7 +9,7 @@ const cli_option cli_options[] = {
     {"--catalog", NULL, CLI_TEXT, "DIR", "look for parts in DIR before the built-in catalogue",
      OPT_CATALOG},
     {"--output", "-o", CLI_TEXT, "FILE",
-     "write to FILE; compare and claims write a page when it ends in .html", OPT_OUTPUT},
+     "write to FILE; compare, claims and reach write a page when it ends in .html", OPT_OUTPUT},
     {"--draws", NULL, CLI_NUMBER, "N", "draws for intervals; 0 for none", OPT_DRAWS},
     {"--seed", NULL, CLI_NUMBER, "N", "seed of the draws", OPT_SEED},
     {"--threads", NULL, CLI_NUMBER, "N", "threads; results do not depend on it", OPT_THREADS},
@@ -102,6 +102,9 @@ static const int opts_supply[] = {OPT_VARIANT, OPT_OUTPUT,  OPT_SET, OPT_CATALOG
                                   OPT_JSON,    OPT_THREADS, COMMON,  -1};
 static const int opts_growth[] = {OPT_OUTPUT, OPT_DRAWS,   OPT_SEED, OPT_SET, OPT_CATALOG,
                                   OPT_JSON,   OPT_THREADS, COMMON,   -1};
+static const int opts_reach[] = {OPT_OUTPUT,   OPT_DRAWS,   OPT_SEED, OPT_VARIANT,
+                                 OPT_SET,      OPT_CATALOG, OPT_JSON, OPT_THREADS,
+                                 OPT_PROGRESS, COMMON,      -1};
 static const int opts_pilot[] = {OPT_MEASURED, OPT_CONFIDENCE, OPT_POWER, OPT_OUTPUT,
                                  OPT_DRAWS,    OPT_SEED,       OPT_SET,   OPT_CATALOG,
                                  OPT_THREADS,  OPT_JSON,       COMMON,    -1};
@@ -192,6 +195,11 @@ const cli_command cli_commands[] = {
      "Prints what each year asks for, what each variant costs, why it is out, how much of it is "
      "bought, and the years in which it is the cheapest that is feasible.",
      opts_growth, 1, 1, cmd_growth},
+    {"reach", "SCENARIO", "how far copper goes at each rate, with yield",
+     "Prints for each variant and rate of the scenario's reach section the length of its line at "
+     "which manufactured channels pass COM with the yield asked for, its 95 % interval, the length "
+     "at which the nominal channel passes, and what moves the margin; with -o FILE.html as a page.",
+     opts_reach, 1, 1, cmd_reach, .page = true},
     {"pilot", "SCENARIO", "how many ports and hours prove a claim, and what was measured",
      "Prints for each variant against the first how many ports, or how much port time, of each "
      "show the predicted difference in power, latency, failures and flaps, one-sided. --measured "

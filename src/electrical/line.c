@@ -79,11 +79,9 @@ static double cohn(double width, double thickness, double v)
     return width * v + (2 * k * log(k + 1) - (k - 1) * log(k * k - 1)) / SL_PI;
 }
 
-// High-frequency resistance of a stripline with its planes, times 1/Rs, 1/m. NaN if no spacing of
-// the planes gives the impedance.
-static double stripline_resistance(double width, double thickness, double odd_ohm, double eps)
+// 1/(b - t) of the spacing of the planes that gives D; NaN if none does.
+static double stripline_spacing(double width, double thickness, double d)
 {
-    double d = 30 * SL_PI / (sqrt(eps) * odd_ohm);
     double lo = 0, hi = (d - 2 * log(2) / SL_PI) / width; // D rises with v, from 2 ln 2/pi
     if (!(hi > 0)) return NAN;
     lo = 1e-9 * hi;
@@ -95,10 +93,39 @@ static double stripline_resistance(double width, double thickness, double odd_oh
         else
             hi = mid;
     }
-    double gap = 2 / (lo + hi), b = gap + thickness;
+    return 0.5 * (lo + hi);
+}
+
+// High-frequency resistance of a stripline with its planes, times 1/Rs, 1/m. NaN if no spacing of
+// the planes gives the impedance.
+static double stripline_resistance(double width, double thickness, double odd_ohm, double eps)
+{
+    double d = 30 * SL_PI / (sqrt(eps) * odd_ohm);
+    double gap = 1 / stripline_spacing(width, thickness, d), b = gap + thickness;
     double a = 1 + 2 * width / gap +
                (b + thickness) / (SL_PI * gap) * log((2 * b - thickness) / thickness);
     return a / (2 * d * d * gap);
+}
+
+sl_status sl_line_manufacture(sl_line *line, double width_ratio, double dielectric_ratio)
+{
+    double width = line->trace_width_m, root = sqrt(line->dielectric_constant);
+    if (!(width_ratio > 0 && dielectric_ratio > 0 && width > 0 && root >= 1 &&
+          line->impedance_ohm > 0))
+        return SL_ERR_DOMAIN;
+    double impedance = line->impedance_ohm;
+    if (line->geometry == SL_LINE_TWINAX) {
+        impedance -= 120 / root * log(width_ratio);
+    } else if (width_ratio != 1) {
+        double t = line->conductor_thickness_m, d = 60 * SL_PI / (root * impedance);
+        double v = stripline_spacing(width, t, d);
+        impedance *= d / cohn(width * width_ratio, t, v);
+    }
+    if (!(impedance > 0)) return SL_ERR_DOMAIN; // NaN too
+    line->trace_width_m = width * width_ratio;
+    line->impedance_ohm = impedance / sqrt(dielectric_ratio);
+    line->dielectric_constant *= dielectric_ratio;
+    return SL_OK;
 }
 
 // Resistance of the shield of a balanced twinax pair over that of its wires.

@@ -17,6 +17,7 @@ static const sl_field fields[] = {
     OPTIONAL("workload", workload, has_workload, &sl_workload_table, "What is trained."),
     OPTIONAL("fleet", fleet, has_fleet, &sl_fleet_table, "Failures and service of links."),
     OPTIONAL("growth", growth, has_growth, &sl_growth_table, "Years to come."),
+    OPTIONAL("reach", reach, has_reach, &sl_reach_table, "How far copper goes, with yield."),
 };
 const sl_table sl_design_table = {
     .name = "scenario", .doc = "A design to evaluate.", FIELDS(fields)};
@@ -41,6 +42,7 @@ const sl_part_type sl_part_types[] = {
     {"pmd", &sl_pmd_table},
     {"receiver", &sl_receiver_table},
     {"serdes", &sl_serdes_table},
+    {"spread", &sl_vary_table},
     {"switch", &sl_switch_table},
     {"transport", &sl_transport_table},
     {"library", &sl_library_table},

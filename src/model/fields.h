@@ -80,6 +80,7 @@ extern const sl_table sl_switch_table, sl_transport_table, sl_library_table, sl_
 extern const sl_table sl_interop_table;
 extern const sl_table sl_supply_table;
 extern const sl_table sl_growth_table;
+extern const sl_table sl_reach_table, sl_vary_table;
 extern const sl_table sl_memory_table;
 
 extern const sl_table sl_market_table, sl_process_table, sl_package_table, sl_bond_table;

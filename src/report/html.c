@@ -7,21 +7,6 @@
 #include "report/html.h"
 #include "report/web_assets.h"
 
-static void head(sl_text *out, const sl_comparison *c)
-{
-    sl_text_printf(out,
-                   "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                   "style-src 'sha256-%s'; script-src 'sha256-%s'; img-src data:\">\n"
-                   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                   "<meta name=\"generator\" content=\"shoreline %s\">\n<title>",
-                   sl_web_css_sha256, sl_web_js_sha256, sl_version());
-    sl_html_text(out, c->model->study.title[0] ? c->model->study.title : "shoreline comparison");
-    sl_text_add(out, "</title>\n<style>");
-    sl_text_add(out, sl_web_css);
-    sl_text_add(out, "</style>\n</head>\n<body>\n");
-}
-
 static void verdict(sl_text *out, const sl_comparison *c)
 {
     const sl_study *study = &c->model->study;
@@ -650,7 +635,7 @@ void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
     sl_text body;
     sl_text_init(&body, ctx);
     sections(&body, c, &extras);
-    head(out, c);
+    sl_html_head(out, c->model->study.title[0] ? c->model->study.title : "shoreline comparison");
     verdict(out, c);
     sl_html_navigation(out, sl_text_get(&body));
     if (!isnan(c->variants[0].p_best)) sl_html_figure(out, "best");
@@ -663,7 +648,5 @@ void sl_report_html(sl_text *out, sl_ctx *ctx, const sl_comparison *c)
     sl_training_curves_destroy(ctx, extras.curves);
     sl_growth_projection_destroy(ctx, extras.growth);
     sl_breakeven_destroy(ctx, extras.breakeven);
-    sl_text_add(out, "</script>\n<script>");
-    sl_text_add_n(out, sl_web_js, sl_web_js_length);
-    sl_text_add(out, "</script>\n</body>\n</html>\n");
+    sl_html_end(out);
 }

@@ -5,6 +5,9 @@
 #include "report/internal.h"
 
 void sl_html_text(sl_text *out, const char *text); // escaped
+// A page with figures, up to its body; and from the end of their data to the end of the page.
+void sl_html_head(sl_text *out, const char *title);
+void sl_html_end(sl_text *out);
 // A variant's marker, the same sign and colour as in the figures.
 void sl_html_marker(sl_text *out, size_t variant);
 // A heading that the page's navigation leads to; and that navigation, from the headings of a body.

@@ -1,5 +1,6 @@
 // What the sections of the page are made of.
 #include "report/html.h"
+#include "report/web_assets.h"
 
 #include <string.h>
 
@@ -81,4 +82,26 @@ void sl_html_variants(sl_text *out, const sl_comparison *c, const char *corner)
         sl_text_add(out, "</th>");
     }
     sl_text_add(out, "</tr></thead>\n");
+}
+
+void sl_html_head(sl_text *out, const char *title)
+{
+    sl_text_printf(out,
+                   "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                   "style-src 'sha256-%s'; script-src 'sha256-%s'; img-src data:\">\n"
+                   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                   "<meta name=\"generator\" content=\"shoreline %s\">\n<title>",
+                   sl_web_css_sha256, sl_web_js_sha256, sl_version());
+    sl_html_text(out, title);
+    sl_text_add(out, "</title>\n<style>");
+    sl_text_add(out, sl_web_css);
+    sl_text_add(out, "</style>\n</head>\n<body>\n");
+}
+
+void sl_html_end(sl_text *out)
+{
+    sl_text_add(out, "</script>\n<script>");
+    sl_text_add_n(out, sl_web_js, sl_web_js_length);
+    sl_text_add(out, "</script>\n</body>\n</html>\n");
 }

@@ -115,8 +115,8 @@ void ts_check_header(ts_reader *r, double reference_ohm[SL_SPARAM_PORTS_MAX]);
 // Turns Y, Z, H, G and mixed modes of all points to single-ended S.
 void ts_to_s(ts_reader *r, const double reference_ohm[SL_SPARAM_PORTS_MAX]);
 
-// Whether data begin as an xz file does; the text in it, in memory of the context. Errors: SL_ERR_IO
-// (told), SL_ERR_NO_MEMORY.
+// Whether data begin as an xz file does; the text in it, in memory of the context. Errors:
+// SL_ERR_IO (told), SL_ERR_NO_MEMORY.
 bool ts_is_packed(const char *data, size_t length);
 sl_status ts_unpack(char **out, size_t *length, sl_ctx *ctx, const char *path, const char *data,
                     size_t packed);

@@ -219,6 +219,8 @@ void sl_check_economics(sl_ctx *ctx, const sl_model *model);
 
 // Diagnoses variants that disagree about the world they share.
 void sl_check_growth(sl_ctx *ctx, const sl_model *model);
+// Diagnoses a study of reach whose variants disagree about what is asked.
+void sl_check_reach(sl_ctx *ctx, const sl_model *model);
 
 // Failures and service of the links of an evaluated design: the fleet's metrics, and where the
 // scenario does not give them, what stops the job and how often a link flaps. margin_db: least of

@@ -27,7 +27,7 @@ int sl_design_channels(sl_design_channel out[2], const sl_design *d)
     return 2;
 }
 
-static bool is_coupled(const sl_design_channel *channel)
+bool sl_design_channel_coupled(const sl_design_channel *channel)
 {
     for (size_t i = 0; i < channel->n; i++) {
         const sl_segment *s = &channel->segments[i];
@@ -69,7 +69,7 @@ sl_status sl_design_channel_build(sl_built_channel *out, sl_ctx *ctx,
                                   const sl_design_channel *channel)
 {
     *out = (sl_built_channel){.nyquist_hz = channel->symbol_rate_bd / 2,
-                              .coupled = is_coupled(channel)};
+                              .coupled = sl_design_channel_coupled(channel)};
     sl_channel_opts opts = {.segments = channel->segments, .n = channel->n};
     SL_TRY(choose_grid(&opts, channel, out->nyquist_hz));
     SL_TRY(

@@ -147,6 +147,7 @@ sl_status sl_study_check(sl_ctx *ctx, const sl_model *model)
     sl_check_memory(ctx, model);
     sl_check_economics(ctx, model);
     sl_check_growth(ctx, model);
+    sl_check_reach(ctx, model);
     return sl_diag_errors(ctx) > errors ? SL_ERR_SCENARIO : SL_OK;
 }
 

@@ -20,6 +20,7 @@
 
 typedef struct maker {
     com_run run;
+    com_cache cache;
     const sl_com_case *found;
     com_ctle stage[2];
     int stages;
@@ -200,7 +201,7 @@ static sl_status responses(maker *k, const sl_built_channel *built)
         com_link *link = &run->links[i];
         link->amplitude_v = amplitude_of(run->s, link->role);
         SL_TRY(com_impulse(&link->impulse, &link->impulse_n, run->ctx, run->work, link->transfer,
-                           run->freq_hz, run->points, &policy, link->name));
+                           run->freq_hz, run->points, &policy, &run->cache->impulse, link->name));
     }
     k->period = (run->points - 1) * k->m;
     k->total = SPAN_UI * k->m < k->period ? SPAN_UI * k->m : k->period;
@@ -229,11 +230,14 @@ sl_status sl_link_waveform_make(sl_link_waveform *out, sl_ctx *ctx, const sl_com
                       .s = s,
                       .arena = arena,
                       .work = arena,
+                      .cache = &k.cache,
                       .ui_s = 1 / s->f_b_hz,
                       .sample_s = 1 / s->f_b_hz / s->samples_per_ui};
     k.stages = com_ctle_stages(k.stage, s, index_of(&s->g_dc_db, found->g_dc_db),
                                index_of(&s->g_dc_hp_db, found->g_dc_hp_db));
     sl_status status = make(out, ctx, &k, built);
+    sl_fourier_destroy(k.cache.impulse);
+    sl_fourier_destroy(k.cache.ctle);
     sl_arena_destroy(arena);
     if (status != SL_OK) sl_link_waveform_free(out, ctx);
     return status;

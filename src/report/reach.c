@@ -140,6 +140,7 @@ static void heading(sl_text *out, const sl_comparison *c)
 static void footnotes(sl_text *out, const sl_comparison *c, const sl_reach_study *s)
 {
     int lost = 0;
+    sl_class weakest = SL_CLASS_STANDARD;
     sl_text_add(out, "\n");
     for (size_t v = 0; v < s->n; v++)
         for (int r = 0; r < rates_of(c); r++) {
@@ -147,6 +148,7 @@ static void footnotes(sl_text *out, const sl_comparison *c, const sl_reach_study
             char name[32];
             sl_report_rate_name(name, c, r);
             lost += cell->lost;
+            if (cell->class_ > weakest) weakest = cell->class_;
             if (cell->dips)
                 sl_text_printf(out, "%s at %s: shorter lines than that fail as well: reflections\n",
                                c->variants[v].name, name);
@@ -154,10 +156,8 @@ static void footnotes(sl_text *out, const sl_comparison *c, const sl_reach_study
     if (lost)
         sl_text_printf(out, "%d channels drawn have no eye: counted as failing at any length\n",
                        lost);
-    sl_text_printf(out,
-                   "every result is of class %s: spreads, receivers or lines without an "
-                   "opened source\n",
-                   sl_class_name(SL_CLASS_ASSUMPTION));
+    sl_text_printf(out, "class %s: the weakest of spreads, receivers and their grids\n",
+                   sl_class_name(weakest));
 }
 
 void sl_report_reach(sl_text *out, const sl_comparison *c, const sl_reach_study *s)

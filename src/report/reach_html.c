@@ -148,7 +148,7 @@ static void row_head(sl_text *out, const sl_comparison *c, size_t v)
 static void length_cell(sl_text *out, const sl_reach_cell *cell)
 {
     const char *reason = sl_report_reach_reason(cell);
-    char length[24], low[24], high[24], nominal[24];
+    char length[24], low[24], high[24];
     if (reason) {
         sl_text_printf(out, "<td class=\"no\">%s</td>", reason);
         return;
@@ -156,31 +156,40 @@ static void length_cell(sl_text *out, const sl_reach_cell *cell)
     sl_report_length(length, cell->yield_m);
     sl_report_length(low, cell->low_m);
     sl_report_length(high, cell->high_m);
-    sl_report_length(nominal, cell->nominal_m);
-    sl_text_printf(out, "<td>%s", isnan(cell->yield_m) ? nominal : length);
-    if (!isnan(cell->yield_m))
-        sl_text_printf(out,
-                       " <span class=\"spread\">%s &hellip; %s; nominal %s; %.3g&nbsp;dB</span>",
-                       low, high, nominal, cell->yield_loss_db);
-    sl_text_add(out, "</td>");
+    sl_text_printf(out, "<td>%s <span class=\"spread\">%s &hellip; %s</span></td>", length, low,
+                   high);
 }
 
-static void lengths_table(sl_text *out, const sl_comparison *c, const sl_reach_study *s)
+static void nominal_cell(sl_text *out, const sl_reach_cell *cell)
+{
+    const char *reason = sl_report_reach_reason(cell);
+    char length[24];
+    sl_report_length(length, cell->nominal_m);
+    if (reason)
+        sl_text_printf(out, "<td class=\"no\">%s</td>", reason);
+    else
+        sl_text_printf(out,
+                       "<td>%s <span class=\"spread\">%.3g&nbsp;dB; sd %.2g&nbsp;dB</span></td>",
+                       length, cell->nominal_loss_db, cell->sigma_db);
+}
+
+static void lengths_table(sl_text *out, const sl_comparison *c, const sl_reach_study *s,
+                          const char *label, void (*cell)(sl_text *, const sl_reach_cell *))
 {
     char names[SL_REACH_RATES][32];
-    const char *heads[SL_REACH_RATES + 3] = {"architecture", "<line in question"};
+    const char *heads[SL_REACH_RATES + 3] = {label, "<line in question"};
     for (int r = 0; r < rates_of(c); r++) {
         sl_report_rate_name(names[r], c, r);
         heads[r + 2] = names[r];
     }
-    sl_html_table(out, "Lengths", heads);
+    sl_html_table(out, label, heads);
     for (size_t v = 0; v < s->n; v++) {
         row_head(out, c, v);
         sl_text_add(out, "<td class=\"text\"><code>");
         sl_html_text(out, sl_reach_cell_at(s, v, 0)->line);
         sl_text_add(out, "</code></td>");
         for (int r = 0; r < rates_of(c); r++)
-            length_cell(out, sl_reach_cell_at(s, v, r));
+            cell(out, sl_reach_cell_at(s, v, r));
         sl_text_add(out, "</tr>\n");
     }
     sl_text_add(out, "</tbody></table></div>\n");
@@ -244,7 +253,12 @@ void sl_report_reach_html(sl_text *out, const sl_comparison *c, const sl_reach_s
     introduction(out, c);
     sl_html_section(out, "reach", "Reach by rate");
     sl_html_figure(out, "reach");
-    lengths_table(out, c, s);
+    char share[32];
+    snprintf(share, sizeof share, "%.6g %% pass", 100 * c->model->variants[0].design.reach.yield);
+    if (c->model->study.draws > 1) lengths_table(out, c, s, share, length_cell);
+    sl_text_add(out, "<p>The nominal channel, with its loss at Nyquist there and the standard "
+                     "deviation of COM:</p>\n");
+    lengths_table(out, c, s, "nominal", nominal_cell);
     sl_html_section(out, "sensitivities", "What moves the margin");
     sl_text_add(out, "<p>At the fastest rate that has a length. Equaliser held: transmit FFE and "
                      "CTLE as of the nominal channel; DFE and receive FFE follow.</p>\n");

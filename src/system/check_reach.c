@@ -1,6 +1,7 @@
 // A reach study that contradicts itself: rates and what is asked for are the same in all variants.
 #include "system/internal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static sl_mark mark_of(const sl_bound *b, const char *path)
@@ -16,12 +17,15 @@ static void check_rates(sl_ctx *ctx, const sl_bound *b)
         sl_diag_add(ctx, SL_ERROR, SL_E_MISSING_KEY, mark_of(b, "reach.yield"),
                     "add reach.rates, as in the example reach", "variant %s: reach without a rate",
                     b->name);
-    for (int r = 1; r < s->rate_n; r++)
+    for (int r = 1; r < s->rate_n; r++) {
+        char path[48];
+        snprintf(path, sizeof path, "reach.rates.%d.rate", r);
         if (!(s->rate[r].lane_bps > s->rate[r - 1].lane_bps))
-            sl_diag_add(ctx, SL_ERROR, SL_E_CONTRADICTION, mark_of(b, "reach.rates.0.rate"),
+            sl_diag_add(ctx, SL_ERROR, SL_E_CONTRADICTION, mark_of(b, path),
                         "each rate above the one before it",
                         "variant %s: reach.rates.%d is %g Gb/s, after %g Gb/s", b->name, r,
                         s->rate[r].lane_bps / 1e9, s->rate[r - 1].lane_bps / 1e9);
+    }
     if (b->design.link.levels != 2 && b->design.link.levels != 4)
         sl_diag_add(ctx, SL_ERROR, SL_E_CONTRADICTION, mark_of(b, "link.levels"), "2 or 4",
                     "variant %s: COM has no receiver for %d levels", b->name,

@@ -78,7 +78,8 @@ typedef struct reach_work {
     sl_ctx *ctx;
     reach_path path;
     reach_margin margin;
-    double offset_db; // what the coarse margin lacks
+    double offset_db;    // what the coarse margin lacks
+    sl_com_case nominal; // equaliser at the nominal length
     reach_member family[REACH_FAMILY];
     double drift[SL_REACH_AXES]; // change of COM by one standard deviation, equaliser following
     double shift[SL_REACH_AXES]; // of the drawn deviates, towards failure
@@ -86,6 +87,8 @@ typedef struct reach_work {
 } reach_work;
 
 sl_status reach_cell_prepare(reach_work *w);
+// All derivatives with the nominal equaliser held, into the cell, in the order of the path.
+sl_status reach_sensitivities(reach_work *w);
 void reach_cell_free(reach_work *w);
 // Length up to which draw i passes; its weight. lost: it has no eye. ctx: of the thread.
 sl_status reach_draw(sl_reach_sample *out, bool *lost, sl_ctx *ctx, const reach_work *w, size_t i);

@@ -182,11 +182,11 @@ static sl_status held_differences(reach_work *w, const sl_com_settings *held)
     return SL_OK;
 }
 
-static sl_status sensitivities(reach_work *w, const sl_com_case *found)
+sl_status reach_sensitivities(reach_work *w)
 {
     sl_com_settings *held = NULL;
-    SL_TRY(reach_settings_near(&held, w->ctx, w->margin.search, found, 0, 0));
-    held->bin_size_v = found->as_v / FINE_BINS;
+    SL_TRY(reach_settings_near(&held, w->ctx, w->margin.search, &w->nominal, 0, 0));
+    held->bin_size_v = w->nominal.as_v / FINE_BINS;
     sl_status status = held_differences(w, held);
     reach_settings_free(w->ctx, held);
     return status;
@@ -294,7 +294,8 @@ static sl_status prepare(reach_work *w)
     SL_TRY(find_nominal(&b, w));
     if (cell->state != SL_REACH_FOUND) return SL_OK;
     cell->nominal_loss_db = loss_db(&w->path, cell->nominal_m, NULL);
-    SL_TRY(sensitivities(w, &b.found));
+    w->nominal = b.found;
+    SL_TRY(reach_sensitivities(w));
     SL_TRY(make_family(w, &b));
     SL_TRY(find_drift(w));
     share_out(w);

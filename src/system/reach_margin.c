@@ -145,10 +145,10 @@ void reach_margin_free(reach_margin *m, sl_ctx *ctx)
 // Moves the response forward by `ahead_s`.
 static void advance(sl_sparam *through, double ahead_s)
 {
-    const double *freq_hz = sl_sparam_freq_hz(through);
-    for (size_t k = 0; k < sl_sparam_points(through); k++) {
-        double complex *x = sl_sparam_at_mut(through, k),
-                       turn = cexp(I * 2 * SL_PI * freq_hz[k] * ahead_s);
+    double step_hz = sl_sparam_freq_hz(through)[1];
+    double complex turn = 1, one = cexp(I * (2 * SL_PI * step_hz * ahead_s));
+    for (size_t k = 0; k < sl_sparam_points(through); k++, turn *= one) {
+        double complex *x = sl_sparam_at_mut(through, k);
         for (int i = 0; i < 4; i++)
             for (int j = 0; j < 4; j++)
                 if ((i + j) % 2 == 1) x[4 * i + j] *= turn; // near ports are 1 and 3, far 2 and 4

@@ -187,6 +187,15 @@ typedef struct page {
     bool as_json, colour;
 } page;
 
+// As sl_design_com takes them.
+static int roles_of(sl_com_channel out[4], const char *name, const sl_built_channel *built)
+{
+    out[0] = (sl_com_channel){SL_COM_THRU, name, built->thru};
+    out[1] = out[2] = (sl_com_channel){SL_COM_FEXT, "neighbour", built->fext};
+    out[3] = (sl_com_channel){SL_COM_NEXT, "neighbour", built->next};
+    return built->coupled ? 4 : 1;
+}
+
 static sl_status one_channel(cli *c, page *p, const sl_bound *b, const sl_design_channel *channel,
                              const sl_serdes_spec *serdes)
 {
@@ -198,15 +207,17 @@ static sl_status one_channel(cli *c, page *p, const sl_bound *b, const sl_design
     sl_status status = sl_design_com_settings(&settings, c->ctx, serdes, channel->symbol_rate_bd,
                                               b->design.link.levels);
     if (status == SL_OK) status = sl_design_channel_build(&built, c->ctx, channel);
+    if (status == SL_OK) sl_design_com_adapt(settings, &b->design, serdes, &built);
     if (status == SL_OK) status = sl_design_com(&result, c->ctx, settings, &built, NULL);
-    sl_com_channel thru = {SL_COM_THRU, name, built.thru};
+    sl_com_channel roles[4];
+    int n = roles_of(roles, name, &built);
     if (status == SL_OK && p->as_json) {
         sl_json_object(&p->json);
         sl_json_key_text(&p->json, "name", name);
-        sl_report_com_keys(&p->json, settings, &thru, 1, result, NULL);
+        sl_report_com_keys(&p->json, settings, roles, n, result, NULL);
         sl_json_end(&p->json, '}');
     } else if (status == SL_OK) {
-        sl_report_com(&p->text, settings, &thru, 1, result, NULL, p->colour);
+        sl_report_com(&p->text, settings, roles, n, result, NULL, p->colour);
         sl_text_add(&p->text, "\n");
     }
     sl_com_result_destroy(result);

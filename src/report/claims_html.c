@@ -234,15 +234,25 @@ static void table_head(sl_text *out)
     sl_html_table(out, "Claims by verdict", heads);
 }
 
-static void table_end(sl_text *out)
+// The tier of all entries, or that the claims have different ones.
+static const char *tier_of(const sl_claim_entry *entries, size_t n)
 {
-    sl_text_add(out,
-                "</tbody></table></div></div>\n<p class=\"note\">Strip: the margin of the "
-                "tightest bound, each on a scale of its own. Upright line: the bound; dot: "
-                "nominal; bar: 5th to 95th percentile of the draws; to the right of the line it "
-                "holds. Decided by: the uncertain input that moves this margin most; turns at: "
-                "its nearest value at which the margin is zero, all else as it is. "
-                "docs/theory/claims.md, estimate tier.</p>\n");
+    int first = n ? entries[0].model->study.fidelity : SL_FIDELITY_ESTIMATE;
+    for (size_t i = 1; i < n; i++)
+        if (entries[i].model->study.fidelity != first) return "each claim's";
+    return sl_tier_word(first);
+}
+
+static void table_end(sl_text *out, const char *tier)
+{
+    sl_text_printf(out,
+                   "</tbody></table></div></div>\n<p class=\"note\">Strip: the margin of the "
+                   "tightest bound, each on a scale of its own. Upright line: the bound; dot: "
+                   "nominal; bar: 5th to 95th percentile of the draws; to the right of the line it "
+                   "holds. Decided by: the uncertain input that moves this margin most; turns at: "
+                   "its nearest value at which the margin is zero, all else as it is. "
+                   "docs/theory/claims.md, %s tier.</p>\n",
+                   tier);
 }
 
 void sl_report_claim_html(sl_text *out, const sl_comparison *c, const sl_claim_result *r)
@@ -252,7 +262,7 @@ void sl_report_claim_html(sl_text *out, const sl_comparison *c, const sl_claim_r
     sl_html_section(out, "claims", "The claim");
     table_head(out);
     claim_row(out, &entry, true);
-    table_end(out);
+    table_end(out, tier_of(&entry, 1));
 }
 
 // ---- the page ----
@@ -326,12 +336,12 @@ void sl_report_claims_html(sl_text *out, const sl_claim_entry *entries, size_t n
         for (size_t i = 0; i < n; i++)
             if ((int)entries[i].result.verdict == v) claim_row(out, &entries[i], false);
     }
-    table_end(out);
+    table_end(out, tier_of(entries, n));
     sl_text_add(out, "</main>\n<footer><p>");
     if (invalid)
         sl_text_printf(out, "%zu file%s left out as faulty. ", invalid, invalid == 1 ? "" : "s");
     sl_text_printf(out,
-                   "shoreline %s, estimate tier, catalogue <code>%s</code>.</p></footer>\n"
+                   "shoreline %s, %s tier, catalogue <code>%s</code>.</p></footer>\n"
                    "</body>\n</html>\n",
-                   sl_version(), sl_catalog_hash);
+                   sl_version(), tier_of(entries, n), sl_catalog_hash);
 }

@@ -573,11 +573,13 @@ static void footer(sl_text *out, const sl_comparison *c)
         sl_text_add(out, "</p><p>");
     }
     sl_text_printf(out,
-                   "shoreline %s, %s tier, seed %d, %d draws. Scenario <code>%s</code>, "
+                   "shoreline %s, %s%s tier, seed %d, %d draws. Scenario <code>%s</code>, "
                    "catalogue <code>%s</code>. Charts: Apache ECharts, Apache License 2.0.</p>"
                    "</footer>\n",
-                   sl_version(), sl_tier_word(c->model->study.fidelity), c->model->study.seed,
-                   c->draws, c->model->hash, sl_catalog_hash);
+                   sl_version(),
+                   c->model->study.fidelity == SL_FIDELITY_ESTIMATE ? "" : "electrical: ",
+                   sl_tier_word(c->model->study.fidelity), c->model->study.seed, c->draws,
+                   c->model->hash, sl_catalog_hash);
 }
 
 static void sections(sl_text *out, const sl_comparison *c, const sl_report_extras *extras)

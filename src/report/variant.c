@@ -17,8 +17,11 @@ static void metric_line(sl_text *out, const sl_comparison *c, size_t v, int m)
         snprintf(range, sizeof range, "%s .. %s", low, high);
     }
     const char *note = isnan(r->nominal.value[m]) ? sl_report_reason(&r->nominal, m) : range;
-    sl_text_printf(out, "  %-34s %10s %-9s %-24s docs/theory/%s.md\n", sl_metric_infos[m].key,
-                   value, sl_report_unit(m), note, sl_metric_infos[m].page);
+    sl_text_printf(out, "  %-34s %10s %-9s %-24s docs/theory/%s.md", sl_metric_infos[m].key, value,
+                   sl_report_unit(m), note, sl_metric_infos[m].page);
+    if (c->model->study.fidelity != SL_FIDELITY_ESTIMATE)
+        sl_text_printf(out, ", %s", sl_metric_tier(c->model, m));
+    sl_text_add(out, "\n");
 }
 
 static void energy_lines(sl_text *out, const sl_result *r)
@@ -80,9 +83,10 @@ void sl_report_variant(sl_text *out, const sl_comparison *c, size_t v, const cha
 {
     const sl_variant_result *r = &c->variants[v];
     const char *bold = colour ? "\033[1m" : "", *off = colour ? "\033[0m" : "";
-    sl_text_printf(out, "%s%s%s  %s%s  (%s tier)\n\n", bold, r->name, off,
+    int fidelity = c->model->study.fidelity;
+    sl_text_printf(out, "%s%s%s  %s%s  (%s%s tier)\n\n", bold, r->name, off,
                    r->nominal.feasible ? "" : "infeasible: ", r->nominal.why,
-                   sl_tier_word(c->model->study.fidelity));
+                   fidelity == SL_FIDELITY_ESTIMATE ? "" : "electrical: ", sl_tier_word(fidelity));
     const char *compat = sl_report_compat(&r->bound->design);
     if (compat) sl_text_printf(out, "%s\n\n", compat);
     const char *last = "";

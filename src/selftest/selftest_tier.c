@@ -59,8 +59,8 @@ static double energy_pj(const double *a)
     if (sl_model_load(&model, ctx, &opts) == SL_OK) {
         sl_design *d = &model->variants[0].design;
         reduce(d, k);
-        if (sl_tier_create(&t, d, SL_FIDELITY_STANDARD, 1, k->target_ber, 0) == SL_OK &&
-            t->n == 1 && !t->channel[0].why[0])
+        if (sl_tier_create(&t, d, SL_FIDELITY_STANDARD, 1, 0) == SL_OK && t->n == 1 &&
+            !t->channel[0].why[0])
             value = t->channel[0].energy_j_per_bit * 1e12;
         sl_tier_destroy(t);
         sl_model_destroy(model);

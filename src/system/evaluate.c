@@ -562,8 +562,7 @@ void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts
     out->engines = sl_design_engines(design);
     eval e = {.d = design, .out = out, .v = out->value};
     e.optics = design->link.kind >= SL_WORD_RETIMED;
-    e.required_ber =
-        sl_fec_required_ber((sl_fec_code)design->link.fec.code, log10(design->service.ber));
+    e.required_ber = sl_design_pre_fec(design);
     sl_project_electrical(&e.host, design, e.required_ber, !opts->skip_reach);
     out->host = e.host.out;
     if (e.host.status == SL_ERR_NO_CONVERGENCE) {

@@ -58,7 +58,9 @@ double sl_link_overhead(const sl_link_spec *link);
 int sl_link_optical_lanes(const sl_link_spec *link);
 int sl_link_optical_levels(const sl_link_spec *link);
 
-// pre_fec: error ratio that the link may have before FEC, whole path.
+// Error ratio that a link may have before FEC, whole path.
+double sl_design_pre_fec(const sl_design *design);
+// pre_fec: that ratio.
 void sl_project_electrical(sl_host_side *out, const sl_design *design, double pre_fec,
                            bool with_reach);
 

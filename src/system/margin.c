@@ -134,6 +134,14 @@ sl_status sl_design_com_settings(sl_com_settings **out, sl_ctx *ctx, const sl_se
     return SL_OK;
 }
 
+void sl_design_com_adapt(sl_com_settings *s, const sl_design *d, const sl_serdes_spec *serdes,
+                         const sl_built_channel *built)
+{
+    if (!built->coupled)
+        s->eta_0_v2_per_ghz += serdes->crosstalk_v * serdes->crosstalk_v / s->f_b_hz * 1e9;
+    if (d->link.kind == SL_WORD_PASSIVE) s->der_0 = fmin(sl_design_pre_fec(d), 0.01);
+}
+
 sl_status sl_design_com(sl_com_result **out, sl_ctx *ctx, const sl_com_settings *settings,
                         const sl_built_channel *built, const sl_com_opts *opts)
 {

@@ -6,6 +6,11 @@
 // linear    the same path, but no one decides at its end: its response goes to the optics layer
 #include "system/internal.h"
 
+double sl_design_pre_fec(const sl_design *d)
+{
+    return sl_fec_required_ber((sl_fec_code)d->link.fec.code, log10(d->service.ber));
+}
+
 double sl_link_overhead(const sl_link_spec *link)
 {
     return sl_fec_overhead((sl_fec_code)link->fec.code);

@@ -30,21 +30,12 @@
 
 // ---- COM and its waveform ----
 
-// What of the SerDes is not in a network: crosstalk of a path whose segments couple to nothing.
-static void adapt_settings(sl_com_settings *s, const sl_channel_result *r, double pre_fec,
-                           bool passive)
-{
-    if (!r->built.coupled)
-        s->eta_0_v2_per_ghz += r->serdes->crosstalk_v * r->serdes->crosstalk_v / s->f_b_hz * 1e9;
-    if (passive) s->der_0 = fmin(pre_fec, 0.01);
-}
-
-static sl_status equalise(sl_channel_result *r, sl_ctx *ctx, const sl_design *d, double pre_fec)
+static sl_status equalise(sl_channel_result *r, sl_ctx *ctx, const sl_design *d)
 {
     double fb = r->channel.symbol_rate_bd;
     SL_TRY(sl_design_com_settings(&r->settings, ctx, r->serdes, fb, d->link.levels));
     SL_TRY(sl_design_channel_build(&r->built, ctx, &r->channel));
-    adapt_settings(r->settings, r, pre_fec, d->link.kind == SL_WORD_PASSIVE);
+    sl_design_com_adapt(r->settings, d, r->serdes, &r->built);
     SL_TRY(sl_design_com(&r->com, ctx, r->settings, &r->built, NULL));
     const sl_com_case *found = sl_com_case_at(r->com, 0);
     if (!isfinite(found->com_db)) return SL_ERR_NO_CONVERGENCE;
@@ -228,14 +219,14 @@ static void say_why(sl_channel_result *r, const sl_ctx *ctx, sl_status status)
 }
 
 static sl_status one_channel(sl_tier_result *t, int i, sl_design *d, const sl_host_side *estimate,
-                             uint64_t seed, double pre_fec)
+                             uint64_t seed)
 {
     sl_channel_result *r = &t->channel[i];
     const sl_link_spec *link = &d->link;
     bool host = i == 0 && link->kind != SL_WORD_PASSIVE;
     sl_channel_shift shift = {.tier = t->tier};
     r->serdes = i == 0 ? &link->serdes : &link->line_serdes;
-    sl_status status = equalise(r, t->ctx, d, pre_fec);
+    sl_status status = equalise(r, t->ctx, d);
     if (status == SL_OK) status = eyes(r, t->ctx);
     if (status == SL_OK && t->tier == SL_FIDELITY_DETAILED) status = count(r, t->ctx, seed);
     if (status == SL_ERR_NO_MEMORY) return status;
@@ -250,13 +241,13 @@ static sl_status one_channel(sl_tier_result *t, int i, sl_design *d, const sl_ho
 }
 
 sl_status sl_tier_create(sl_tier_result **out, sl_design *d, sl_fidelity tier, uint64_t seed,
-                         double pre_fec, int threads)
+                         int threads)
 {
     sl_ctx *ctx = NULL;
     sl_host_side estimate;
     *out = NULL;
     memset(d->shift, 0, sizeof d->shift);
-    sl_project_electrical(&estimate, d, pre_fec, false);
+    sl_project_electrical(&estimate, d, sl_design_pre_fec(d), false);
     SL_TRY(sl_ctx_create(&ctx, &(sl_ctx_opts){.threads = threads}));
     sl_tier_result *t = sl_ctx_resize(ctx, NULL, sizeof *t);
     if (!t) {
@@ -271,7 +262,7 @@ sl_status sl_tier_create(sl_tier_result **out, sl_design *d, sl_fidelity tier, u
     sl_status status = SL_OK;
     for (int i = 0; i < n && status == SL_OK; i++) {
         t->channel[t->n++].channel = channels[i];
-        status = one_channel(t, i, d, &estimate, seed, pre_fec);
+        status = one_channel(t, i, d, &estimate, seed);
     }
     if (status != SL_OK) {
         sl_tier_destroy(t);

@@ -2,11 +2,6 @@
 #include "shoreline/channel.h"
 #include "system/internal.h"
 
-static double required_pre_fec(const sl_design *d)
-{
-    return sl_fec_required_ber((sl_fec_code)d->link.fec.code, log10(d->service.ber));
-}
-
 sl_status sl_model_refine(sl_tier_result **tier, sl_ctx *ctx, sl_model *model)
 {
     sl_fidelity fidelity = (sl_fidelity)model->study.fidelity;
@@ -17,8 +12,7 @@ sl_status sl_model_refine(sl_tier_result **tier, sl_ctx *ctx, sl_model *model)
     for (size_t v = 0; v < model->n; v++) {
         sl_design *d = &model->variants[v].design;
         sl_tier_result *result = NULL;
-        each[v] = sl_tier_create(&result, d, fidelity, (uint64_t)model->study.seed,
-                                 required_pre_fec(d), inner);
+        each[v] = sl_tier_create(&result, d, fidelity, (uint64_t)model->study.seed, inner);
         if (tier)
             tier[v] = result;
         else

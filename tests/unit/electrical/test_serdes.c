@@ -208,12 +208,51 @@ static void energy_bands(void **state)
     }
 }
 
+// Found equalisers: each tap costs what a tap costs, 6.02 dB of enhancement double the converter,
+// and boost beyond the CTLE's is taps as the loss beyond it is.
+static void energy_of_equalisers(void **state)
+{
+    (void)state;
+    sl_serdes_equaliser few = {.tx_taps = 3, .rx_taps = 8, .boost_db = 6, .enhancement_db = 3};
+    sl_serdes_equaliser more = few, louder = few, steeper = few;
+    sl_serdes_energy_in in = {.loss_nyquist_db = 25,
+                              .snr_required_db = 18,
+                              .symbol_rate_bd = 53.125e9,
+                              .levels = 4,
+                              .swing_pp_v = 1,
+                              .driver_ohm = 50,
+                              .node_scale = 1,
+                              .coefficients = sl_serdes_coefficients_default(),
+                              .equaliser = &few};
+    sl_serdes_energy_out a, b;
+    const sl_serdes_coefficients *c = &in.coefficients;
+    assert_int_equal(sl_serdes_energy(&a, &in), SL_OK);
+    more.tx_taps += 2;
+    more.rx_taps += 10;
+    in.equaliser = &more;
+    assert_int_equal(sl_serdes_energy(&b, &in), SL_OK);
+    double taps = 2 * c->tx_tap_j_per_symbol + 10 * c->dsp_tap_j_per_symbol;
+    sl_assert_rel(b.energy_j_per_bit - a.energy_j_per_bit, taps / 2 / c->supply_efficiency, 1e-9);
+    louder.enhancement_db += 20 * log10(2);
+    in.equaliser = &louder;
+    assert_int_equal(sl_serdes_energy(&b, &in), SL_OK);
+    sl_assert_rel(b.converter_j_per_bit, 2 * a.converter_j_per_bit, 1e-9);
+    steeper.boost_db = c->ctle_boost_max_db + 5;
+    in.equaliser = &steeper;
+    assert_int_equal(sl_serdes_energy(&b, &in), SL_OK);
+    sl_assert_abs(b.rx_taps, 8 + 5 / c->residual_db_per_tap, 1e-12);
+    assert_true(b.enob > a.enob);
+    steeper.tx_taps = 0;
+    assert_int_equal(sl_serdes_energy(&b, &in), SL_ERR_DOMAIN);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(independent_link),    cmocka_unit_test(identities),
-        cmocka_unit_test(length_costs_margin), cmocka_unit_test(reach),
-        cmocka_unit_test(energy_terms),        cmocka_unit_test(energy_bands),
+        cmocka_unit_test(independent_link),     cmocka_unit_test(identities),
+        cmocka_unit_test(length_costs_margin),  cmocka_unit_test(reach),
+        cmocka_unit_test(energy_terms),         cmocka_unit_test(energy_bands),
+        cmocka_unit_test(energy_of_equalisers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

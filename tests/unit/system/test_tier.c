@@ -3,7 +3,6 @@
 #include "sl_ctx_test.h"
 
 #include "shoreline/channel.h"
-#include "shoreline/fec.h"
 #include "shoreline/signal.h"
 #include "shoreline/system.h"
 
@@ -37,9 +36,7 @@ static size_t index_of(const sl_model *model, const char *name)
 static sl_tier_result *tier_of(sl_design *design, sl_fidelity fidelity)
 {
     sl_tier_result *t = NULL;
-    double ber =
-        sl_fec_required_ber((sl_fec_code)design->link.fec.code, log10(design->service.ber));
-    assert_int_equal(sl_tier_create(&t, design, fidelity, 1, ber, 2), SL_OK);
+    assert_int_equal(sl_tier_create(&t, design, fidelity, 1, 2), SL_OK);
     for (int i = 0; i < t->n; i++)
         assert_string_equal(t->channel[i].why, "");
     return t;

@@ -72,7 +72,7 @@ static bool deviation_of(deviation *out, const sl_design *nominal, uint64_t draw
     numbers n = {.draw = draw};
     sl_tier_result *t = NULL;
     vary(&d, &n);
-    assert_int_equal(sl_tier_create(&t, &d, SL_FIDELITY_STANDARD, 1, 1e-4, 0), SL_OK);
+    assert_int_equal(sl_tier_create(&t, &d, SL_FIDELITY_STANDARD, 1, 0), SL_OK);
     const sl_channel_result *r = &t->channel[0];
     bool works = t->n == 1 && !r->why[0];
     if (works) {

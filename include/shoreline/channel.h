@@ -72,7 +72,7 @@ typedef struct sl_link_waveform {
     sl_pulse unequalised;  // the victim in the same window without transmit FFE, CTLE, receive FFE
     sl_pulse aggressor[3]; // what wave points to
     double sampled_power;  // sum over symbols of the squared pulse, before the receive FFE
-    double *memory[5];
+    double *memory[6];
 } sl_link_waveform;
 
 // What the finer tiers say of one channel at nominal values. why: "" or why there is no result;

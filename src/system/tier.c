@@ -36,7 +36,8 @@ static sl_status equalise(sl_channel_result *r, sl_ctx *ctx, const sl_design *d)
     SL_TRY(sl_design_com_settings(&r->settings, ctx, r->serdes, fb, d->link.levels));
     SL_TRY(sl_design_channel_build(&r->built, ctx, &r->channel));
     sl_design_com_adapt(r->settings, d, r->serdes, &r->built);
-    SL_TRY(sl_design_com(&r->com, ctx, r->settings, &r->built, NULL));
+    SL_TRY(sl_design_com(&r->com, ctx, r->settings, &r->built,
+                         &(sl_com_opts){.keep_waveforms = true}));
     const sl_com_case *found = sl_com_case_at(r->com, 0);
     if (!isfinite(found->com_db)) return SL_ERR_NO_CONVERGENCE;
     SL_TRY(sl_link_waveform_make(&r->link, ctx, r->settings, found, &r->built));

@@ -23,7 +23,7 @@ const char *sl_report_reach_reason(const sl_reach_cell *cell)
     static const char *const reasons[] = {
         [SL_REACH_FOUND] = NULL,
         [SL_REACH_NEVER] = "at no length",
-        [SL_REACH_BEYOND] = "longer than reach.longest",
+        [SL_REACH_BEYOND] = "beyond",
         [SL_REACH_REFUSED] = "outside the model",
     };
     return reasons[cell->state];

@@ -18,6 +18,7 @@ module_of() {
     com_settings | com_internal) echo com ;;
     channel | reach) echo system ;;
     waveform | eye | bittrue) echo signal ;;
+    devices) echo optics ;;
     *) echo "$1" ;;
     esac
 }

@@ -4,6 +4,9 @@
 
 #include "shoreline/optics.h"
 
+// 4th-order Bessel-Thomson: angular frequency over that of unit delay where |H|^2 = 1/2.
+#define SL_OPTICS_BESSEL_Y3 2.113917674904216
+
 // |H| of a transmitter: the given cells, or (NULL) a 4th-order Bessel-Thomson filter.
 double sl_optics_transmitter_gain(const double *cells, int cell, double bandwidth_hz,
                                   double freq_hz);

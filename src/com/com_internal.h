@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/cmplx.h"
 #include "core/wide.h"
 #include "shoreline/com.h"
 #include "shoreline/fourier.h"

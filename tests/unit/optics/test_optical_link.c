@@ -88,7 +88,7 @@ static void test_long_equaliser_is_the_bound(void **state)
         assert_true(snr_db >= last - 1e-6);
         last = snr_db;
     }
-    sl_assert_abs(last, bound.snr_db, 0.1);
+    sl_assert_abs(last, bound.snr_db, 0.15); // the estimate folds magnitudes alone
 }
 
 static void test_margin_reaches_target(void **state)

@@ -150,4 +150,110 @@ sl_status sl_receiver_wave_create(sl_device **out, sl_ctx *ctx, const sl_receive
 // domain.
 double sl_receiver_noise_a2(const sl_receiver_opts *opts, double current_a);
 
+// ---------------------------------------------------------------- VCSEL (device_vcsel.c)
+
+// A laser by its physics, volume and material, single mode:
+//   V dN/dt = eta_i I/q - V (A N + B N^2 + C N^3) - V v_g g S,
+//   dS/dt = Gamma v_g g S - S/tau_p + Gamma beta B N^2,
+//   g = g0 ln((N + Ns)/(Ntr + Ns))/(1 + eps S).
+typedef struct sl_vcsel_physics {
+    double volume_m3;           // of the active layers, V
+    double confinement;         // Gamma, 0..1
+    double group_index;         // v_g = c/n_g
+    double gain_per_m;          // g0
+    double transparency_per_m3; // Ntr
+    double gain_offset_per_m3;  // Ns (0 for the plain logarithm)
+    double compression_m3;      // eps
+    double photon_lifetime_s;   // tau_p
+    double a_per_s, b_m3_per_s, c_m6_per_s;
+    double injection;    // eta_i, 0..1
+    double output;       // share of the light lost from the cavity that is used, 0..1
+    double wavelength_m; //
+} sl_vcsel_physics;
+
+// The static and small-signal parameters that follow at threshold: threshold_a, slope_w_per_a,
+// d_hz_per_sqrt_a, k_factor_s, damping_offset_per_s, carrier_lifetime_s, wavelength_m of `out`; the
+// rest of it (temperature, resistance, parasitics) is left as it is. a = dg/dN at threshold:
+//   D = (eta_i Gamma v_g a/(q V))^0.5/(2 pi), K = 4 pi^2 (tau_p + eps/(v_g a)),
+//   gamma0 = A + 2 B N + 3 C N^2.
+// Errors: SL_ERR_DOMAIN. Source: Coldren, Corzine, Mashanovitch (2012) section 5.3 (from memory).
+sl_status sl_vcsel_from_physics(sl_vcsel *out, const sl_vcsel_physics *physics);
+
+typedef struct sl_vcsel_wave_opts {
+    double sample_rate_hz;
+    const sl_vcsel *laser;    // copied
+    double local_temp_k;      // with what neighbours heat, see sl_vcsel_array()
+    double bias_a;            // mean current: sets the temperature before the stream
+    double thermal_time_s;    // of the junction, > 0
+    double photon_lifetime_s; // 0: K/(8 pi^2), half of what K allows (assumption)
+    double spontaneous;       // share of recombination that goes into the mode, 0: 1e-4
+    double linewidth_factor;  // alpha of the chirp, for the field
+    bool field;               // gives a field of one mode, else the power
+} sl_vcsel_wave_opts;
+
+// Drive current -> power or field. Rate equations whose linearisation is sl_vcsel_response() at any
+// bias: with y the carriers over threshold,
+//   dy/dt = (I - Ith)/q - gamma0 y - G S, dS/dt = (G - 1/tau_p) S + beta R, G = 1/tau_p + g y - c
+//   S, P = kappa S; g = (2 pi D)^2 q, c = g (K/tau_p - 4 pi^2)/(4 pi^2 - K gamma0).
+// Ith, slope and D follow the junction: tau dT/dt = T_local + Rth (I V - P) - T, frame by frame.
+// Field: d(arg E)/dt = alpha/2 g y. Currents below zero count as zero. Frames of 16384 samples are
+// cut into 16 stretches that start `warm-up` earlier from rest; see seam in the state.
+// Errors: SL_ERR_DOMAIN (also: bias past rollover, or not lasing), SL_ERR_NO_MEMORY.
+// Cost: about 4 ns a sample and substep with wide registers.
+sl_status sl_vcsel_wave_create(sl_device **out, sl_ctx *ctx, const sl_vcsel_wave_opts *opts);
+
+typedef enum sl_vcsel_verdict {
+    SL_VCSEL_OK = 0,
+    SL_VCSEL_OVER_RATING = 1, // the current went above the laser's rating
+    SL_VCSEL_ROLLOVER = 2,    // more mean current would give less light
+    SL_VCSEL_DARK = 4,        // the junction is too hot to lase at the mean current
+    SL_VCSEL_SEAM = 8         // stretches do not join within 1 %: the laser remembers too long
+} sl_vcsel_verdict;
+
+typedef struct sl_vcsel_wave_state {
+    double junction_temp_k;
+    double mean_current_a, mean_power_w, heat_w; // of the last frame
+    double seam;     // largest difference at a joint of stretches, relative to the mean power
+    double step_s;   // of the integrator
+    double settle_s; // warm-up of a stretch
+    int verdict;     // sum of sl_vcsel_verdict over the stream
+} sl_vcsel_wave_state;
+
+// Errors: SL_ERR_DOMAIN (the device is no VCSEL).
+sl_status sl_vcsel_wave_state_get(sl_vcsel_wave_state *out, const sl_device *device);
+
+// Points of n lasers of one kind that heat each other, at currents current_a[i]:
+// T_i = local + Rth (I V - P)_i + sum over j != i of coupling[n i + j] (I V - P)_j; coupling in
+// K/W, >= 0. The coldest solution. Errors: SL_ERR_DOMAIN, SL_ERR_LIMIT (a current above the
+// rating), SL_ERR_NO_CONVERGENCE (thermal runaway). Cost: about 5 n us + n^2.
+sl_status sl_vcsel_array(sl_laser_point *out, size_t n, const sl_vcsel *laser, double local_temp_k,
+                         const double *coupling_k_per_w, const double *current_a);
+
+// Light over current and temperature: out[i currents_n + j] is the point at temp_k[i] and
+// current_a[j] (past rollover where its slope_total_w_per_a is negative), peak[i] that of most
+// light at temp_k[i] (power 0 where it does not lase within its rating). Errors: SL_ERR_DOMAIN,
+// SL_ERR_LIMIT (a current above the rating). Cost: 0.2 us a point.
+sl_status sl_vcsel_pit(sl_laser_point *out, sl_laser_point *peak, const sl_vcsel *laser,
+                       size_t temps_n, const double *temp_k, size_t currents_n,
+                       const double *current_a);
+
+// ---------------------------------------------------------------- intensity noise (device_rin.c)
+
+typedef struct sl_rin_opts {
+    double sample_rate_hz;
+    bool field;                  // takes and gives a field, else a power
+    double white_per_hz;         // one-sided, >= 0, up to half the sample rate
+    const sl_vcsel *laser;       // with point: sl_vcsel_rin_per_hz() is added; NULL: white only
+    const sl_laser_point *point; // copied both
+    uint64_t seed, stream;
+} sl_rin_opts;
+
+// Relative intensity noise: P (1 + n(t)), n Gaussian of that density. Latency: one frame. Errors:
+// SL_ERR_DOMAIN (also: the point is below threshold), SL_ERR_NO_MEMORY. Cost: about 8 ns a sample.
+sl_status sl_rin_wave_create(sl_device **out, sl_ctx *ctx, const sl_rin_opts *opts);
+
+// Variance of n by the closed form of the resonance, 4 pi dnu/gamma (1 + 1/(tau w_r)^2), without
+// shot noise, over all frequencies. NaN below threshold.
+double sl_vcsel_rin_variance(const sl_vcsel *laser, const sl_laser_point *point);
+
 #endif

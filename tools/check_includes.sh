@@ -17,8 +17,9 @@ module_of() {
     fourier) echo numeric ;;
     com_settings | com_internal) echo com ;;
     channel | reach) echo system ;;
-    waveform | eye | bittrue) echo signal ;;
-    devices) echo optics ;;
+    waveform | eye | bittrue | tail | filter) echo signal ;;
+    devices | optical_link | tdecq) echo optics ;;
+    codec) echo fec ;;
     *) echo "$1" ;;
     esac
 }

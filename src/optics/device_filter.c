@@ -13,6 +13,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/cmplx.h"
 #include "core/wide.h"
 #include "shoreline/constants.h"
 #include "shoreline/fourier.h"

@@ -16,6 +16,7 @@
 
 #include <math.h>
 
+#include "core/cmplx.h"
 #include "core/wide.h"
 #include "shoreline/constants.h"
 

@@ -13,6 +13,7 @@
 
 #include <math.h>
 
+#include "core/cmplx.h"
 #include "core/wide.h"
 #include "shoreline/constants.h"
 

@@ -7,6 +7,8 @@
 
 #include "sl_ctx_test.h"
 
+#include "../../../src/core/cmplx.h"
+
 #include "shoreline/constants.h"
 #include "shoreline/devices.h"
 

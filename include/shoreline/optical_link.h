@@ -30,8 +30,8 @@ typedef struct sl_link_receiver {
 } sl_link_receiver;
 
 // A lane: what the estimate takes (its transmitter_bandwidth_hz, transmitter_gain,
-// fibre_bandwidth_hz and receiver_bandwidth_hz are not looked at), the transfers with their phase,
-// and the receiver.
+// fibre_bandwidth_hz and receiver_bandwidth_hz must be valid but have no effect), the transfers
+// with their phase, and the receiver.
 typedef struct sl_optical_link {
     sl_lane_in lane;
     sl_filter transmitter[SL_LINK_FILTERS]; // driver, modulator, laser, fibre's modes

@@ -76,8 +76,12 @@ static void slicer_noise(double *r, int lags, const sl_link *k, const sl_link_ta
                 d = d < 0 ? -d : d;
                 if (d < n) sum += s->w[i] * s->w[j] * ffe_noise[d];
             }
-        for (size_t i = 0; i + (size_t)lag < s->q_n; i++)
-            sum += s->q[i] * s->q[i + (size_t)lag] * k->mean_square;
+        for (size_t i = 0; i < s->q_n; i++) {
+            // cursors i symbols apart: the main one, left out of q, lies between them
+            size_t j = i + (size_t)lag - (i < s->post && i + (size_t)lag >= s->post && lag > 0);
+            if (i < s->post && i + (size_t)lag == s->post) continue;
+            if (j < s->q_n) sum += s->q[i] * s->q[j] * k->mean_square;
+        }
         r[lag] = sum;
     }
 }

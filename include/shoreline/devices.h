@@ -256,4 +256,81 @@ sl_status sl_rin_wave_create(sl_device **out, sl_ctx *ctx, const sl_rin_opts *op
 // shot noise, over all frequencies. NaN below threshold.
 double sl_vcsel_rin_variance(const sl_vcsel *laser, const sl_laser_point *point);
 
+// ---------------------------------------------------------------- single-mode fibre (fibre_smf.c)
+
+// dD/dlambda, s/m^3: S0/4 (1 + 3 (l0/lambda)^4). Arguments and source as sl_dispersion_s_per_m2().
+double sl_dispersion_slope_s_per_m3(double wavelength_m, double zero_wavelength_m,
+                                    double slope_s_per_m3);
+
+typedef struct sl_smf_opts {
+    double sample_rate_hz;
+    double wavelength_m;      // of the field's centre, > 0
+    double length_m;          // >= 0
+    double zero_wavelength_m; // > 0
+    double slope_s_per_m3;    // S0 >= 0; 0: no dispersion
+    double loss_db_per_m;     // >= 0
+    double loss_db;           // connectors, splices, coupling, >= 0
+} sl_smf_opts;
+
+// Field -> field: H = exp(-j (b2 w^2/2 + b3 w^3/6) L), b2 = -D lambda^2/(2 pi c), b3 = (lambda/(2
+// pi c))^2 (lambda^2 dD/dlambda + 2 lambda D), the common delay left out; over the last quarter of
+// the sampled band the cubic part fades. Errors: SL_ERR_DOMAIN, SL_ERR_LIMIT (spread over more than
+// 16384 samples), SL_ERR_NO_MEMORY. Source: Agrawal, Nonlinear Fiber Optics, eq. 3.3.2 (from
+// memory). Cost: about 6 ns a sample.
+sl_status sl_smf_wave_create(sl_device **out, sl_ctx *ctx, const sl_smf_opts *opts);
+
+// ---------------------------------------------------------------- multimode fibre (fibre_mmf.c)
+
+// One mode group as the laser feeds it.
+typedef struct sl_mode_group {
+    double weight;              // share of the power, >= 0; the sum is made 1
+    double delay_s_per_m;       // relative to the others
+    double wavelength_offset_m; // of its light's mean from wavelength_m: the launch's spectral bias
+} sl_mode_group;
+
+enum { SL_MODE_GROUPS_MAX = 64 };
+
+typedef struct sl_mmf_opts {
+    double sample_rate_hz;
+    double wavelength_m;        // > 0
+    double length_m;            // >= 0
+    double zero_wavelength_m;   // > 0
+    double slope_s_per_m3;      // S0 >= 0
+    double loss_db_per_m;       // >= 0
+    double loss_db;             // connectors, coupling, >= 0
+    double linewidth_rms_m;     // of the light in each group, >= 0
+    const sl_mode_group *group; // copied
+    size_t groups;              // 1..SL_MODE_GROUPS_MAX
+} sl_mmf_opts;
+
+// Mode groups of Gaussian weights over delay whose link has the effective modal bandwidth
+// (modal_bandwidth_hz_m, 4700 MHz km = 4.7e12; -3 dB optical): delays over +-4 standard deviations.
+// bias_m: wavelength offset per standard deviation of delay (0: none; < 0: slow groups carry
+// shorter wavelengths). Errors: SL_ERR_DOMAIN (groups below 3 or above the maximum).
+sl_status sl_mode_groups_gaussian(sl_mode_group *out, size_t groups, double modal_bandwidth_hz_m,
+                                  double bias_m);
+
+// Transfer of power at f, 1 (less loss) at 0, mean delay taken off:
+//   H = sum of w_g exp(-j w L (t_g + D x + S x^2/2)) (1 + c)^-1/2 exp(-b^2/(2 (1 + c))),
+// x the group's offset, b = w L (D + S x) sigma, c = j w L S sigma^2: Gaussian light through delays
+// to second order in wavelength. NaN outside of the domain.
+double _Complex sl_mmf_response(const sl_mmf_opts *opts, double freq_hz);
+
+// Power -> power. Errors: as sl_smf_wave_create(). Cost: about 5 ns a sample.
+sl_status sl_mmf_wave_create(sl_device **out, sl_ctx *ctx, const sl_mmf_opts *opts);
+
+typedef struct sl_partition_opts {
+    double sample_rate_hz;
+    double k;            // partition coefficient, 0..1
+    double delay_rms_s;  // D L sigma: spread of the modes' delays, >= 0
+    double bandwidth_hz; // of the partition (one pole), > 0: slower than the symbols
+    uint64_t seed, stream;
+} sl_partition_opts;
+
+// Mode partition noise, in front of the fibre: P + k s(t) n(t), s^2 the variance of P(t - tau) over
+// Gaussian delays, n of unit variance: the noise is where the light changes. For a cosine this is
+// sl_mode_partition_noise(). Errors: SL_ERR_DOMAIN, SL_ERR_NO_MEMORY. Source: Ogawa, JQE 18(5), 849
+// (1982) (from memory). Cost: about 15 ns a sample.
+sl_status sl_partition_wave_create(sl_device **out, sl_ctx *ctx, const sl_partition_opts *opts);
+
 #endif

@@ -333,4 +333,109 @@ typedef struct sl_partition_opts {
 // (1982) (from memory). Cost: about 15 ns a sample.
 sl_status sl_partition_wave_create(sl_device **out, sl_ctx *ctx, const sl_partition_opts *opts);
 
+// ---------------------------------------------------------------- electro-absorption
+// (device_eam.c)
+
+typedef struct sl_eam_opts {
+    double sample_rate_hz;
+    const sl_modulator
+        *modulator; // copied; kind EAM: losses, wavelength, poles, bias, v0, exponent
+    double power_w; // continuous light in, > 0
+    double chirp;   // alpha = 2 P d(arg E)/dP, constant
+    double local_temp_k, reference_temp_k; // v0 holds at the latter
+    double
+        shift_v_per_k; // the band edge's red shift as reverse voltage, e.g. 0.5 nm/K over its nm/V
+    double thermal_resistance_k_per_w, thermal_time_s; // >= 0, > 0
+} sl_eam_opts;
+
+// Drive voltage (added to modulator->bias_v, reverse) -> field: E = (a P)^0.5 exp(-(1 + j alpha)
+// u/2), u = ((V + shift (T - Tref))/v0)^exponent, behind the poles of series_ohm x capacitance_f
+// and of line_bandwidth_hz. Heat: absorbed light and photocurrent x V, frame by frame. Errors:
+// SL_ERR_DOMAIN, SL_ERR_NO_MEMORY. Cost: about 8 ns a sample.
+sl_status sl_eam_wave_create(sl_device **out, sl_ctx *ctx, const sl_eam_opts *opts);
+
+typedef struct sl_eam_wave_state {
+    double junction_temp_k, photocurrent_a, heat_w, mean_power_w; // of the last frame
+} sl_eam_wave_state;
+
+// Errors: SL_ERR_DOMAIN (the device is no electro-absorption modulator).
+sl_status sl_eam_wave_state_get(sl_eam_wave_state *out, const sl_device *device);
+
+// ---------------------------------------------------------------- microring (device_ring.c,
+// ring.c)
+
+typedef struct sl_ring_opts {
+    double sample_rate_hz;
+    const sl_modulator *modulator;     // copied; kind RING: losses, wavelength, poles, quality,
+                                       // min_transmission, shift_hz_per_v
+    double power_w;                    // in the bus, > 0
+    double detuning_hz;                // of the laser from the dark resonance at a drive of 0 V
+    bool overcoupled;                  // else undercoupled; the same at min_transmission 0
+    double heat_share;                 // of the light lost in the ring that heats it, 0..1
+    double thermal_resistance_k_per_w; // >= 0
+    double drift_hz_per_k;             // fall of the resonance with temperature, >= 0
+    double thermal_time_s;             // > 0
+    bool hot;                          // begins at the hottest of several steady temperatures
+} sl_ring_opts;
+
+typedef struct sl_ring_point {
+    double offset; // of the resonance from the laser, half linewidths
+    double transmission, heat_w, temp_rise_k;
+    double gain; // of the loop of heat and resonance; stable below 1
+} sl_ring_point;
+
+// Steady states of a ring that its light heats, at a drive: 1 or 3, coldest first; the middle one
+// of three is unstable. y = y0 - b/(1 + y^2), b = drift x Rth x heat of the resonance in half
+// linewidths; three only for b > 8/27^0.5. Errors: SL_ERR_DOMAIN.
+sl_status sl_ring_steady(sl_ring_point out[3], int *n, const sl_ring_opts *opts, double drive_v);
+
+typedef enum sl_ring_verdict {
+    SL_RING_OK = 0,
+    SL_RING_OUT_OF_RANGE = 1, // the heater's range does not reach the laser
+    SL_RING_UNSTABLE = 2,     // at the wanted place heat runs away from it (loop gain >= 1)
+    SL_RING_BISTABLE = 4,     // another stable temperature exists: locks only from one side
+    SL_RING_LOST = 8          // stream: heat moved the resonance by more than a linewidth
+} sl_ring_verdict;
+
+typedef struct sl_ring_lock_opts {
+    sl_ring_opts ring;     // its detuning_hz: the place wanted, of the laser from the hot resonance
+    double dark_offset_hz; // of the dark resonance from the laser, heater off, at its temperature
+    double fsr_hz;         // > 0
+    double heater_hz_per_w; // red shift, > 0
+    double heater_max_w;    // > 0
+} sl_ring_lock_opts;
+
+typedef struct sl_ring_lock {
+    double heater_w;     // for the wanted place; the next order of the ring where that is nearer
+    int order;           // free spectral ranges passed over
+    sl_ring_point point; //
+    int verdict;         // sum of sl_ring_verdict
+} sl_ring_lock;
+
+// Whether a heater can hold a ring at its place, and with what power. A verdict other than OK comes
+// with a warning in ctx. Errors: SL_ERR_DOMAIN.
+sl_status sl_ring_lock_at(sl_ring_lock *out, sl_ctx *ctx, const sl_ring_lock_opts *opts);
+
+// Drive voltage -> field through the ring: with b the light inside over that on resonance,
+//   tau db/dt = 1 - (1 - j y) b, E = E0 (1 - K b), K = 1 -+ min_transmission^0.5,
+// tau = 1/(pi linewidth), y = 2 (f_res - f_laser)/linewidth, f_res = f0 + shift V - drift dT; to
+// fourth order in the step. Heat frame by frame. Errors: SL_ERR_DOMAIN, SL_ERR_NO_MEMORY. Source:
+// Little et al., JLT 15(6), 998 (1997) (coupled modes; from memory). Cost: about 10 ns a sample.
+sl_status sl_ring_wave_create(sl_device **out, sl_ctx *ctx, const sl_ring_opts *opts);
+
+typedef struct sl_ring_wave_state {
+    double temp_rise_k, heat_w, mean_power_w; // of the last frame
+    int verdict;                              // over the stream
+} sl_ring_wave_state;
+
+// Errors: SL_ERR_DOMAIN (the device is no ring).
+sl_status sl_ring_wave_state_get(sl_ring_wave_state *out, const sl_device *device);
+
+// ---------------------------------------------------------------- from the estimate's modulator
+
+// A Mach-Zehnder stream of the estimate's modulator (kind MZM, any material): quadrature on the
+// rising side, one pole of its bandwidth. Errors: SL_ERR_DOMAIN.
+sl_status sl_mzm_from_modulator(sl_mzm_opts *out, const sl_modulator *modulator, double power_w,
+                                double sample_rate_hz);
+
 #endif

@@ -88,15 +88,6 @@ static void set_rates(vcsel *m, double temp_k)
     m->gain_hz = m->alpha / (4 * SL_PI) / h;
 }
 
-// Weights of the cubic through samples at -1, 0, 1, 2 at position t.
-static void cubic(float w[4], double t)
-{
-    w[0] = (float)(-t * (t - 1) * (t - 2) / 6);
-    w[1] = (float)((t + 1) * (t - 1) * (t - 2) / 2);
-    w[2] = (float)(-(t + 1) * t * (t - 2) / 2);
-    w[3] = (float)((t + 1) * t * (t - 1) / 6);
-}
-
 static sl_status set_steps(vcsel *m, sl_ctx *ctx, double temp_k, double bias_a)
 {
     const sl_vcsel *v = &m->laser;
@@ -118,7 +109,7 @@ static sl_status set_steps(vcsel *m, sl_ctx *ctx, double temp_k, double bias_a)
     double h = 1 / (m->rate_hz * m->rates.substeps);
     m->rates.pole = m->rates.direct ? 0 : (float)(2 * SL_PI * v->parasitic_pole_hz * h);
     for (int k = 0; k < 2 * m->rates.substeps; k++)
-        cubic(m->rates.weight[k], (k + 1) / (2.0 * m->rates.substeps));
+        wave_cubic(m->rates.weight[k], (k + 1) / (2.0 * m->rates.substeps));
     // A stretch forgets its start as exp(-gamma t/2); at a quarter of the bias over threshold,
     // 1e-7.
     double low = factor * (bias_a - vcsel_threshold_at(v, temp_k)) / 4 / (4 * SL_PI * SL_PI);

@@ -196,7 +196,7 @@ typedef struct sl_vcsel_wave_opts {
 //   dy/dt = (I - Ith)/q - gamma0 y - G S, dS/dt = (G - 1/tau_p) S + beta R, G = 1/tau_p + g y - c
 //   S, P = kappa S; g = (2 pi D)^2 q, c = g (K/tau_p - 4 pi^2)/(4 pi^2 - K gamma0).
 // Ith, slope and D follow the junction: tau dT/dt = T_local + Rth (I V - P) - T, frame by frame.
-// Field: d(arg E)/dt = alpha/2 g y. Currents below zero count as zero. Frames of 16384 samples are
+// Field: d(arg E)/dt = alpha/2 g y. Currents below zero count as zero. Frames of 32768 samples are
 // cut into 16 stretches that start `warm-up` earlier from rest; see seam in the state.
 // Errors: SL_ERR_DOMAIN (also: bias past rollover, or not lasing), SL_ERR_NO_MEMORY.
 // Cost: about 4 ns a sample and substep with wide registers.
@@ -274,9 +274,9 @@ typedef struct sl_smf_opts {
 
 // Field -> field: H = exp(-j (b2 w^2/2 + b3 w^3/6) L), b2 = -D lambda^2/(2 pi c), b3 = (lambda/(2
 // pi c))^2 (lambda^2 dD/dlambda + 2 lambda D), the common delay left out; over the last quarter of
-// the sampled band the cubic part fades. Errors: SL_ERR_DOMAIN, SL_ERR_LIMIT (spread over more than
+// the sampled band the delay fades. Errors: SL_ERR_DOMAIN, SL_ERR_LIMIT (spread over more than
 // 16384 samples), SL_ERR_NO_MEMORY. Source: Agrawal, Nonlinear Fiber Optics, eq. 3.3.2 (from
-// memory). Cost: about 6 ns a sample.
+// memory). Cost: about 3 ns a sample.
 sl_status sl_smf_wave_create(sl_device **out, sl_ctx *ctx, const sl_smf_opts *opts);
 
 // ---------------------------------------------------------------- multimode fibre (fibre_mmf.c)

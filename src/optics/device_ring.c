@@ -25,8 +25,8 @@ typedef struct ring {
     double half_hz, field, coupling;
     double start_rise_k;
     size_t frame;
-    int steps; // per sample
-    float weight[2 * STEPS_MAX][4];
+    int steps;                          // per sample
+    float weight[2 * STEPS_MAX + 1][4]; // at k/(2 steps) of a sample
     float turn, keep, keep_half, sixth; // per step: h/(pi tau), e^-h/tau, e^-h/2tau, h/(6 tau)
     float *x;                           // 1 + AHEAD + frame + 1 offsets y
     float *c_re, *c_im, *d_re, *d_im;   // of each step: b' = c b + d
@@ -37,17 +37,18 @@ typedef struct ring {
 // Propagators of step k of each sample.
 SL_WIDE static void propagators(const ring *m, float base, int k, size_t n)
 {
-    const float *x = m->x, *w1 = m->weight[2 * k], *w2 = m->weight[2 * k + 1];
-    const float *w0 = k > 0 ? m->weight[2 * k - 1] : w1;
-    bool first = k == 0;
-    float *c_re = m->c_re + (size_t)k * n, *c_im = m->c_im + (size_t)k * n;
-    float *d_re = m->d_re + (size_t)k * n, *d_im = m->d_im + (size_t)k * n;
+    const float *x = m->x, (*w)[4] = m->weight + 2 * k;
+    float p0 = w[0][0], p1 = w[0][1], p2 = w[0][2], p3 = w[0][3];
+    float q0 = w[1][0], q1 = w[1][1], q2 = w[1][2], q3 = w[1][3];
+    float r0 = w[2][0], r1 = w[2][1], r2 = w[2][2], r3 = w[2][3];
+    float *restrict c_re = m->c_re + (size_t)k * n, *restrict c_im = m->c_im + (size_t)k * n;
+    float *restrict d_re = m->d_re + (size_t)k * n, *restrict d_im = m->d_im + (size_t)k * n;
     float turn = m->turn, keep = m->keep, half = m->keep_half, sixth = m->sixth;
     for (size_t i = 0; i < n; i++) {
         float a = x[i], b = x[i + 1], c = x[i + 2], d = x[i + 3];
-        float y0 = base + (first ? b : w0[0] * a + w0[1] * b + w0[2] * c + w0[3] * d);
-        float y1 = base + (w1[0] * a + w1[1] * b + w1[2] * c + w1[3] * d);
-        float y2 = base + (w2[0] * a + w2[1] * b + w2[2] * c + w2[3] * d);
+        float y0 = base + (p0 * a + p1 * b + p2 * c + p3 * d);
+        float y1 = base + (q0 * a + q1 * b + q2 * c + q3 * d);
+        float y2 = base + (r0 * a + r1 * b + r2 * c + r3 * d);
         float all = turn * (y0 + 4.0f * y1 + y2) * (1.0f / 6);
         float late = turn * (5.0f * y2 + 8.0f * y1 - y0) * (1.0f / 24);
         float s, co, s2, co2;
@@ -137,8 +138,8 @@ static sl_status set_steps(ring *m, sl_ctx *ctx)
     m->keep = (float)exp(-h);
     m->keep_half = (float)exp(-h / 2);
     m->sixth = (float)(h / 6);
-    for (int k = 0; k < 2 * m->steps; k++)
-        wave_cubic(m->weight[k], (k + 1) / (2.0 * m->steps));
+    for (int k = 0; k <= 2 * m->steps; k++)
+        wave_cubic(m->weight[k], k / (2.0 * m->steps));
     return SL_OK;
 }
 

@@ -11,12 +11,12 @@
 // Assumptions. Gain falls linearly with photons (the first term of 1/(1 + eps S)); recombination is
 // linear about threshold; K and gamma0 do not depend on temperature; where K does not say how it
 // is shared between tau_p and c, half each.
-// Integration. See device_vcsel_lanes.c; a step is at most 1/(20 f_r) at the rated current, and at
-// most the inverse of every rate. Frames are cut into stretches that run side by side, each started
-// from rest earlier than it counts; what is left at their joints is measured (seam).
-// Sources. Coldren, Corzine, Mashanovitch, Diode Lasers and Photonic Integrated Circuits (2012) ch.
-// 5 (from memory). Limits. One mode: no mode partition, no spatial hole burning; noise is added by
-// sl_rin_wave.
+// Integration. See device_vcsel_lanes.c; a step is at most 1/(14 f_r) at the rated current (error
+// (2 pi/14)^4/120 = 3e-4 there), and at most 2.5 over the fastest decay. Frames are cut into
+// stretches that run side by side, each started from rest earlier than it counts; what is left at
+// their joints is measured (seam). Sources. Coldren, Corzine, Mashanovitch, Diode Lasers and
+// Photonic Integrated Circuits (2012) ch. 5 (from memory). Limits. One mode: no mode partition, no
+// spatial hole burning; noise is added by sl_rin_wave.
 #include "device_vcsel.h"
 #include "device.h"
 #include "device_math.h"
@@ -28,7 +28,7 @@
 #include "core/wide.h"
 #include "shoreline/constants.h"
 
-enum { STRETCH = 1024, FRAME = STRETCH * VCSEL_LANES, WARM_MAX = 4096, AHEAD = 2 };
+enum { STRETCH = 2048, FRAME = STRETCH * VCSEL_LANES, WARM_MAX = 4096, AHEAD = 2 };
 #define SPONTANEOUS  1e-4
 #define SEAM_VERDICT 0.01
 
@@ -94,11 +94,12 @@ static sl_status set_steps(vcsel *m, sl_ctx *ctx, double temp_k, double bias_a)
     double factor = current_factor(v, temp_k),
            top = v->current_max_a - vcsel_threshold_at(v, temp_k);
     double fr2 = factor * top / (4 * SL_PI * SL_PI);
-    double rate = 20 * sqrt(fr2); // and what the fastest decays need
-    rate = fmax(rate, v->k_factor_s * fr2 + v->damping_offset_per_s);
-    rate = fmax(rate, factor * vcsel_threshold_at(v, temp_k) / v->damping_offset_per_s);
+    double rate = 14 * sqrt(fr2), decay = v->k_factor_s * fr2 + v->damping_offset_per_s;
+    // Decays, of which the dark laser's is the fastest, have to stay stable only: 2.7 a step.
+    decay = fmax(decay, factor * vcsel_threshold_at(v, temp_k) / v->damping_offset_per_s);
     m->rates.direct = isinf(v->parasitic_pole_hz);
-    if (!m->rates.direct) rate = fmax(rate, 2 * SL_PI * v->parasitic_pole_hz);
+    if (!m->rates.direct) decay = fmax(decay, 2 * SL_PI * v->parasitic_pole_hz);
+    rate = fmax(rate, decay / 2.5);
     double substeps = ceil(rate / m->rate_hz);
     if (substeps > VCSEL_SUBSTEPS_MAX)
         return device_refuse(ctx, "a higher sample rate",

@@ -3,10 +3,10 @@
 // Model. H(w) = exp(-j L (b2 w^2/2 + b3 w^3/6)) for fields E e^(+j w0 t); b2 = -D lambda^2/(2 pi
 // c), b3 = (lambda/(2 pi c))^2 (lambda^2 S + 2 lambda D), D and S = dD/dlambda of G.652.
 // Assumptions. One polarisation, no Kerr effect (below 10 mW over kilometres its phase is under
-// 0.01). The cubic phase differs between the two ends of the sampled band, which would ring for
-// ever: it fades over the last quarter of the band, where a signal should have nothing.
-// Sources. ITU-T G.652; Agrawal, Nonlinear Fiber Optics, ch. 2, 3 (from memory).
-// Limits. No polarisation-mode dispersion.
+// 0.01). At the ends of the sampled band a delay that goes on and a phase that differs would ring
+// for long: the quadratic part's delay and the cubic part fade over the last quarter of the band,
+// where a signal should have nothing. Sources. ITU-T G.652; Agrawal, Nonlinear Fiber Optics, ch. 2,
+// 3 (from memory). Limits. No polarisation-mode dispersion.
 #include "device.h"
 
 #include <math.h>
@@ -29,9 +29,15 @@ typedef struct smf_phase {
 static double _Complex smf_response(double freq_hz, void *context)
 {
     const smf_phase *s = context;
-    double w = 2 * SL_PI * freq_hz, x = (fabs(freq_hz) / s->half_rate_hz - 0.75) / 0.25;
-    double fade = x > 0 ? 0.5 + 0.5 * cos(SL_PI * fmin(x, 1)) : 1;
-    double phase = w * w * (s->square + fade * s->cube * w);
+    double w = 2 * SL_PI * freq_hz, end = 2 * SL_PI * s->half_rate_hz, from = 0.75 * end;
+    double past = fmin(fabs(w), end) - from, square = w * w, fade = 1;
+    if (past > 0) { // 2 int w fade(w) dw: the delay fades
+        double k = SL_PI / (end - from), angle = k * past;
+        fade = 0.5 + 0.5 * cos(angle);
+        square = from * from + 0.5 * past * (past + 2 * from) +
+                 ((from + past) * sin(angle) + (cos(angle) - 1) / k) / k;
+    }
+    double phase = s->square * square + s->cube * fade * w * w * w;
     return CMPLX(s->gain * cos(phase), s->gain * sin(phase));
 }
 

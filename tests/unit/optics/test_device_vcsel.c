@@ -208,6 +208,37 @@ static void test_lanes_equal_their_twin(void **state)
     assert_true(p[0][N * VCSEL_LANES - 1] > 0);
 }
 
+// A deep sine at 8 samples a symbol against the same laser sampled four times as finely.
+static void test_steps_are_fine_enough(void **state)
+{
+    (void)state;
+    sl_vcsel v = laser_850();
+    sl_vcsel_wave_opts o = options(&v);
+    o.thermal_time_s = 1;
+    record result[2];
+    for (int k = 0; k < 2; k++) {
+        size_t fine = k ? 4 : 1;
+        o.sample_rate_hz = rate * (double)fine;
+        sl_device *d;
+        assert_int_equal(sl_vcsel_wave_create(&d, ctx, &o), SL_OK);
+        record in = record_new(20000 * fine);
+        for (size_t i = 0; i < in.n; i++)
+            in.re[i] = (float)(6e-3 + 4e-3 * sin(2 * SL_PI * (double)(i % (32 * fine)) /
+                                                 (32 * (double)fine)));
+        result[k] = feed(d, &in, 0);
+        sl_device_destroy(d);
+        record_free(&in);
+    }
+    double peak = 0;
+    for (size_t i = 10000; i < 11000; i++) {
+        sl_assert_abs(result[0].re[i], result[1].re[4 * i], 3e-6);
+        peak = fmax(peak, result[0].re[i]);
+    }
+    assert_true(peak > 3e-3);
+    record_free(&result[0]);
+    record_free(&result[1]);
+}
+
 // Two lasers that heat each other solve T_i = T + Rth Q_i + R12 Q_j; R12 = 0 leaves them alone; and
 // a stream whose local temperature holds the neighbour's heat settles there.
 static void test_array_heats(void **state)
@@ -409,6 +440,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_mean_power_is_conserved, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_field_and_chirp, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_lanes_equal_their_twin, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_steps_are_fine_enough, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_array_heats, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_parameters_from_physics, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_power_current_temperature, set_up, tear_down),

@@ -25,7 +25,7 @@ struct wave_filter {
     sl_ctx *ctx;
     bool field;
     int inputs;
-    size_t taps, lead, frame;
+    size_t taps, lead, frame, part; // part: new samples of a transform
     sl_fourier32 *fft;
     sl_fourier32_buffers b;
     float *h_re[2], *h_im[2]; // bins each, over the transform's length
@@ -138,11 +138,12 @@ static sl_status allocate(wave_filter *f, const design *d, const wave_filter_opt
 {
     f->taps = d->lead + d->tail;
     f->lead = d->lead;
-    size_t n = SIZE_MIN;
-    while (n < 4 * f->taps)
+    size_t n = SIZE_MIN; // transforms above 2048 cost three times as much a sample
+    while (n < (n < 2048 ? 4 : 2) * f->taps)
         n *= 2;
-    f->frame = (n - f->taps + 1) / 64 * 64;
-    SL_TRY(sl_fourier32_create(&f->fft, n, f->field));
+    f->part = (n - f->taps + 1) / 64 * 64;
+    f->frame = f->field ? f->part : 2 * f->part;
+    SL_TRY(sl_fourier32_create(&f->fft, n, 1));
     f->b = sl_fourier32_view(f->fft);
     f->sum_re = floats(f->ctx, f->b.bins);
     f->sum_im = floats(f->ctx, f->b.bins);
@@ -228,24 +229,38 @@ size_t wave_filter_delay(const wave_filter *f)
 
 // ---------------------------------------------------------------- running
 
-SL_WIDE static void multiply(float *out_re, float *out_im, const float *a_re, const float *a_im,
-                             const float *h_re, const float *h_im, size_t n, bool add)
+// Spectrum of an input times its response; the second adds the first's.
+SL_WIDE static void multiply(float *out_re, float *out_im, const wave_filter *f, int input)
 {
+    const float *a_re = f->b.spectrum_re, *a_im = f->b.spectrum_im;
+    const float *h_re = f->h_re[input], *h_im = f->h_im[input];
+    size_t n = f->b.bins;
     for (size_t m = 0; m < n; m++) {
         float re = a_re[m] * h_re[m] - a_im[m] * h_im[m];
         float im = a_re[m] * h_im[m] + a_im[m] * h_re[m];
-        out_re[m] = add ? out_re[m] + re : re;
-        out_im[m] = add ? out_im[m] + im : im;
+        out_re[m] = re;
+        out_im[m] = im;
+    }
+    if (input == 0) return;
+    for (size_t m = 0; m < n; m++) {
+        out_re[m] += f->sum_re[m];
+        out_im[m] += f->sum_im[m];
     }
 }
 
-// Past samples and the frame to the transform's buffer, the last ones kept for the next frame.
-static void load(wave_filter *f, float *buffer, float *past, const float *in)
+// A field to the transform's buffer, or a real signal whose first half of the frame goes into the
+// real and whose second into the imaginary part: a real impulse response keeps them apart. The last
+// samples are kept for the next frame.
+static void load(wave_filter *f, int input, const float *in, const float *in_im)
 {
-    size_t kept = f->b.n - f->frame;
-    memcpy(buffer, past, kept * sizeof *buffer);
-    memcpy(buffer + kept, in, f->frame * sizeof *buffer);
-    memcpy(past, buffer + f->frame, kept * sizeof *past);
+    size_t kept = f->b.n - f->part, part = f->part;
+    float *re = f->b.re, *im = f->b.im;
+    memcpy(re, f->past[input], kept * sizeof *re);
+    memcpy(re + kept, in, part * sizeof *re);
+    memcpy(im, f->field ? f->past[1] : in + part - kept, kept * sizeof *im);
+    memcpy(im + kept, f->field ? in_im : in + part, part * sizeof *im);
+    memcpy(f->past[input], (f->field ? re : im) + part, kept * sizeof *re);
+    if (f->field) memcpy(f->past[1], im + part, kept * sizeof *im);
 }
 
 void wave_filter_run(wave_filter *f, float *out, float *out_im, const float *in0, const float *in1)
@@ -253,18 +268,15 @@ void wave_filter_run(wave_filter *f, float *out, float *out_im, const float *in0
     const float *in[2] = {in0, in1};
     const sl_fourier32_buffers *b = &f->b;
     for (int i = 0; i < f->inputs; i++) {
-        load(f, b->re, f->past[i], in[i]);
-        if (f->field) load(f, b->im, f->past[1], in1);
+        load(f, i, in[i], in1);
         sl_fourier32_forward(f->fft);
-        multiply(f->sum_re, f->sum_im, b->spectrum_re, b->spectrum_im, f->h_re[i], f->h_im[i],
-                 b->bins, i > 0);
+        bool last = i + 1 == f->inputs;
+        multiply(last ? b->spectrum_re : f->sum_re, last ? b->spectrum_im : f->sum_im, f, i);
     }
-    memcpy(b->spectrum_re, f->sum_re, b->bins * sizeof *f->sum_re);
-    memcpy(b->spectrum_im, f->sum_im, b->bins * sizeof *f->sum_im);
     sl_fourier32_inverse(f->fft);
-    size_t kept = b->n - f->frame;
-    memcpy(out, b->re + kept, f->frame * sizeof *out);
-    if (f->field) memcpy(out_im, b->im + kept, f->frame * sizeof *out_im);
+    size_t kept = b->n - f->part;
+    memcpy(out, b->re + kept, f->part * sizeof *out);
+    memcpy(f->field ? out_im : out + f->part, b->im + kept, f->part * sizeof *out);
 }
 
 // ---------------------------------------------------------------- as a device

@@ -61,11 +61,12 @@ static const sl_field receiver_fields[] = {
     QD("implementation_loss", implementation_loss_db, "dB", 0, 15, "2 dB",
        "Electrical, real receiver against the linear equaliser's bound."),
     QD("jitter", jitter_ui, "UI", 0, 0.1, "0.01 UI", "Of the engine's clock, rms."),
-    N("taps", taps, 1, 64, "15",
+    N("taps", taps, 1, 64, "21",
       "Symbol-spaced taps of its equaliser, at the standard and detailed tier; the estimate's has "
       "no end."),
     W("detector", detector, detectors, "ffe",
-      "Behind the taps, at the standard and detailed tier."),
+      "Behind the taps, at the standard and detailed tier; where the host decides on linear light, "
+      "at least what its serdes.equaliser has."),
 };
 const sl_table sl_receiver_table = {.name = "receiver",
                                     .parts = "receiver",

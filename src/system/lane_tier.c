@@ -24,16 +24,26 @@
 
 // ---- from the design ----
 
-static void receiver_of(sl_optical_link *link, const sl_receiver_spec *r)
+// Behind a linear receiver the host's SerDes decides, with a continuous-time equaliser of its own.
+static bool host_decides(const sl_link_spec *link)
 {
+    return link->kind == SL_WORD_LINEAR || link->kind == SL_WORD_HALF_RETIMED;
+}
+
+static void receiver_of(sl_optical_link *link, const sl_link_spec *spec)
+{
+    const sl_receiver_spec *r = &spec->receiver;
+    int detector = r->detector;
+    if (host_decides(spec) && detector == SL_WORD_SLICER && spec->serdes.equaliser == SL_WORD_DFE)
+        detector = SL_WORD_FEEDBACK;
     static const sl_detector detectors[] = {[SL_WORD_SLICER] = SL_DETECT_LINEAR,
                                             [SL_WORD_FEEDBACK] = SL_DETECT_DFE,
                                             [SL_WORD_SEQUENCE] = SL_DETECT_SEQUENCE};
     link->rx = (sl_link_receiver){.ffe_n = r->taps,
                                   .ffe_pre = (r->taps - 1) / 3,
-                                  .dfe_n = r->detector != SL_WORD_SLICER,
+                                  .dfe_n = detector != SL_WORD_SLICER,
                                   .dfe_limit = 1,
-                                  .detector = detectors[r->detector]};
+                                  .detector = detectors[detector]};
     link->receiver[0] = (sl_filter){SL_FILTER_BESSEL4, r->bandwidth_hz, 0};
     link->receiver_n = 1;
 }
@@ -115,17 +125,18 @@ static sl_status parts_of(sl_lane_result *r, const sl_design *d, const sl_lane_s
     }
     p->local_temp_k =
         light->point.junction_temp_k - d->link.laser.rth_k_w * light->point.heat_w; // of the mount
-    receiver_of(&p->link, &d->link.receiver);
+    receiver_of(&p->link, &d->link);
     return transmitter_of(p, d, light, setup->launch_loss_db);
 }
 
 // ---- tiers ----
 
-static sl_status standard(sl_lane_result *r)
+static sl_status standard(sl_lane_result *r, bool adapt)
 {
     sl_link *k;
     SL_TRY(sl_link_create(&k, r->ctx, r->parts.link.host_tx ? 256 : 64));
-    sl_status status = sl_link_evaluate(&r->point, k, &r->parts.link, 1);
+    sl_status status = adapt ? sl_link_adapt_ctle(k, &r->parts.link) : SL_OK;
+    if (status == SL_OK) status = sl_link_evaluate(&r->point, k, &r->parts.link, 1);
     if (status == SL_OK) status = sl_link_margin(&r->margin_db, k, &r->parts.link);
     sl_link_destroy(k);
     return status;
@@ -210,7 +221,7 @@ static sl_status tiers(sl_lane_result *r, sl_design *d, sl_fidelity tier,
 {
     sl_lane_out estimate;
     sl_status status = sl_lane_evaluate(&estimate, &setup->in);
-    if (status == SL_OK) status = standard(r);
+    if (status == SL_OK) status = standard(r, host_decides(&d->link));
     if (status != SL_OK) {
         say_why(r, status);
         r->margin_db = NAN;

@@ -18,7 +18,7 @@ module_of() {
     com_settings | com_internal) echo com ;;
     channel | reach) echo system ;;
     waveform | eye | bittrue | tail | filter) echo signal ;;
-    devices | optical_link | tdecq) echo optics ;;
+    devices | optical_link | optical_wave | tdecq) echo optics ;;
     codec) echo fec ;;
     *) echo "$1" ;;
     esac

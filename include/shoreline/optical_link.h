@@ -37,6 +37,10 @@ typedef struct sl_optical_link {
     sl_filter transmitter[SL_LINK_FILTERS]; // driver, modulator, laser, fibre's modes
     sl_filter receiver[SL_LINK_FILTERS];    // photodiode, amplifier
     int transmitter_n, receiver_n;          // 0..SL_LINK_FILTERS
+    // A modulator's curve bends what the filters in front of it give it: the first `driven_n` of
+    // `transmitter`. compression: 1 - R_LM of four levels evenly driven over the same swing.
+    int driven_n;
+    double compression;      // 0..0.5
     const sl_pulse *host_tx; // sampled response of the host's channel with its transmitter's pulse,
                              // cursor at 1 over the settled level; NULL: lane.host_tx as linear
                              // phase, or none

@@ -13,16 +13,16 @@ typedef struct sl_link_wave_opts {
     // mismatch, dispersion and chirp are theirs; `transmitter` holds the filters in front of the
     // first device; predistortion is in drive_level.
     const sl_optical_link *link;
-    // From the drive to the light at the photodiode without lane.channel_loss_db, power or field, in
-    // the order of the light; those of one channel, in use by nobody else. Sample rate: 8 symbol
+    // From the drive to the light at the photodiode without lane.channel_loss_db, power or field,
+    // in the order of the light; those of one channel, in use by nobody else. Sample rate: 8 symbol
     // rates.
     sl_device *device[SL_LINK_DEVICES];
-    int devices;                                // 1..SL_LINK_DEVICES
-    double light_gain;                          // launch coupling: of power, > 0
-    double drive_offset, drive_amplitude;       // drive of a symbol: offset + amplitude * drive_level
-    double drive_level[SL_LEVELS_MAX];          // ascending, outermost -1 and 1
-    size_t symbols;                             // of the record, 4096..2^20; 0: 32768
-    uint64_t seed;                              // of its symbols
+    int devices;                          // 1..SL_LINK_DEVICES
+    double light_gain;                    // launch coupling: of power, > 0
+    double drive_offset, drive_amplitude; // drive of a symbol: offset + amplitude * drive_level
+    double drive_level[SL_LEVELS_MAX];    // ascending, outermost -1 and 1
+    size_t symbols; // of the record, 4096..2^20, rounded up to a power of 2; 0: 32768
+    uint64_t seed;  // of drawn symbols: six levels
 } sl_link_wave_opts;
 
 typedef struct sl_link_wave_point {
@@ -38,7 +38,7 @@ typedef struct sl_link_wave_point {
 typedef struct sl_link_wave_levels {
     double power_w[SL_LEVELS_MAX];
     double average_w, oma_w, extinction_ratio_db, level_mismatch;
-    double compression; // 1 - level_mismatch
+    double compression; // 1 - R_LM of four levels evenly driven over the same swing
 } sl_link_wave_levels;
 
 typedef struct sl_link_wave_counts {

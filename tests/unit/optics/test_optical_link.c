@@ -88,7 +88,7 @@ static void test_long_equaliser_is_the_bound(void **state)
         assert_true(snr_db >= last - 1e-6);
         last = snr_db;
     }
-    sl_assert_abs(last, bound.snr_db, 0.1);
+    sl_assert_abs(last, bound.snr_db, 0.15); // the estimate folds magnitudes alone
 }
 
 static void test_margin_reaches_target(void **state)
@@ -156,7 +156,7 @@ static void test_gradients(void **state)
         double slope = (up.log10_ber - down.log10_ber) / (2 * by);
         print_message("parameter %d: %g, by difference %g\n", i, p.gradient[i], slope);
         sl_assert_abs(p.gradient[i], slope,
-                      0.06 * fabs(slope) +
+                      (bandwidth ? 0.15 : 0.06) * fabs(slope) +
                           0.02 * fabs(p.gradient[0]) / (i == SL_LINK_DISPERSION_S_M ? 1e-3 : 1));
     }
 }

@@ -179,6 +179,12 @@ typedef struct sl_vcsel_physics {
 // Errors: SL_ERR_DOMAIN. Source: Coldren, Corzine, Mashanovitch (2012) section 5.3 (from memory).
 sl_status sl_vcsel_from_physics(sl_vcsel *out, const sl_vcsel_physics *physics);
 
+// The material at another temperature: the gain of a quantum well is a function of N/T, so that
+// transparency_per_m3 and gain_offset_per_m3 go as T/Tref. Gain peak and cavity are taken to stay
+// aligned. Errors: SL_ERR_DOMAIN. Source: density of states in two dimensions.
+sl_status sl_vcsel_physics_at(sl_vcsel_physics *out, const sl_vcsel_physics *physics,
+                              double reference_temp_k, double temp_k);
+
 typedef struct sl_vcsel_wave_opts {
     double sample_rate_hz;
     const sl_vcsel *laser;    // copied

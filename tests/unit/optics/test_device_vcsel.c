@@ -304,7 +304,15 @@ static void test_parameters_from_physics(void **state)
     sl_assert_rel(v.slope_w_per_a, 0.8 * 0.6 * 1.2398419843 / 0.85, 1e-8);
     sl_assert_rel(v.k_factor_s, 4 * SL_PI * SL_PI * (2e-12 + 1e-23 / (speed * a)), 1e-6);
     sl_assert_rel(v.damping_offset_per_s, 1e8 + 2e-16 * n + 12e-42 * n * n, 1e-9);
+    // Hotter: the same gain needs carriers in proportion to T, whose differential gain falls so
+    sl_vcsel_physics hot;
+    sl_vcsel w = v;
+    assert_int_equal(sl_vcsel_physics_at(&hot, &m, 300, 330), SL_OK);
+    assert_int_equal(sl_vcsel_from_physics(&w, &hot), SL_OK);
+    sl_assert_rel(w.d_hz_per_sqrt_a, v.d_hz_per_sqrt_a / sqrt(1.1), 1e-12);
+    assert_true(w.threshold_a > 1.1 * v.threshold_a);
     m.injection = 1.2;
+    assert_int_equal(sl_vcsel_physics_at(&hot, &m, 300, 330), SL_ERR_DOMAIN);
     assert_int_equal(sl_vcsel_from_physics(&v, &m), SL_ERR_DOMAIN);
 }
 

@@ -37,10 +37,12 @@ typedef struct sl_optical_link {
     sl_filter transmitter[SL_LINK_FILTERS]; // driver, modulator, laser, fibre's modes
     sl_filter receiver[SL_LINK_FILTERS];    // photodiode, amplifier
     int transmitter_n, receiver_n;          // 0..SL_LINK_FILTERS
-    // A modulator's curve bends what the filters in front of it give it: the first `driven_n` of
-    // `transmitter`. compression: 1 - R_LM of four levels evenly driven over the same swing.
+    // A modulator's curve bends what the filters in front of it give it: the first driven_n of
+    // `transmitter`. bend: departure of the light at a third below and above the middle of the
+    // drive from the straight line between the outermost levels, over half of their distance. {0,
+    // 0}: straight, and the levels have lane.level_mismatch.
     int driven_n;
-    double compression;      // 0..0.5
+    double bend[2];          // within +-0.5
     const sl_pulse *host_tx; // sampled response of the host's channel with its transmitter's pulse,
                              // cursor at 1 over the settled level; NULL: lane.host_tx as linear
                              // phase, or none

@@ -3,6 +3,7 @@
 #define SHORELINE_OPTICS_LINK_INTERNAL_H
 
 #include <complex.h>
+#include <stdbool.h>
 
 #include "shoreline/fourier.h"
 #include "shoreline/numeric.h"
@@ -51,6 +52,14 @@ double sl_link_fixed_density(const sl_optical_link *in, double f, double power2)
 void sl_link_moved_pulse(sl_link *link, const sl_optical_link *changed);
 // Noise of a changed receiver.
 void sl_link_noise_of(sl_link_noise *noise, sl_link *link, const sl_optical_link *changed);
+
+// The cubic c0 + c1 x + c2 x^2 + c3 x^3 through -1, 1 and the two of `bend`.
+typedef struct sl_link_curve {
+    double c[4];
+    bool straight;
+} sl_link_curve;
+sl_link_curve sl_link_curve_of(const sl_optical_link *in);
+double sl_link_curve_at(const sl_link_curve *curve, double x);
 
 typedef struct sl_link_taps {
     double w[SL_LINK_TAPS_MAX], dfe[8], snr;

@@ -11,7 +11,6 @@
 // above 2.5 symbol rates count as zero. Assumptions. Chromatic dispersion as its small-signal
 // transfer; a host channel known by its magnitudes alone has linear phase. Sources: as lane.c.
 #include <math.h>
-#include <stdbool.h>
 #include <string.h>
 
 #include "link_internal.h"
@@ -82,36 +81,48 @@ static void drive_spectrum(sl_link *k, const sl_optical_link *in)
     }
 }
 
-// The part of the light that follows each symbol, behind a curve c1 x + c3 x^3, c1 + c3 = 1, of the
-// drive x(t) = sum_k a_k d(t - kT): its regression on a_k,
+sl_link_curve sl_link_curve_of(const sl_optical_link *in)
+{
+    double low = in->bend[0], high = in->bend[1], c0 = (low + high) * 9 / 16;
+    double c3 = (low - high) * 27 / 16;
+    return (sl_link_curve){{c0, 1 - c3, -c0, c3}, low == 0 && high == 0};
+}
+
+double sl_link_curve_at(const sl_link_curve *k, double x)
+{
+    return k->c[0] + x * (k->c[1] + x * (k->c[2] + x * k->c[3]));
+}
+
+// The part of the light that follows each symbol, behind the curve of the drive x(t) = sum_k a_k
+// d(t - kT): its regression on a_k,
 //   h = d (c1 + 3 c3 m2 S(t)) + c3 d^3 (m4/m2 - 3 m2), S = sum_k d(t - kT)^2,
 // m2, m4 the moments of the levels; over what it settles to. Exact for the cubic.
-static void bend(double *d, const sl_link *k, const sl_optical_link *in)
+static void bend(double *d, const sl_link *k, const sl_link_curve *curve)
 {
-    double m2 = 0, m4 = 0, sum[SL_LINK_SAMPLES] = {0}, c3 = -2.25 * in->compression;
-    int n = in->lane.levels;
+    double m2 = 0, m4 = 0, sum[SL_LINK_SAMPLES] = {0}, c1 = curve->c[1], c3 = curve->c[3];
+    int n = k->in->lane.levels;
     for (int i = 0; i < n; i++) {
         double even = -1 + 2.0 * i / (n - 1), square = even * even;
         m2 += square / n;
         m4 += square * square / n;
     }
-    double settled = 1 + c3 * (m4 / m2 - 1);
+    double settled = c1 + c3 * m4 / m2;
     for (size_t i = 0; i < k->n; i++)
         sum[i % SL_LINK_SAMPLES] += d[i] * d[i];
     for (size_t i = 0; i < k->n; i++) {
-        double slope = 1 - c3 + 3 * c3 * m2 * sum[i % SL_LINK_SAMPLES];
+        double slope = c1 + 3 * c3 * m2 * sum[i % SL_LINK_SAMPLES];
         d[i] = (d[i] * slope + c3 * (m4 / m2 - 3 * m2) * d[i] * d[i] * d[i]) / settled;
     }
 }
 
-static void bend_spectrum(sl_link *k, const sl_optical_link *in)
+static void bend_spectrum(sl_link *k, const sl_optical_link *in, const sl_link_curve *curve)
 {
     size_t band = band_of(k);
     for (size_t m = 0; m <= band; m++)
         k->light[m] *= sl_filters_at(in->transmitter, in->driven_n, freq_of(k, in, m));
     memcpy(k->work, k->light, (k->n / 2 + 1) * sizeof *k->work);
     sl_fourier_inverse(k->fourier, k->moved, k->work);
-    bend(k->moved, k, in);
+    bend(k->moved, k, curve);
     sl_fourier_forward(k->fourier, k->light, k->moved);
     for (size_t m = band + 1; m <= k->n / 2; m++)
         k->light[m] = 0;
@@ -202,12 +213,12 @@ sl_status sl_link_respond(sl_link *k, const sl_optical_link *in)
     size_t band = band_of(k);
     k->in = in;
     drive_spectrum(k, in);
-    bool bent = in->compression > 0;
-    if (bent) bend_spectrum(k, in);
+    sl_link_curve curve = sl_link_curve_of(in);
+    if (!curve.straight) bend_spectrum(k, in, &curve);
     for (size_t m = 0; m <= k->n / 2; m++) {
         double f = freq_of(k, in, m);
         k->after[m] = m <= band ? sl_link_after_at(in, f) : 0;
-        if (m <= band) k->light[m] *= bent ? behind_curve(in, f) : behind_driver(in, f);
+        if (m <= band) k->light[m] *= curve.straight ? behind_driver(in, f) : behind_curve(in, f);
     }
     inverse_product(k->optical, k, k->light, NULL);
     inverse_product(k->pulse, k, k->light, k->after);

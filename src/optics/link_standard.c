@@ -42,14 +42,18 @@ static int receiver_valid(const sl_link_receiver *rx)
 static int filters_valid(const sl_filter *f, int n)
 {
     if (n < 0 || n > SL_LINK_FILTERS) return 0;
-    for (int i = 0; i < n; i++)
-        if (!(f[i].hz > 0) || !(f[i].damping_hz >= 0)) return 0;
+    for (int i = 0; i < n; i++) {
+        bool hz = f[i].kind == SL_FILTER_ZERO ? f[i].hz < 0 || f[i].hz > 0 : f[i].hz > 0;
+        if (!hz || !(f[i].damping_hz >= 0)) return 0;
+    }
     return 1;
 }
 
 sl_status sl_link_levels(sl_link *k, const sl_optical_link *in)
 {
-    double mismatch = in->predistortion == SL_LEVELS_AS_DRIVEN ? in->lane.level_mismatch : 1;
+    sl_link_curve curve = sl_link_curve_of(in);
+    bool as_driven = in->predistortion == SL_LEVELS_AS_DRIVEN, bent = as_driven && !curve.straight;
+    double mismatch = as_driven && !bent ? in->lane.level_mismatch : 1;
     const sl_pulse_response *host[] = {in->lane.host_tx, in->lane.host_rx};
     k->jitter2 = in->lane.jitter_rms_ui * in->lane.jitter_rms_ui;
     for (int h = 0; h < 2; h++)
@@ -58,6 +62,8 @@ sl_status sl_link_levels(sl_link *k, const sl_optical_link *in)
             k->jitter2 += host[h]->jitter_rms_ui * host[h]->jitter_rms_ui;
         }
     SL_TRY(sl_pam_levels(k->level, in->lane.levels, mismatch));
+    for (int i = 0; i < in->lane.levels && bent; i++)
+        k->level[i] = sl_link_curve_at(&curve, k->level[i]);
     k->mean_square = 0;
     for (int i = 0; i < in->lane.levels; i++)
         k->mean_square += k->level[i] * k->level[i] / in->lane.levels;
@@ -69,7 +75,8 @@ sl_status sl_link_prepare(sl_link *k, const sl_optical_link *in)
     if (!sl_optics_lane_valid(&in->lane) || !receiver_valid(&in->rx) ||
         !filters_valid(in->transmitter, in->transmitter_n) ||
         !filters_valid(in->receiver, in->receiver_n) || in->driven_n < 0 ||
-        in->driven_n > in->transmitter_n || !(in->compression >= 0 && in->compression <= 0.5) ||
+        in->driven_n > in->transmitter_n ||
+        !(fabs(in->bend[0]) <= 0.5 && fabs(in->bend[1]) <= 0.5) ||
         (in->host_tx && in->host_tx_samples_per_ui == 0))
         return SL_ERR_DOMAIN;
     SL_TRY(sl_link_levels(k, in));

@@ -100,7 +100,7 @@ static void drive_transfer(sl_link_wave *w)
             h[m] = m <= band ? SL_WAVE_SAMPLES * sl_link_drive_at(&in->lane, freq_of(w, m)) : 0;
     }
     for (size_t m = 0; m <= band && m <= w->n / 2; m++)
-        h[m] *= sl_filters_at(in->transmitter, in->transmitter_n, freq_of(w, m));
+        h[m] *= sl_filters_at(in->transmitter, in->driven_n, freq_of(w, m));
 }
 
 // Drive of the record into w->feed; the train of symbols stays as a spectrum.
@@ -176,7 +176,7 @@ static sl_status settled_light(double *power_w, sl_link_wave *w, double level)
     return SL_OK;
 }
 
-// Shortfall of the smallest spacing of four levels at the drive's swing.
+// Four levels at the drive's swing: shortfall of the smallest spacing, and where they lie.
 static sl_status compression_of(sl_link_wave *w)
 {
     double power_w[4], least = INFINITY;
@@ -184,7 +184,10 @@ static sl_status compression_of(sl_link_wave *w)
         SL_TRY(settled_light(&power_w[i], w, -1 + 2 * i / 3.0));
     for (int i = 0; i < 3; i++)
         least = fmin(least, power_w[i + 1] - power_w[i]);
-    w->levels.compression = 1 - 3 * least / (power_w[3] - power_w[0]);
+    double outer = power_w[3] - power_w[0], low = (2 * power_w[0] + power_w[3]) / 3;
+    w->levels.compression = 1 - 3 * least / outer;
+    w->levels.bend[0] = 2 * (power_w[1] - low) / outer;
+    w->levels.bend[1] = 2 * (power_w[2] - (power_w[0] + 2 * power_w[3]) / 3) / outer;
     return SL_OK;
 }
 
@@ -193,13 +196,12 @@ static sl_status static_levels(sl_link_wave *w)
     sl_link_wave_levels *s = &w->levels;
     int n = w->in.lane.levels;
     double least = INFINITY;
-    s->average_w = 0;
     for (int i = 0; i < n; i++) {
         SL_TRY(settled_light(&s->power_w[i], w, w->o.drive_level[i]));
-        s->average_w += s->power_w[i] / n;
         if (i > 0) least = fmin(least, s->power_w[i] - s->power_w[i - 1]);
     }
     s->oma_w = s->power_w[n - 1] - s->power_w[0];
+    s->average_w = (s->power_w[n - 1] + s->power_w[0]) / 2;
     s->extinction_ratio_db = 10 * log10(s->power_w[n - 1] / fmax(s->power_w[0], 0));
     s->level_mismatch = (n - 1) * least / s->oma_w;
     SL_TRY(compression_of(w));
@@ -292,7 +294,7 @@ static sl_status check(sl_ctx *ctx, const sl_link_wave_opts *o)
     const device_range ranges[] = {
         {"gain of the light", o->light_gain, 0, INFINITY, true, true, NULL},
         {"drive offset", o->drive_offset, -INFINITY, INFINITY, false, true, NULL},
-        {"drive amplitude", o->drive_amplitude, 0, INFINITY, true, true, NULL},
+        {"size of the drive", fabs(o->drive_amplitude), 0, INFINITY, true, true, NULL},
         {"symbols of the record", (double)o->symbols, o->symbols ? 4096 : 0, 1 << 20, false, true,
          NULL},
     };

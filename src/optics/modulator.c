@@ -128,3 +128,16 @@ sl_status sl_modulator_evaluate(sl_modulator_out *out, const sl_modulator *modul
     electrical(out, m, carrier_w, symbol_rate_bd, levels);
     return SL_OK;
 }
+
+void sl_modulator_bend(double bend[2], const sl_modulator *m)
+{
+    double light[4];
+    bend[0] = bend[1] = NAN;
+    if (!valid(m, 1, 1, 4)) return;
+    for (int i = 0; i < 4; i++)
+        light[i] = transmission(m, -1 + 2 * i / 3.0);
+    int up = light[3] > light[0];
+    double low = up ? light[0] : light[3], high = up ? light[3] : light[0], half = (high - low) / 2;
+    bend[0] = (light[up ? 1 : 2] - (2 * low + high) / 3) / half;
+    bend[1] = (light[up ? 2 : 1] - (low + 2 * high) / 3) / half;
+}

@@ -13,6 +13,7 @@
 #include "shoreline/numeric.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 typedef struct resonance {
     double fr2, damping2, fp; // f_r^2, (gamma/2pi)^2, Hz^2
@@ -40,6 +41,15 @@ static double power_gain(const resonance *r, double f)
 {
     double x = f / r->fp;
     return laser_power_gain(r, f) / (1 + x * x);
+}
+
+void sl_vcsel_dynamics(double *resonance_hz, double *damping_hz, const sl_vcsel *laser,
+                       const sl_laser_point *point)
+{
+    resonance r;
+    bool lases = resonance_at(&r, laser, point);
+    *resonance_hz = lases ? sqrt(r.fr2) : NAN;
+    *damping_hz = lases ? sqrt(r.damping2) : NAN;
 }
 
 double sl_vcsel_response(const sl_vcsel *laser, const sl_laser_point *point, double freq_hz)

@@ -35,6 +35,11 @@ void sl_device_destroy(sl_device *device);
 // where the device wants one quantity or the reverse, or a sample that is not finite.
 sl_status sl_device_process(sl_device *device, sl_wave out, sl_wave in, size_t n);
 
+// Moves the place of a device that knows heat (VCSEL, electro-absorption modulator, ring) to
+// delta_k above what its options say, from the next frame on; its own thermal time follows. Errors:
+// SL_ERR_DOMAIN (another device, or not finite).
+sl_status sl_device_warm(sl_device *device, double delta_k);
+
 // Samples by which the output is late.
 size_t sl_device_latency(const sl_device *device);
 // Whether input and output are fields.

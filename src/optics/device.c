@@ -67,6 +67,13 @@ sl_status device_finish(sl_device **device, const device_form *form)
     return SL_OK;
 }
 
+sl_status sl_device_warm(sl_device *d, double delta_k)
+{
+    if (!d->form.warm || !isfinite(delta_k)) return SL_ERR_DOMAIN;
+    d->form.warm(d->model, delta_k);
+    return SL_OK;
+}
+
 void *device_model(const sl_device *device)
 {
     return device->model;

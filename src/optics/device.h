@@ -20,6 +20,7 @@ typedef struct device_form {
     bool field_in;  //
     bool field_out; //
     double idle_re; // input before the stream began, for the output during the first frame
+    void (*warm)(void *model, double delta_k); // NULL: knows no heat
 } device_form;
 
 // A device with a zeroed model. Errors: SL_ERR_NO_MEMORY.

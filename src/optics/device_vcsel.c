@@ -34,7 +34,7 @@ enum { STRETCH = 2048, FRAME = STRETCH * VCSEL_LANES, WARM_MAX = 4096, AHEAD = 2
 
 typedef struct vcsel {
     sl_vcsel laser;
-    double rate_hz, local_temp_k, thermal_time_s, tau_p, beta, alpha;
+    double rate_hz, given_temp_k, local_temp_k, thermal_time_s, tau_p, beta, alpha;
     bool field;
     size_t warm, kept;
     vcsel_rates rates;
@@ -236,6 +236,12 @@ static void vcsel_run(void *model, sl_wave out, sl_wave in, size_t n)
     memmove(m->x, m->x + FRAME, m->kept * sizeof *m->x);
 }
 
+static void vcsel_warm(void *model, double delta_k)
+{
+    vcsel *m = model;
+    m->local_temp_k = fmax(1, m->given_temp_k + delta_k);
+}
+
 // ---------------------------------------------------------------- creation
 
 static void vcsel_destroy(sl_ctx *ctx, void *model)
@@ -299,7 +305,7 @@ static sl_status fill(vcsel *m, sl_ctx *ctx, const sl_vcsel_wave_opts *o, double
                                           : o->laser->k_factor_s / (8 * SL_PI * SL_PI);
     m->laser = *o->laser;
     m->rate_hz = o->sample_rate_hz;
-    m->local_temp_k = o->local_temp_k;
+    m->given_temp_k = m->local_temp_k = o->local_temp_k;
     m->thermal_time_s = o->thermal_time_s;
     m->tau_p = tau;
     m->beta = o->spontaneous > 0 ? o->spontaneous : SPONTANEOUS;
@@ -331,8 +337,11 @@ sl_status sl_vcsel_wave_create(sl_device **out, sl_ctx *ctx, const sl_vcsel_wave
         *out = NULL;
         return status;
     }
-    device_form form = {
-        .frame = FRAME, .delay = AHEAD, .field_out = o->field, .idle_re = o->bias_a};
+    device_form form = {.frame = FRAME,
+                        .delay = AHEAD,
+                        .field_out = o->field,
+                        .idle_re = o->bias_a,
+                        .warm = vcsel_warm};
     return device_finish(out, &form);
 }
 

@@ -384,6 +384,29 @@ static void test_intensity_noise(void **state)
     }
 }
 
+// A place that gets warmer: the stream ends where one made at that temperature is.
+static void test_place_gets_warmer(void **state)
+{
+    (void)state;
+    sl_vcsel v = laser_850();
+    sl_vcsel_wave_opts o = options(&v);
+    o.thermal_time_s = 50e-9;
+    sl_device *d;
+    assert_int_equal(sl_vcsel_wave_create(&d, ctx, &o), SL_OK);
+    assert_int_equal(sl_device_warm(d, 25), SL_OK);
+    record in = record_new(20 * 32768);
+    for (size_t i = 0; i < in.n; i++)
+        in.re[i] = (float)o.bias_a;
+    record out = feed(d, &in, 0);
+    sl_laser_point p;
+    assert_int_equal(sl_vcsel_at_current(&p, &v, o.local_temp_k + 25, o.bias_a), SL_OK);
+    sl_assert_rel(out.re[in.n - 1], p.power_w, 2e-5);
+    assert_int_equal(sl_device_warm(d, NAN), SL_ERR_DOMAIN);
+    sl_device_destroy(d);
+    record_free(&in);
+    record_free(&out);
+}
+
 static void test_cuts_do_not_matter(void **state)
 {
     (void)state;
@@ -453,6 +476,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_parameters_from_physics, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_power_current_temperature, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_intensity_noise, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_place_gets_warmer, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_cuts_do_not_matter, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_refusals_and_verdicts, set_up, tear_down),
     };

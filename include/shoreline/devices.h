@@ -208,9 +208,9 @@ typedef struct sl_vcsel_wave_opts {
 //   S, P = kappa S; g = (2 pi D)^2 q, c = g (K/tau_p - 4 pi^2)/(4 pi^2 - K gamma0).
 // Ith, slope and D follow the junction: tau dT/dt = T_local + Rth (I V - P) - T, frame by frame.
 // Field: d(arg E)/dt = alpha/2 g y. Currents below zero count as zero. Frames of 32768 samples are
-// cut into 16 stretches that start `warm-up` earlier from rest; see seam in the state.
+// cut into 32 stretches that start `warm-up` earlier from rest; see seam in the state.
 // Errors: SL_ERR_DOMAIN (also: bias past rollover, or not lasing), SL_ERR_NO_MEMORY.
-// Cost: about 4 ns a sample and substep with wide registers.
+// Cost: about 6 ns a sample with wide registers.
 sl_status sl_vcsel_wave_create(sl_device **out, sl_ctx *ctx, const sl_vcsel_wave_opts *opts);
 
 typedef enum sl_vcsel_verdict {

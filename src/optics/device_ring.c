@@ -23,6 +23,8 @@ typedef struct ring {
     sl_ring_opts o;
     sl_modulator m;
     double half_hz, field, coupling;
+    bool bistable;
+    double low, high;             // between which offsets
     double start_rise_k, place_k; // place_k: of the place over what the options say
     size_t frame;
     int steps;                          // per sample
@@ -81,12 +83,10 @@ static void advance(ring *m, sl_wave out, size_t n)
 // Mean offset of the frame without heat, for the verdict.
 static void judge(ring *m, size_t n)
 {
-    double sum = 0, states[3];
-    for (size_t i = 0; i < n; i++)
-        sum += m->x[i + 1];
+    double sum = wave_sum(m->x + 1, n);
     double y0 = sum / (double)n + ring_dark_offset(&m->o, 0) -
                 m->place_k * m->o.drift_hz_per_k / m->half_hz;
-    if (ring_states(states, y0, ring_heating(&m->o)) > 1) m->told.verdict |= SL_RING_BISTABLE;
+    if (m->bistable && y0 > m->low && y0 < m->high) m->told.verdict |= SL_RING_BISTABLE;
     double moved = (m->told.temp_rise_k + m->place_k - m->start_rise_k) * m->o.drift_hz_per_k;
     if (fabs(moved) > 2 * m->half_hz) m->told.verdict |= SL_RING_LOST;
 }
@@ -105,11 +105,8 @@ static void ring_run(void *model, sl_wave out, sl_wave in, size_t n)
     advance(m, out, n);
     judge(m, n);
     memmove(m->x, m->x + n, (1 + AHEAD) * sizeof *m->x);
-    double power = 0;
-    for (size_t i = 0; i < n; i++)
-        power += (double)out.re[i] * out.re[i] + (double)out.im[i] * out.im[i];
     sl_ring_wave_state *t = &m->told;
-    t->mean_power_w = power / (double)n;
+    t->mean_power_w = wave_power(out, n) / (double)n;
     t->heat_w = m->o.heat_share * fmax(0, m->field * m->field - t->mean_power_w);
     double target = m->o.thermal_resistance_k_per_w * t->heat_w;
     double share = -expm1(-(double)n / m->o.sample_rate_hz / m->o.thermal_time_s);
@@ -172,6 +169,7 @@ static sl_status ring_fill(ring *m, sl_ctx *ctx, const sl_ring_opts *o)
     int states;
     SL_TRY(sl_ring_steady(at, &states, &m->o, 0));
     const sl_ring_point *p = &at[o->hot ? states - 1 : 0];
+    m->bistable = ring_bistable(&m->low, &m->high, ring_heating(&m->o));
     m->told.temp_rise_k = m->start_rise_k = p->temp_rise_k;
     m->b_re = (float)(1 / (1 + p->offset * p->offset));
     m->b_im = (float)(p->offset / (1 + p->offset * p->offset));

@@ -239,6 +239,52 @@ static void test_steps_are_fine_enough(void **state)
     record_free(&result[1]);
 }
 
+// A deep sine against the rate equations of carriers and photons in their own units, integrated
+// with 2000 steps a period in double precision, without parasitics.
+static void test_large_signal(void **state)
+{
+    (void)state;
+    sl_vcsel v = laser_850();
+    v.parasitic_pole_hz = INFINITY;
+    sl_vcsel_wave_opts o = options(&v);
+    o.thermal_time_s = 1;
+    o.spontaneous = 1e-4;
+    sl_laser_point p;
+    assert_int_equal(sl_vcsel_at_current(&p, &v, o.local_temp_k, o.bias_a), SL_OK);
+    double d = v.d_hz_per_sqrt_a * (1 - v.d_fall_per_k * (p.junction_temp_k - 298.15));
+    double q = SL_ELEMENTARY_CHARGE_C, circle = 4 * SL_PI * SL_PI, gamma0 = 10e9, k = 0.2e-9;
+    double tau = k / (2 * circle), g = circle * d * d * q;
+    double c = g * (k / tau - circle) / (circle - k * gamma0);
+    double kappa = p.slope_w_per_a * q * (1 / tau + c * gamma0 / g);
+    const int period = 40, fine = 50;
+    double y = 0, s = 0, h = 1 / (rate * fine), ith = p.threshold_a;
+    sl_device *device;
+    assert_int_equal(sl_vcsel_wave_create(&device, ctx, &o), SL_OK);
+    record in = record_new(2000);
+    for (size_t i = 0; i < in.n; i++)
+        in.re[i] = (float)(5e-3 + 4e-3 * cos(2 * SL_PI * (double)(i % 40) / 40));
+    record out = feed(device, &in, 0);
+    s = p.power_w / kappa;
+    for (int i = 0; i < (int)in.n * fine; i++) {
+        if (i % fine == 0 && i / fine > 1000 && i / fine < 1900)
+            sl_assert_abs(out.re[i / fine], kappa * s, 4e-6);
+        double ky[4], ks[4];
+        for (int j = 0; j < 4; j++) {
+            double part = j == 0 ? 0 : j == 3 ? 1 : 0.5;
+            double yj = y + (j ? part * h * ky[j - 1] : 0), sj = s + (j ? part * h * ks[j - 1] : 0);
+            double at = 2 * SL_PI * ((double)i + part) / (period * fine);
+            double current = 5e-3 + 4e-3 * cos(at), gain = 1 / tau + g * yj - c * sj;
+            ky[j] = (current - ith) / q - gamma0 * yj - gain * sj;
+            ks[j] = (gain - 1 / tau) * sj + 1e-4 * (ith / q + gamma0 * yj);
+        }
+        y += h / 6 * (ky[0] + 2 * ky[1] + 2 * ky[2] + ky[3]);
+        s += h / 6 * (ks[0] + 2 * ks[1] + 2 * ks[2] + ks[3]);
+    }
+    sl_device_destroy(device);
+    record_free(&in);
+    record_free(&out);
+}
+
 // Two lasers that heat each other solve T_i = T + Rth Q_i + R12 Q_j; R12 = 0 leaves them alone; and
 // a stream whose local temperature holds the neighbour's heat settles there.
 static void test_array_heats(void **state)
@@ -472,6 +518,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_field_and_chirp, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_lanes_equal_their_twin, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_steps_are_fine_enough, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_large_signal, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_array_heats, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_parameters_from_physics, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_power_current_temperature, set_up, tear_down),

@@ -35,6 +35,11 @@ void sl_device_destroy(sl_device *device);
 // where the device wants one quantity or the reverse, or a sample that is not finite.
 sl_status sl_device_process(sl_device *device, sl_wave out, sl_wave in, size_t n);
 
+// Moves the place of a device that knows heat (VCSEL, electro-absorption modulator, ring) to
+// delta_k above what its options say, from the next frame on; its own thermal time follows. Errors:
+// SL_ERR_DOMAIN (another device, or not finite).
+sl_status sl_device_warm(sl_device *device, double delta_k);
+
 // Samples by which the output is late.
 size_t sl_device_latency(const sl_device *device);
 // Whether input and output are fields.
@@ -179,6 +184,12 @@ typedef struct sl_vcsel_physics {
 // Errors: SL_ERR_DOMAIN. Source: Coldren, Corzine, Mashanovitch (2012) section 5.3 (from memory).
 sl_status sl_vcsel_from_physics(sl_vcsel *out, const sl_vcsel_physics *physics);
 
+// The material at another temperature: the gain of a quantum well is a function of N/T, so that
+// transparency_per_m3 and gain_offset_per_m3 go as T/Tref. Gain peak and cavity are taken to stay
+// aligned. Errors: SL_ERR_DOMAIN. Source: density of states in two dimensions.
+sl_status sl_vcsel_physics_at(sl_vcsel_physics *out, const sl_vcsel_physics *physics,
+                              double reference_temp_k, double temp_k);
+
 typedef struct sl_vcsel_wave_opts {
     double sample_rate_hz;
     const sl_vcsel *laser;    // copied
@@ -197,9 +208,9 @@ typedef struct sl_vcsel_wave_opts {
 //   S, P = kappa S; g = (2 pi D)^2 q, c = g (K/tau_p - 4 pi^2)/(4 pi^2 - K gamma0).
 // Ith, slope and D follow the junction: tau dT/dt = T_local + Rth (I V - P) - T, frame by frame.
 // Field: d(arg E)/dt = alpha/2 g y. Currents below zero count as zero. Frames of 32768 samples are
-// cut into 16 stretches that start `warm-up` earlier from rest; see seam in the state.
+// cut into 32 stretches that start `warm-up` earlier from rest; see seam in the state.
 // Errors: SL_ERR_DOMAIN (also: bias past rollover, or not lasing), SL_ERR_NO_MEMORY.
-// Cost: about 4 ns a sample and substep with wide registers.
+// Cost: about 6 ns a sample with wide registers.
 sl_status sl_vcsel_wave_create(sl_device **out, sl_ctx *ctx, const sl_vcsel_wave_opts *opts);
 
 typedef enum sl_vcsel_verdict {
@@ -437,5 +448,122 @@ sl_status sl_ring_wave_state_get(sl_ring_wave_state *out, const sl_device *devic
 // rising side, one pole of its bandwidth. Errors: SL_ERR_DOMAIN.
 sl_status sl_mzm_from_modulator(sl_mzm_opts *out, const sl_modulator *modulator, double power_w,
                                 double sample_rate_hz);
+
+// ---------------------------------------------------------------- microLED (device_microled.c)
+
+typedef struct sl_microled_wave_opts {
+    double sample_rate_hz;
+    const sl_microled *led; // copied
+    double bias_a;          // current before the stream, >= 0
+} sl_microled_wave_opts;
+
+// Drive current -> power: dN/dt = I/(q A d) - (a + b N + c N^2) N, P = extraction h nu A d b N^2,
+// behind the pole of (series + drive resistance) x capacitance; Runge-Kutta of order 4 on steps of
+// at most 0.3 lifetimes. Currents below zero count as zero. Errors: SL_ERR_DOMAIN,
+// SL_ERR_NO_MEMORY. Cost: about 20 ns a sample.
+sl_status sl_microled_wave_create(sl_device **out, sl_ctx *ctx, const sl_microled_wave_opts *opts);
+
+// ---------------------------------------------------------------- linewidth (device_linewidth.c)
+
+typedef struct sl_linewidth_opts {
+    double sample_rate_hz;
+    double linewidth_hz; // full width of the Lorentzian line, >= 0
+    uint64_t seed, stream;
+} sl_linewidth_opts;
+
+// Phase noise of a laser on a field: a random walk of variance 2 pi linewidth t. Latency: one
+// frame. Errors: SL_ERR_DOMAIN, SL_ERR_NO_MEMORY. Cost: about 8 ns a sample.
+sl_status sl_linewidth_wave_create(sl_device **out, sl_ctx *ctx, const sl_linewidth_opts *opts);
+
+// ---------------------------------------------------------------- external lasers (els.c)
+
+// Optical power of each fibre of an external laser source, by class.
+typedef struct sl_els_class {
+    double nominal_dbm, tolerance_db; // nominal +- tolerance
+} sl_els_class;
+
+enum { SL_ELS_CLASSES = 6 };
+// Classes of the pluggable external source (ELSFP): 11 to 26 dBm in steps of 3 dB; the tolerance of
+// 1.5 dB is stated for 20 dBm and assumed for the others. NaN outside of 0..SL_ELS_CLASSES-1.
+sl_els_class sl_els_class_at(int index);
+
+typedef struct sl_els_opts {
+    const sl_laser *laser;
+    int class_index;
+    int lasers;               // in the module, >= 1
+    int fibres_per_laser;     // that share one laser's light, >= 1
+    double coupling_loss_db;  // facet to fibre, without the split, >= 0
+    double case_temp_k;       // > 0
+    double laser_temp_k;      // held by a cooler; 0: no cooler, the case's
+    double cooler_cop;        // heat moved over electrical power; used with laser_temp_k, > 0
+    double driver_efficiency; // of the laser current's source, 0..1 (0 excluded)
+    double control_w;         // of the module, >= 0
+} sl_els_opts;
+
+typedef enum sl_els_verdict {
+    SL_ELS_OK = 0,
+    SL_ELS_NO_CLASS = 1, // the laser does not reach the lower end of the class
+    SL_ELS_LOW = 2,      // reaches the class, not its nominal power
+} sl_els_verdict;
+
+typedef struct sl_els_out {
+    sl_laser_point laser; // at the nominal power of the class, or the most it gives
+    double fibre_dbm;     // what each fibre gets
+    double headroom_db;   // the most the laser gives over the nominal power
+    double cooler_w;      // of one laser
+    double module_w;      // electrical, the whole module
+    double wall_plug;     // light in all fibres over module_w
+    int verdict;          // sl_els_verdict
+} sl_els_out;
+
+// A module of continuous-wave lasers at a class. Other verdicts than OK come with a warning in ctx.
+// Errors: SL_ERR_DOMAIN, SL_ERR_LIMIT (the laser does not lase).
+sl_status sl_els_evaluate(sl_els_out *out, sl_ctx *ctx, const sl_els_opts *opts);
+
+// ---------------------------------------------------------------- multipath (mpi_modes.c,
+// device_mpi.c)
+
+typedef enum sl_mpi_mode {
+    SL_MPI_BOUND,        // sl_mpi_bound_db()
+    SL_MPI_STATISTICAL,  // phases aligned against the signal, data of the echoes random
+    SL_MPI_RANDOM_PHASE, // phases uniform and independent, data random
+} sl_mpi_mode;
+
+// Optical dB by which light has to grow for the symbol error ratio (1e-7..0.1) that it has without
+// echoes, thresholds halfway between the levels. Distribution of the sum of echoes by its
+// characteristic function, no Gaussian approximation. INFINITY: more than 15 dB. Errors:
+// SL_ERR_DOMAIN. Cost: 20 to 100 ms. The fourth mode, in time, is sl_mpi_wave_create().
+sl_status sl_mpi_penalty_db(double *penalty_db, const sl_mpi *mpi, sl_mpi_mode mode,
+                            double symbol_error_ratio);
+
+enum { SL_REFLECTORS_MAX = 12 };
+
+typedef struct sl_mpi_wave_opts {
+    double sample_rate_hz;
+    size_t reflectors;            // 2..SL_REFLECTORS_MAX, in the order of the light
+    const double *place_m;        // from the transmitter, not falling
+    const double *return_loss_db; // of each, > 0
+    double group_index;           // >= 1
+    double loss_db_per_m;         // of the fibre between them, >= 0
+    bool aligned;                 // all echoes in phase with the signal, else phases drawn
+    uint64_t seed, stream;
+} sl_mpi_wave_opts;
+
+// Field -> field with one echo for each pair of reflectors, (R_i R_j)^0.5 e^(j phi) E(t - tau), tau
+// = 2 n (z_j - z_i)/c to the nearest sample. How fast the phases move is the field's own coherence:
+// put sl_linewidth_wave_create() in front. Errors: SL_ERR_DOMAIN, SL_ERR_LIMIT (above 2^22 samples
+// of delay, 32 MB), SL_ERR_NO_MEMORY. Cost: about 1 ns a sample and echo.
+sl_status sl_mpi_wave_create(sl_device **out, sl_ctx *ctx, const sl_mpi_wave_opts *opts);
+
+// ---------------------------------------------------------------- coupling (coupling.c)
+
+// Loss at offset and angle, dB, of two Gaussian modes with a gap: offset and tilt in two axes.
+// NaN outside of the domain. Source: sl_gaussian_coupling_gap().
+double sl_misalignment_loss_db(const sl_misalignment *at, const double offset_m[2],
+                               const double tilt_rad[2], double wavelength_m);
+
+// Loss of one coupling of one array, dB: offsets drawn for (seed, array, channel).
+double sl_misalignment_draw_db(const sl_misalignment *at, double wavelength_m, uint64_t seed,
+                               uint64_t array, uint64_t channel);
 
 #endif

@@ -19,7 +19,7 @@ typedef struct eam {
     wave_filter *filter; // NULL: no poles
     sl_eam_opts o;
     sl_modulator m;
-    double carrier_w, ampere;
+    double carrier_w, ampere, given_temp_k;
     float per_volt; // table steps
     float *re, *im; // TABLE + 1 each, for 1 W^0.5
     size_t frame;
@@ -84,6 +84,12 @@ static void eam_run(void *model, sl_wave out, sl_wave in, size_t n)
     warm_up(m, out, in.re, n);
 }
 
+static void eam_warm(void *model, double delta_k)
+{
+    eam *m = model;
+    m->o.local_temp_k = fmax(1, m->given_temp_k + delta_k);
+}
+
 static void eam_destroy(sl_ctx *ctx, void *model)
 {
     eam *m = model;
@@ -131,6 +137,7 @@ static sl_status eam_check(sl_ctx *ctx, const sl_eam_opts *o)
 static sl_status eam_fill(eam *m, sl_ctx *ctx, const sl_eam_opts *o)
 {
     m->o = *o;
+    m->given_temp_k = o->local_temp_k;
     m->m = *o->modulator;
     m->carrier_w = o->power_w * pow(10, -m->m.insertion_loss_db / 10);
     m->ampere = photon_ampere(m->m.wavelength_m);
@@ -158,7 +165,8 @@ sl_status sl_eam_wave_create(sl_device **out, sl_ctx *ctx, const sl_eam_opts *o)
     }
     device_form form = {.frame = m->frame,
                         .delay = m->filter ? wave_filter_delay(m->filter) : 0,
-                        .field_out = true};
+                        .field_out = true,
+                        .warm = eam_warm};
     return device_finish(out, &form);
 }
 

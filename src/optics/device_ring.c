@@ -23,7 +23,9 @@ typedef struct ring {
     sl_ring_opts o;
     sl_modulator m;
     double half_hz, field, coupling;
-    double start_rise_k;
+    bool bistable;
+    double low, high;             // between which offsets
+    double start_rise_k, place_k; // place_k: of the place over what the options say
     size_t frame;
     int steps;                          // per sample
     float weight[2 * STEPS_MAX + 1][4]; // at k/(2 steps) of a sample
@@ -81,12 +83,11 @@ static void advance(ring *m, sl_wave out, size_t n)
 // Mean offset of the frame without heat, for the verdict.
 static void judge(ring *m, size_t n)
 {
-    double sum = 0, states[3];
-    for (size_t i = 0; i < n; i++)
-        sum += m->x[i + 1];
-    double y0 = sum / (double)n + ring_dark_offset(&m->o, 0);
-    if (ring_states(states, y0, ring_heating(&m->o)) > 1) m->told.verdict |= SL_RING_BISTABLE;
-    double moved = (m->told.temp_rise_k - m->start_rise_k) * m->o.drift_hz_per_k;
+    double sum = wave_sum(m->x + 1, n);
+    double y0 = sum / (double)n + ring_dark_offset(&m->o, 0) -
+                m->place_k * m->o.drift_hz_per_k / m->half_hz;
+    if (m->bistable && y0 > m->low && y0 < m->high) m->told.verdict |= SL_RING_BISTABLE;
+    double moved = (m->told.temp_rise_k + m->place_k - m->start_rise_k) * m->o.drift_hz_per_k;
     if (fabs(moved) > 2 * m->half_hz) m->told.verdict |= SL_RING_LOST;
 }
 
@@ -97,22 +98,24 @@ static void ring_run(void *model, sl_wave out, sl_wave in, size_t n)
     float shift = (float)(m->m.shift_hz_per_v / m->half_hz);
     for (size_t i = 0; i < n; i++)
         m->x[1 + AHEAD + i] = shift * in.re[i];
-    double base =
-        ring_dark_offset(&m->o, 0) - m->told.temp_rise_k * m->o.drift_hz_per_k / m->half_hz;
+    double shifted = (m->told.temp_rise_k + m->place_k) * m->o.drift_hz_per_k;
+    double base = ring_dark_offset(&m->o, 0) - shifted / m->half_hz;
     for (int k = 0; k < m->steps; k++)
         propagators(m, (float)base, k, n);
     advance(m, out, n);
     judge(m, n);
     memmove(m->x, m->x + n, (1 + AHEAD) * sizeof *m->x);
-    double power = 0;
-    for (size_t i = 0; i < n; i++)
-        power += (double)out.re[i] * out.re[i] + (double)out.im[i] * out.im[i];
     sl_ring_wave_state *t = &m->told;
-    t->mean_power_w = power / (double)n;
+    t->mean_power_w = wave_power(out, n) / (double)n;
     t->heat_w = m->o.heat_share * fmax(0, m->field * m->field - t->mean_power_w);
     double target = m->o.thermal_resistance_k_per_w * t->heat_w;
     double share = -expm1(-(double)n / m->o.sample_rate_hz / m->o.thermal_time_s);
     t->temp_rise_k += (target - t->temp_rise_k) * share;
+}
+
+static void ring_warm(void *model, double delta_k)
+{
+    ((ring *)model)->place_k = delta_k;
 }
 
 static void ring_destroy(sl_ctx *ctx, void *model)
@@ -166,6 +169,7 @@ static sl_status ring_fill(ring *m, sl_ctx *ctx, const sl_ring_opts *o)
     int states;
     SL_TRY(sl_ring_steady(at, &states, &m->o, 0));
     const sl_ring_point *p = &at[o->hot ? states - 1 : 0];
+    m->bistable = ring_bistable(&m->low, &m->high, ring_heating(&m->o));
     m->told.temp_rise_k = m->start_rise_k = p->temp_rise_k;
     m->b_re = (float)(1 / (1 + p->offset * p->offset));
     m->b_im = (float)(p->offset / (1 + p->offset * p->offset));
@@ -186,7 +190,8 @@ sl_status sl_ring_wave_create(sl_device **out, sl_ctx *ctx, const sl_ring_opts *
     }
     device_form form = {.frame = m->frame,
                         .delay = AHEAD + (m->filter ? wave_filter_delay(m->filter) : 0),
-                        .field_out = true};
+                        .field_out = true,
+                        .warm = ring_warm};
     return device_finish(out, &form);
 }
 

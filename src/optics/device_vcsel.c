@@ -28,13 +28,13 @@
 #include "core/wide.h"
 #include "shoreline/constants.h"
 
-enum { STRETCH = 2048, FRAME = STRETCH * VCSEL_LANES, WARM_MAX = 4096, AHEAD = 2 };
+enum { STRETCH = 1024, FRAME = STRETCH * VCSEL_LANES, WARM_MAX = 4096, AHEAD = 2 };
 #define SPONTANEOUS  1e-4
 #define SEAM_VERDICT 0.01
 
 typedef struct vcsel {
     sl_vcsel laser;
-    double rate_hz, local_temp_k, thermal_time_s, tau_p, beta, alpha;
+    double rate_hz, given_temp_k, local_temp_k, thermal_time_s, tau_p, beta, alpha;
     bool field;
     size_t warm, kept;
     vcsel_rates rates;
@@ -133,15 +133,29 @@ static vcsel_state at_rest(const vcsel *m, float current)
     return (vcsel_state){(float)z, (float)(z < 0 ? fmax(born, 0) / (1e-3 - z) : 0), current};
 }
 
+// A stretch from each lane's place to rows of lanes, and back, in tiles that fit the first cache.
+SL_WIDE static void to_lanes(float *rows, const float *x, size_t n)
+{
+    for (size_t i = 0; i < n; i += VCSEL_LANES)
+        for (size_t l = 0; l < VCSEL_LANES; l++)
+            for (size_t k = i; k < i + VCSEL_LANES && k < n; k++)
+                rows[k * VCSEL_LANES + l] = x[l * STRETCH + k];
+}
+
+SL_WIDE static void from_lanes(float *x, const float *rows)
+{
+    for (size_t i = 0; i < STRETCH; i += VCSEL_LANES)
+        for (size_t l = 0; l < VCSEL_LANES; l++)
+            for (size_t k = i; k < i + VCSEL_LANES; k++)
+                x[l * STRETCH + k] = rows[k * VCSEL_LANES + l];
+}
+
 static void spread(vcsel *m, vcsel_state state[VCSEL_LANES])
 {
-    size_t n = m->warm + STRETCH + 3, first = m->kept - AHEAD - m->warm - 1;
-    for (size_t l = 0; l < VCSEL_LANES; l++) {
-        const float *from = m->x + first + l * STRETCH;
-        for (size_t i = 0; i < n; i++)
-            m->lane_x[i * VCSEL_LANES + l] = from[i];
-        state[l] = at_rest(m, from[1]);
-    }
+    const float *from = m->x + m->kept - AHEAD - m->warm - 1;
+    to_lanes(m->lane_x, from, m->warm + STRETCH + 3);
+    for (size_t l = 0; l < VCSEL_LANES; l++)
+        state[l] = at_rest(m, from[l * STRETCH + 1]);
 }
 
 static double difference(const vcsel_state *a, const vcsel_state *b)
@@ -160,19 +174,38 @@ static void measure_seams(vcsel *m, const vcsel_state *begin, const vcsel_state 
     m->began = true;
 }
 
+enum { BLOCK = 2048 };
+
+typedef struct sums {
+    float current[VCSEL_LANES], square[VCSEL_LANES], light[VCSEL_LANES], top[VCSEL_LANES];
+} sums;
+
+SL_WIDE static void add_up(sums *s, const float *x, const float *power)
+{
+    for (size_t i = 0; i < BLOCK; i += VCSEL_LANES)
+        for (size_t l = 0; l < VCSEL_LANES; l++) {
+            float a = x[i + l];
+            s->current[l] += a;
+            s->square[l] += a * a;
+            s->light[l] += power[i + l];
+            s->top[l] = a > s->top[l] ? a : s->top[l];
+        }
+}
+
 // Electrical power and current means of the frame, and the heat's effect on the junction.
 static void warm_up_junction(vcsel *m, const float *power)
 {
     const sl_vcsel *v = &m->laser;
-    const float *x = m->x + m->kept - AHEAD;
-    double current = 0, electrical = 0, light = 0, top = 0;
-    for (size_t i = 0; i < FRAME; i++) {
-        double a = x[i];
-        current += a;
-        electrical += (v->turn_on_v + v->series_ohm * a) * a;
-        light += power[i];
-        top = fmax(top, a);
+    double current = 0, square = 0, light = 0, top = 0;
+    for (size_t i = 0; i < FRAME; i += BLOCK) {
+        sums s = {{0}};
+        add_up(&s, m->x + m->kept - AHEAD + i, power + i);
+        for (int l = 0; l < VCSEL_LANES; l++) {
+            current += s.current[l], square += s.square[l], light += s.light[l];
+            top = fmax(top, s.top[l]);
+        }
     }
+    double electrical = v->turn_on_v * current + v->series_ohm * square;
     sl_vcsel_wave_state *t = &m->told;
     t->mean_current_a = current / FRAME;
     t->mean_power_w = light / FRAME;
@@ -227,13 +260,17 @@ static void vcsel_run(void *model, sl_wave out, sl_wave in, size_t n)
     memcpy(begin, state, sizeof begin);
     vcsel_lanes(m->lane_p, m->field ? m->lane_z : NULL, state, x + m->warm * VCSEL_LANES, STRETCH,
                 &m->rates);
-    for (size_t l = 0; l < VCSEL_LANES; l++)
-        for (size_t i = 0; i < STRETCH; i++)
-            out.re[l * STRETCH + i] = m->lane_p[i * VCSEL_LANES + l];
+    from_lanes(out.re, m->lane_p);
     warm_up_junction(m, out.re);
     measure_seams(m, begin, state);
     if (m->field) give_field(m, out);
     memmove(m->x, m->x + FRAME, m->kept * sizeof *m->x);
+}
+
+static void vcsel_warm(void *model, double delta_k)
+{
+    vcsel *m = model;
+    m->local_temp_k = fmax(1, m->given_temp_k + delta_k);
 }
 
 // ---------------------------------------------------------------- creation
@@ -299,7 +336,7 @@ static sl_status fill(vcsel *m, sl_ctx *ctx, const sl_vcsel_wave_opts *o, double
                                           : o->laser->k_factor_s / (8 * SL_PI * SL_PI);
     m->laser = *o->laser;
     m->rate_hz = o->sample_rate_hz;
-    m->local_temp_k = o->local_temp_k;
+    m->given_temp_k = m->local_temp_k = o->local_temp_k;
     m->thermal_time_s = o->thermal_time_s;
     m->tau_p = tau;
     m->beta = o->spontaneous > 0 ? o->spontaneous : SPONTANEOUS;
@@ -331,8 +368,11 @@ sl_status sl_vcsel_wave_create(sl_device **out, sl_ctx *ctx, const sl_vcsel_wave
         *out = NULL;
         return status;
     }
-    device_form form = {
-        .frame = FRAME, .delay = AHEAD, .field_out = o->field, .idle_re = o->bias_a};
+    device_form form = {.frame = FRAME,
+                        .delay = AHEAD,
+                        .field_out = o->field,
+                        .idle_re = o->bias_a,
+                        .warm = vcsel_warm};
     return device_finish(out, &form);
 }
 

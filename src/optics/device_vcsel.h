@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-enum { VCSEL_LANES = 16, VCSEL_SUBSTEPS_MAX = 16 };
+enum { VCSEL_LANES = 32, VCSEL_SUBSTEPS_MAX = 16 };
 
 // Coefficients of one substep of length h:
 //   z' = drive (u - threshold) - decay z - p (clamp + mix z - squeeze p)
@@ -23,9 +23,10 @@ typedef struct vcsel_state {
     float z, p, u;
 } vcsel_state;
 
-// n samples of 16 lanes by the fourth-order Runge-Kutta method: x[16 i + lane], one sample before
-// the first and two behind the last are read; power[16 i + lane] and gain (or NULL) are the states
-// at the samples, state the last one's after. scalar: the same lane by lane.
+// n samples of all lanes by the fourth-order Runge-Kutta method: x[VCSEL_LANES i + lane], one
+// sample before the first and two behind the last are read; power[VCSEL_LANES i + lane] and gain
+// (or NULL) are the states at the samples, state the last one's after. scalar: the same lane by
+// lane.
 void vcsel_lanes(float *power, float *gain, vcsel_state state[VCSEL_LANES], const float *x,
                  size_t n, const vcsel_rates *rates);
 void vcsel_lanes_scalar(float *power, float *gain, vcsel_state state[VCSEL_LANES], const float *x,

@@ -1,4 +1,5 @@
-// Rate equations on sixteen stretches of a record, one in each element of a vector.
+// Rate equations on 32 stretches of a record, one in each element of a vector: twice as many as the
+// widest registers hold, so that one half works while the other waits for its results.
 //
 // Equations: device_vcsel.h; method: classical Runge-Kutta of fourth order on substeps of a sample,
 // the drive between samples by the cubic through four of them.
@@ -8,7 +9,7 @@
 
 #include "core/wide.h"
 
-typedef float lanes __attribute__((vector_size(64)));
+typedef float lanes __attribute__((vector_size(4 * VCSEL_LANES)));
 
 #define REAL     lanes
 #define RK4_NAME wide

@@ -60,23 +60,27 @@ static double turning(double b, int right)
     return 0.5 * (lo + hi);
 }
 
+bool ring_bistable(double *low, double *high, double b)
+{
+    if (!(b > 8 / sqrt(27))) return false;
+    double left = turning(b, 0), right = turning(b, 1); // y0(y) rises, falls between, rises
+    *high = left + b / (1 + left * left);
+    *low = right + b / (1 + right * right);
+    return true;
+}
+
 int ring_states(double states[3], double y0, double b)
 {
-    int n = 0;
-    double lo = y0 - b, hi = y0;
-    if (b > 8 / sqrt(27)) {
-        double left = turning(b, 0), right = turning(b, 1); // f rises, falls between, rises
-        double at_left = left - y0 + b / (1 + left * left);
-        double at_right = right - y0 + b / (1 + right * right);
-        if (at_left > 0 && at_right < 0) {
-            states[n++] = bisect(y0, b, right, fmax(hi, right));
-            states[n++] = bisect(y0, b, left, right);
-            states[n++] = bisect(y0, b, fmin(lo, left), left);
-            return n;
-        }
+    double lo = y0 - b, hi = y0, low, high;
+    if (ring_bistable(&low, &high, b) && y0 > low && y0 < high) {
+        double left = turning(b, 0), right = turning(b, 1);
+        states[0] = bisect(y0, b, right, fmax(hi, right));
+        states[1] = bisect(y0, b, left, right);
+        states[2] = bisect(y0, b, fmin(lo, left), left);
+        return 3;
     }
-    states[n++] = bisect(y0, b, lo, hi);
-    return n;
+    states[0] = bisect(y0, b, lo, hi);
+    return 1;
 }
 
 sl_status ring_check(sl_ctx *ctx, const sl_ring_opts *o)

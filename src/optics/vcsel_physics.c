@@ -6,8 +6,10 @@
 // temperature, so that the map from the heats to the heats is increasing: repeated from the lasers
 // alone it climbs to the coldest solution.
 // Assumptions. Compression small (its effect on the threshold is left out); heat superposes.
-// Sources. Coldren, Corzine, Mashanovitch (2012) sections 5.2, 5.3 (from memory).
-// Limits. No barrier transport; leakage only through the threshold's law in temperature.
+// Temperature: the carriers of a quantum well at given quasi-Fermi levels are proportional to kT,
+// so that Ntr and Ns rise with T and g0 falls. Sources. Coldren, Corzine, Mashanovitch (2012)
+// sections 4.4, 5.2, 5.3 (from memory). Limits. No barrier transport; no offset of gain peak and
+// cavity in sl_vcsel_physics_at(); leakage only through the threshold's law in temperature.
 #include <math.h>
 
 #include "shoreline/constants.h"
@@ -43,6 +45,17 @@ sl_status sl_vcsel_from_physics(sl_vcsel *out, const sl_vcsel_physics *p)
     out->damping_offset_per_s = p->a_per_s + n * (2 * p->b_m3_per_s + 3 * n * p->c_m6_per_s);
     out->carrier_lifetime_s = 1 / out->damping_offset_per_s;
     out->wavelength_m = p->wavelength_m;
+    return SL_OK;
+}
+
+sl_status sl_vcsel_physics_at(sl_vcsel_physics *out, const sl_vcsel_physics *physics,
+                              double reference_temp_k, double temp_k)
+{
+    if (!(reference_temp_k > 0) || !(temp_k > 0) || !physics_valid(physics)) return SL_ERR_DOMAIN;
+    double ratio = temp_k / reference_temp_k;
+    *out = *physics;
+    out->transparency_per_m3 *= ratio;
+    out->gain_offset_per_m3 *= ratio;
     return SL_OK;
 }
 

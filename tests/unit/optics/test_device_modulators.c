@@ -282,6 +282,36 @@ static void test_ring_hysteresis(void **state)
     record_free(&out);
 }
 
+// A warmer place moves the resonance by its drift; EAM: as one made at that temperature.
+static void test_places_get_warmer(void **state)
+{
+    (void)state;
+    sl_modulator m = ring_part(), e = eam_part();
+    sl_ring_opts r = ring_opts(&m);
+    r.drift_hz_per_k = 10e9;
+    sl_device *d;
+    assert_int_equal(sl_ring_wave_create(&d, ctx, &r), SL_OK);
+    assert_int_equal(sl_device_warm(d, -3), SL_OK); // 30 GHz up, 10 GHz above the laser
+    record in = record_new(30000);
+    record out = feed(d, &in, 0);
+    double y = 10e9 / half_width(&m);
+    sl_assert_rel(power_at(&out, 29000), 1e-3 * pow(10, -0.07) * (y * y + 0.04) / (y * y + 1),
+                  1e-4);
+    sl_device_destroy(d);
+    record_free(&out);
+    sl_eam_opts o = eam_opts(&e);
+    o.shift_v_per_k = 0.01;
+    o.thermal_time_s = 1e-9;
+    assert_int_equal(sl_eam_wave_create(&d, ctx, &o), SL_OK);
+    assert_int_equal(sl_device_warm(d, 20), SL_OK);
+    out = feed(d, &in, 0);
+    sl_assert_rel(power_at(&out, 29000), 10e-3 * pow(10, -0.25) * exp(-(1.4 / 1.5) * (1.4 / 1.5)),
+                  1e-4);
+    sl_device_destroy(d);
+    record_free(&in);
+    record_free(&out);
+}
+
 static void test_ring_lock(void **state)
 {
     (void)state;
@@ -410,6 +440,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_ring_large_signal, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_ring_bistability, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_ring_hysteresis, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_places_get_warmer, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_ring_lock, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_mzm_from_estimate, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_cuts_do_not_matter, set_up, tear_down),

@@ -239,6 +239,52 @@ static void test_steps_are_fine_enough(void **state)
     record_free(&result[1]);
 }
 
+// A deep sine against the rate equations of carriers and photons in their own units, integrated
+// with 2000 steps a period in double precision, without parasitics.
+static void test_large_signal(void **state)
+{
+    (void)state;
+    sl_vcsel v = laser_850();
+    v.parasitic_pole_hz = INFINITY;
+    sl_vcsel_wave_opts o = options(&v);
+    o.thermal_time_s = 1;
+    o.spontaneous = 1e-4;
+    sl_laser_point p;
+    assert_int_equal(sl_vcsel_at_current(&p, &v, o.local_temp_k, o.bias_a), SL_OK);
+    double d = v.d_hz_per_sqrt_a * (1 - v.d_fall_per_k * (p.junction_temp_k - 298.15));
+    double q = SL_ELEMENTARY_CHARGE_C, circle = 4 * SL_PI * SL_PI, gamma0 = 10e9, k = 0.2e-9;
+    double tau = k / (2 * circle), g = circle * d * d * q;
+    double c = g * (k / tau - circle) / (circle - k * gamma0);
+    double kappa = p.slope_w_per_a * q * (1 / tau + c * gamma0 / g);
+    const int period = 40, fine = 50;
+    double y = 0, s = 0, h = 1 / (rate * fine), ith = p.threshold_a;
+    sl_device *device;
+    assert_int_equal(sl_vcsel_wave_create(&device, ctx, &o), SL_OK);
+    record in = record_new(2000);
+    for (size_t i = 0; i < in.n; i++)
+        in.re[i] = (float)(5e-3 + 4e-3 * cos(2 * SL_PI * (double)(i % 40) / 40));
+    record out = feed(device, &in, 0);
+    s = p.power_w / kappa;
+    for (int i = 0; i < (int)in.n * fine; i++) {
+        if (i % fine == 0 && i / fine > 1000 && i / fine < 1900)
+            sl_assert_abs(out.re[i / fine], kappa * s, 4e-6);
+        double ky[4], ks[4];
+        for (int j = 0; j < 4; j++) {
+            double part = j == 0 ? 0 : j == 3 ? 1 : 0.5;
+            double yj = y + (j ? part * h * ky[j - 1] : 0), sj = s + (j ? part * h * ks[j - 1] : 0);
+            double at = 2 * SL_PI * ((double)i + part) / (period * fine);
+            double current = 5e-3 + 4e-3 * cos(at), gain = 1 / tau + g * yj - c * sj;
+            ky[j] = (current - ith) / q - gamma0 * yj - gain * sj;
+            ks[j] = (gain - 1 / tau) * sj + 1e-4 * (ith / q + gamma0 * yj);
+        }
+        y += h / 6 * (ky[0] + 2 * ky[1] + 2 * ky[2] + ky[3]);
+        s += h / 6 * (ks[0] + 2 * ks[1] + 2 * ks[2] + ks[3]);
+    }
+    sl_device_destroy(device);
+    record_free(&in);
+    record_free(&out);
+}
+
 // Two lasers that heat each other solve T_i = T + Rth Q_i + R12 Q_j; R12 = 0 leaves them alone; and
 // a stream whose local temperature holds the neighbour's heat settles there.
 static void test_array_heats(void **state)
@@ -304,7 +350,15 @@ static void test_parameters_from_physics(void **state)
     sl_assert_rel(v.slope_w_per_a, 0.8 * 0.6 * 1.2398419843 / 0.85, 1e-8);
     sl_assert_rel(v.k_factor_s, 4 * SL_PI * SL_PI * (2e-12 + 1e-23 / (speed * a)), 1e-6);
     sl_assert_rel(v.damping_offset_per_s, 1e8 + 2e-16 * n + 12e-42 * n * n, 1e-9);
+    // Hotter: the same gain needs carriers in proportion to T, whose differential gain falls so
+    sl_vcsel_physics hot;
+    sl_vcsel w = v;
+    assert_int_equal(sl_vcsel_physics_at(&hot, &m, 300, 330), SL_OK);
+    assert_int_equal(sl_vcsel_from_physics(&w, &hot), SL_OK);
+    sl_assert_rel(w.d_hz_per_sqrt_a, v.d_hz_per_sqrt_a / sqrt(1.1), 1e-12);
+    assert_true(w.threshold_a > 1.1 * v.threshold_a);
     m.injection = 1.2;
+    assert_int_equal(sl_vcsel_physics_at(&hot, &m, 300, 330), SL_ERR_DOMAIN);
     assert_int_equal(sl_vcsel_from_physics(&v, &m), SL_ERR_DOMAIN);
 }
 
@@ -376,6 +430,29 @@ static void test_intensity_noise(void **state)
     }
 }
 
+// A place that gets warmer: the stream ends where one made at that temperature is.
+static void test_place_gets_warmer(void **state)
+{
+    (void)state;
+    sl_vcsel v = laser_850();
+    sl_vcsel_wave_opts o = options(&v);
+    o.thermal_time_s = 50e-9;
+    sl_device *d;
+    assert_int_equal(sl_vcsel_wave_create(&d, ctx, &o), SL_OK);
+    assert_int_equal(sl_device_warm(d, 25), SL_OK);
+    record in = record_new(20 * 32768);
+    for (size_t i = 0; i < in.n; i++)
+        in.re[i] = (float)o.bias_a;
+    record out = feed(d, &in, 0);
+    sl_laser_point p;
+    assert_int_equal(sl_vcsel_at_current(&p, &v, o.local_temp_k + 25, o.bias_a), SL_OK);
+    sl_assert_rel(out.re[in.n - 1], p.power_w, 2e-5);
+    assert_int_equal(sl_device_warm(d, NAN), SL_ERR_DOMAIN);
+    sl_device_destroy(d);
+    record_free(&in);
+    record_free(&out);
+}
+
 static void test_cuts_do_not_matter(void **state)
 {
     (void)state;
@@ -441,10 +518,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_field_and_chirp, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_lanes_equal_their_twin, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_steps_are_fine_enough, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_large_signal, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_array_heats, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_parameters_from_physics, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_power_current_temperature, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_intensity_noise, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_place_gets_warmer, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_cuts_do_not_matter, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_refusals_and_verdicts, set_up, tear_down),
     };

@@ -215,6 +215,9 @@ typedef enum sl_severity { SL_NOTE, SL_WARNING, SL_ERROR } sl_severity;
       "not kept; the message says how it was taken.")                                              \
     X(SL_W_DEVICE, 360, "optical device at the edge of its model",                                 \
       "The device works, but its model says less there than elsewhere; the message says why.")     \
+    X(SL_W_WAVE_RECORD, 361, "recorded waveform taken with a remark",                              \
+      "The record was measured, but something about it may make the figures other than they "      \
+      "seem: clipped values, part of a pattern only, coarse times, a unit that nothing states.")   \
     X(SL_W_UNKNOWN_KEY, 330, "cell beside a value is no known key",                                \
       "The cell stands where keys stand, with a value beside it, but neither version of the "      \
       "reference reads it; so its value has no effect.")                                           \

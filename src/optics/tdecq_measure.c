@@ -304,8 +304,12 @@ static void fill_closure(sl_tdecq_result *out, const tdecq_eye *eye, const tdecq
     out->q = sl_q_for_symbol_error_ratio(o->target_ser, 4);
     double r = hypot(out->sigma_g, o->instrument_noise);
     out->tdecq_db = 10 * log10(out->oma / (6 * out->q * r));
-    for (int side = 0; side < 2; side++)
-        out->ser[side] = tdecq_eye_ser(out->ser_eye[side], &slope, eye, best, side, sigma);
+    for (int side = 0; side < 2; side++) {
+        double eyes[3];
+        out->ser[side] = tdecq_eye_ser(eyes, &slope, eye, best, side, sigma);
+        for (int j = 0; j < 3; j++)
+            out->ser_eye[side][out->inverted ? 2 - j : j] = eyes[j];
+    }
     out->taps = eye->taps;
     out->main = eye->main;
     memcpy(out->tap, best->tap, sizeof out->tap);

@@ -13,6 +13,7 @@ typedef struct tdecq_lock {
     uint8_t *symbols; // one period
     size_t period, offset, n;
     double first, ui;
+    size_t lost;        // without lock: the farthest symbol to which it was followed
     double correlation; // signed: negative where the record is inverted
     double timing_rms_ui;
 } tdecq_lock;

@@ -20,13 +20,15 @@ enum {
     BLOCK = 512,
     LONG = 2048,
     CANDIDATES = 8,
-    REACH = 6,
-    PASSES = 5,
+    REACH = 8,
+    PASSES = 10,
     SOME = 24,
     CLOCK_SAMPLES = 131072
 };
-#define LOCKED     0.4 // least correlation of a record with a pattern; chance gives 0.2
+#define LOCKED                                                                                     \
+    0.6 // least correlation of a record with a pattern; chance gives 0.2, half the rate 0.5
 #define LOST       0.2 // below that a block is no part of the pattern
+#define EDGE       0.8 // of the peak
 #define REACH_STEP 0.125
 
 typedef struct stretch {
@@ -61,30 +63,40 @@ static double block(const stretch *s, size_t begin, size_t count, double shift)
     return scale > 0 ? (xy - x * y / n) / sqrt(scale) : 0;
 }
 
-// Middle of the correlation's peak as its values half a symbol to both sides have it: also right
-// where the peak is flat. Its value there is left in *corr.
-static double middle(double *corr, const stretch *s, size_t begin, size_t count, double about)
+// How far the middle of the correlation's peak lies from `0`, UI, as its values half a symbol to
+// both sides have it, at most `most`; its value there is left in *corr. Half a symbol, as peaks may
+// be flat.
+static double lean(double *corr, const stretch *s, size_t begin, double most)
 {
-    double before = fabs(block(s, begin, count, about - 0.5));
-    double behind = fabs(block(s, begin, count, about + 0.5));
-    *corr = block(s, begin, count, about);
+    double before = fabs(block(s, begin, BLOCK, -0.5)), behind = fabs(block(s, begin, BLOCK, 0.5));
+    *corr = block(s, begin, BLOCK, 0);
     double bend = before - 2 * fabs(*corr) + behind;
     double move = bend < 0 ? 0.25 * (before - behind) / bend : 0;
-    return about + fmin(fmax(move, -0.25), 0.25);
+    return fmin(fmax(move, -most), most);
 }
 
-// Instant of the largest correlation within +-REACH steps, UI, and its value.
+// Where the correlation's magnitude falls below EDGE of its peak on one side, in steps.
+static double edge(const double *c, int peak, int way)
+{
+    double level = EDGE * fabs(c[peak]);
+    int i = peak;
+    while (i + way >= 0 && i + way <= 2 * REACH && fabs(c[i + way]) >= level)
+        i += way;
+    if (i + way < 0 || i + way > 2 * REACH) return i;
+    return i + way * (fabs(c[i]) - level) / (fabs(c[i]) - fabs(c[i + way]));
+}
+
+// Middle of the peak within +-REACH steps, UI, and the value there.
 static double search(double *corr, const stretch *s, size_t begin)
 {
-    double best = 0, shift = 0;
-    for (int i = -REACH; i <= REACH; i++) {
-        double c = fabs(block(s, begin, BLOCK, i * REACH_STEP));
-        if (c <= best) continue;
-        best = c;
-        shift = i * REACH_STEP;
+    double c[2 * REACH + 1];
+    int peak = 0;
+    for (int i = 0; i <= 2 * REACH; i++) {
+        c[i] = block(s, begin, BLOCK, (i - REACH) * REACH_STEP);
+        if (fabs(c[i]) > fabs(c[peak])) peak = i;
     }
-    shift = middle(corr, s, begin, BLOCK, shift);
-    return middle(corr, s, begin, BLOCK, shift);
+    *corr = c[peak];
+    return ((edge(c, peak, -1) + edge(c, peak, 1)) / 2 - REACH) * REACH_STEP;
 }
 
 // ---- offsets to try
@@ -182,12 +194,13 @@ static double widest_phase(const stretch *s, size_t count)
 
 // ---- the line through the record
 
-// Rate from blocks at doubling distances; false where the correlation is lost on the way.
-static bool follow(stretch *s)
+// Rate from blocks at doubling distances; false where the correlation is lost on the way. *begin:
+// that of the first block.
+static bool follow(double *begin, stretch *s)
 {
     double corr;
-    s->first += s->ui * search(&corr, s, 0);
-    if (fabs(corr) < LOST) return false;
+    s->first += s->ui * search(begin, s, 0);
+    if (fabs(*begin) < LOST) return false;
     for (size_t at = BLOCK; at + BLOCK <= s->symbols_n; at *= 2) {
         double shift = search(&corr, s, at);
         if (fabs(corr) < LOST) return false;
@@ -205,12 +218,13 @@ typedef struct line {
 static void fit(line *l, stretch *s)
 {
     size_t blocks = s->symbols_n / BLOCK, apart = blocks / SOME + 1;
-    for (int pass = 0; pass < PASSES; pass++) {
+    double most = 0.25;
+    for (int pass = 0; pass < PASSES; pass++, most /= 2) {
         size_t stride = (pass < PASSES - 1 ? apart : 1) * BLOCK;
         double n = 0, x = 0, y = 0, xx = 0, xy = 0, yy = 0, sum = 0;
         l->lost = SIZE_MAX;
         for (size_t at = 0; at + BLOCK <= s->symbols_n; at += stride) {
-            double corr, shift = middle(&corr, s, at, BLOCK, 0);
+            double corr, shift = lean(&corr, s, at, most);
             double k = (double)at + BLOCK / 2.0;
             sum += corr;
             if (fabs(corr) < LOST && l->lost == SIZE_MAX) l->lost = at;
@@ -239,13 +253,28 @@ static void place(tdecq_lock *lock, const stretch *s)
     lock->n = (size_t)floor(((double)s->n - first) / s->ui + 0.5 + 1e-6);
 }
 
-static void say_lost(sl_tdecq_result *result, const stretch *s, const line *l, double step_s)
+// The first block that is not the pattern's, followed from one to the next.
+static size_t lost_at(stretch s)
 {
+    double corr;
+    for (size_t at = 0; at + BLOCK <= s.symbols_n; at += BLOCK) {
+        s.first += s.ui * search(&corr, &s, at);
+        if (fabs(corr) < LOST) return at;
+    }
+    return SIZE_MAX;
+}
+
+// Of several candidates the one that goes farthest is told.
+static void say_lost(tdecq_lock *lock, sl_tdecq_result *result, const stretch *s, size_t lost,
+                     double step_s)
+{
+    if (lost == SIZE_MAX || lost < lock->lost) return;
+    lock->lost = lost;
     snprintf(result->reason, sizeof result->reason,
              "%s was found, but is lost %.6g ns into the record (symbol %zu): a gap, a jump or "
              "another signal",
              sl_pam4_pattern_name(result->pattern),
-             1e9 * step_s * (s->first + (double)l->lost * s->ui), l->lost);
+             1e9 * step_s * (s->first + (double)lost * s->ui), lost);
 }
 
 // The best candidate of one stretch of `count` symbols; false: none.
@@ -261,12 +290,16 @@ static bool try_stretch(tdecq_lock *lock, sl_tdecq_result *result, finder *f, co
         line l;
         s.offset = offsets[i];
         s.first += phase * s.ui;
-        if (!follow(&s)) continue;
+        double begin;
+        if (!follow(&begin, &s)) {
+            if (fabs(begin) > LOCKED) say_lost(lock, result, &s, lost_at(s), step_s);
+            continue;
+        }
         fit(&l, &s);
         if (fabs(l.correlation) < LOCKED || fabs(l.correlation) <= fabs(lock->correlation))
             continue;
         if (l.lost != SIZE_MAX) {
-            if (!lock->n) say_lost(result, &s, &l, step_s);
+            say_lost(lock, result, &s, l.lost, step_s);
             continue;
         }
         place(lock, &s);
@@ -329,6 +362,8 @@ static sl_status find_clock(double *line_hz, sl_arena *arena, const double *valu
         total += cabs(tone[j]);
         if (!best || cabs(tone[j]) > cabs(tone[best])) best = j;
     }
+    for (size_t j = best - 1; j >= m / 256; j--) // the lowest of a row of harmonics
+        if (cabs(tone[j]) > 0.4 * cabs(tone[best])) best = j;
     if (cabs(tone[best]) > 12 * total / (double)(m / 2 - m / 256))
         *line_hz = (double)best / ((double)m * step_s);
     return SL_OK;

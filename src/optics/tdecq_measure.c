@@ -17,7 +17,7 @@
 #include "optics/tdecq_internal.h"
 #include "shoreline/optics.h"
 
-enum { RUN_THREES = 7, RUN_ZEROS = 6, RUN_LEAST = 3, EDGE_UI = 24, PART_SYMBOLS = 16384 };
+enum { RUN_THREES = 7, RUN_ZEROS = 6, RUN_LEAST = 3, EDGE_UI = 24, PART_SYMBOLS = 8192 };
 #define SHIFT_SHARE 0.01 // of OMA: what thresholds may move
 
 // ---- what cannot be measured
@@ -180,12 +180,12 @@ static void fill_lock(sl_tdecq_result *out, const measured *m, const sl_tdecq_op
 
 // Which symbols are used: whole periods where there is one, without those that the ends of a record
 // that is no circle disturb.
-static sl_status choose_symbols(sl_tdecq_result *out, measured *m, size_t n)
+static sl_status choose_symbols(sl_tdecq_result *out, measured *m, size_t n, double stated_ui)
 {
     tdecq_lock *l = &m->lock;
-    double per_period = (double)l->period * l->ui, periods = (double)n / per_period;
-    double whole = floor(periods + 0.5);
-    out->periodic = whole >= 1 && fabs((double)n - whole * per_period) < 0.05;
+    double per_period = (double)l->period * stated_ui, whole = floor((double)n / per_period + 0.5);
+    double drift = fabs(l->ui / stated_ui - 1) * (double)l->n;
+    out->periodic = whole >= 1 && fabs((double)n - whole * per_period) < 0.02 && drift < 0.05;
     size_t left = l->n;
     if (out->periodic) {
         l->ui = (double)n / (whole * (double)l->period);
@@ -254,6 +254,23 @@ static void eye_setting(tdecq_eye *eye, const measured *m, const sl_tdecq_opts *
     tdecq_eye_noise(eye, o->reference_bandwidth_hz / o->symbol_rate_bd);
 }
 
+// How many symbols the eye lies beside those that its phase is counted from: -1, 0 or 1.
+static int symbol_shift(const float *y, const tdecq_lock *lock)
+{
+    double most = -INFINITY;
+    int best = 0;
+    for (int shift = -1; shift <= 1; shift++) {
+        double sum = 0;
+        for (size_t k = 1; k + 1 < lock->n; k++)
+            sum += (double)y[k] * (tdecq_symbol(lock, k + (size_t)(1 + shift) - 1) - 1.5);
+        if (sum > most) {
+            most = sum;
+            best = shift;
+        }
+    }
+    return best;
+}
+
 // Levels and wrong decisions behind the equaliser, at the centre of the pair of histograms.
 static sl_status decide(sl_tdecq_result *out, const measured *m, const tdecq_eye *eye,
                         const tdecq_point *best, sl_arena *arena)
@@ -265,15 +282,16 @@ static sl_status decide(sl_tdecq_result *out, const measured *m, const tdecq_eye
     if (!row || !y) return SL_ERR_NO_MEMORY;
     tdecq_wave_row(row, &m->wave, &m->lock, -TDECQ_PAD, n + 2 * TDECQ_PAD, out->phase_ui);
     tdecq_equalise(y, row + TDECQ_PAD, n, best->tap, eye->taps, eye->main);
-    for (size_t k = 0; k < n; k++) {
-        unsigned s = tdecq_symbol(&m->lock, k), at = 0;
+    int shift = symbol_shift(y, &m->lock);
+    for (size_t k = 1; k + 1 < n; k++) {
+        unsigned s = tdecq_symbol(&m->lock, k + (size_t)(1 + shift) - 1), at = 0;
         for (int j = 0; j < 3; j++)
             at += (double)y[k] > eye->threshold[j] + best->shift[j];
         wrong += at != s;
         sum[s] += (double)y[k];
         count[s] += 1;
     }
-    out->ser_decided = (double)wrong / (double)n;
+    out->ser_decided = (double)wrong / (double)(n - 2);
     for (int j = 0; j < 4; j++)
         level[j] = sum[j] / count[j];
     double mid = (level[0] + level[3]) / 2;
@@ -359,7 +377,7 @@ static sl_status measure(sl_tdecq_result *out, sl_arena *arena, const double *va
         out->verdict = SL_TDECQ_NO_LOCK;
         return SL_OK;
     }
-    SL_TRY(choose_symbols(out, &m, n));
+    SL_TRY(choose_symbols(out, &m, n, 1 / (o->symbol_rate_bd * o->step_s)));
     fill_lock(out, &m, o);
     SL_TRY(tdecq_wave_make(&m.wave, arena, value, n, &m.lock, out->periodic, o));
     if (!outer_levels(out, &m)) {

@@ -13,9 +13,12 @@
 #include "optics/tdecq_internal.h"
 
 enum { PHASES = 16, CURVED = 4096, STEPS = 12, PHASE_STEPS = 5, REFINE = 4, BACKTRACKS = 6 };
-#define ENOUGH       2e-5 // change of ln sigma_G that ends the steps: 1e-4 dB
-#define PHASE_ENOUGH 2e-4 // the same while the phase is looked for
-#define NEAR         1.1  // mean square errors within that of the least are tried
+#define ENOUGH       2e-5   // change of ln sigma_G that ends the steps: 1e-4 dB
+#define PHASE_ENOUGH 5e-5   // the same while the phase is looked for
+#define NEAR         1.1    // mean square errors within that of the least are tried
+#define BETTER       0.9999 // of errors of phases, else the one nearer to the middle is kept
+#define GAIN         3e-4   // of ln sigma_G that another phase has to bring: 0.0013 dB
+#define OUTER_UI     0.065
 
 const sl_tdecq_limits *sl_tdecq_limits_of(int taps)
 {
@@ -123,17 +126,22 @@ typedef struct squares {
     double level2;
 } squares;
 
+// Over the outer instants of both histograms.
 static void correlate(squares *s, tdecq_search *q, float *row, const float *level, double phase)
 {
     tdecq_eye *eye = &q->part;
-    tdecq_wave_row(row, q->wave, q->lock, -TDECQ_PAD, eye->n + 2 * TDECQ_PAD, phase);
-    const float *x = row + TDECQ_PAD;
-    double n = (double)eye->n;
-    for (int l = 0; l < eye->taps; l++)
-        s->r[l] = tdecq_dot(x, x - l, eye->n) / n;
-    for (int l = -eye->taps; l <= eye->taps; l++)
-        s->b[l + SL_TDECQ_TAPS_MAX] = tdecq_dot(level, x + l, eye->n) / n;
-    s->level2 = tdecq_dot(level, level, eye->n) / n;
+    double n = 2 * (double)eye->n;
+    memset(s, 0, sizeof *s);
+    for (int side = -1; side <= 1; side += 2) {
+        tdecq_wave_row(row, q->wave, q->lock, -TDECQ_PAD, eye->n + 2 * TDECQ_PAD,
+                       phase + side * OUTER_UI);
+        const float *x = row + TDECQ_PAD;
+        for (int l = 0; l < eye->taps; l++)
+            s->r[l] += tdecq_dot(x, x - l, eye->n) / n;
+        for (int l = -eye->taps; l <= eye->taps; l++)
+            s->b[l + SL_TDECQ_TAPS_MAX] += tdecq_dot(level, x + l, eye->n) / n;
+    }
+    s->level2 = tdecq_dot(level, level, eye->n) / (double)eye->n;
 }
 
 // Fills the point's taps; returns the error over the square of the amplitude.
@@ -193,15 +201,15 @@ static sl_status find_starts(start *starts, tdecq_search *q)
         level[k] = (float)(q->amplitude * ((int)tdecq_symbol(q->lock, k) * (2.0 / 3) - 1));
     for (int m = 0; m <= q->limits->pre_max; m++)
         starts[m] = (start){.error = INFINITY, .main = m};
-    for (int i = 0; i < PHASES; i++) {
+    for (int i = 0; i < PHASES; i++) { // from the middle outwards, which is taken among equals
         squares s;
-        double phase = (double)i / PHASES - 0.5;
+        double phase = (double)((i + 1) / 2) / PHASES * (i % 2 ? -1 : 1);
         correlate(&s, q, row, level, phase);
         for (int m = 0; m <= q->limits->pre_max; m++) {
             tdecq_point point = {0};
             eye->main = m;
             double error = least_squares(&point, q, &s);
-            if (error < starts[m].error) starts[m] = (start){point, phase, error, m};
+            if (error < BETTER * starts[m].error) starts[m] = (start){point, phase, error, m};
         }
     }
     return SL_OK;
@@ -316,11 +324,11 @@ static void settle_phase(start *here, tdecq_search *q)
     try_phase(&left, q, &here->point, here->phase - step);
     try_phase(&right, q, &here->point, here->phase + step);
     for (int i = 0; i < PHASES; i++) {
-        if (worst(&left.point) < worst(&here->point)) {
+        if (worst(&left.point) < worst(&here->point) - GAIN) {
             right = *here;
             *here = left;
             try_phase(&left, q, &here->point, here->phase - step);
-        } else if (worst(&right.point) < worst(&here->point)) {
+        } else if (worst(&right.point) < worst(&here->point) - GAIN) {
             left = *here;
             *here = right;
             try_phase(&right, q, &here->point, here->phase + step);
@@ -330,7 +338,8 @@ static void settle_phase(start *here, tdecq_search *q)
     }
     for (int i = 0; i < REFINE; i++) {
         try_phase(&next, q, &here->point, next_phase(&left, here, &right, i % 2));
-        bool better = worst(&next.point)<worst(&here->point), after = next.phase> here->phase;
+        bool better = worst(&next.point) < worst(&here->point) - GAIN / 3;
+        bool after = next.phase > here->phase;
         if (better) *(after ? &left : &right) = *here;
         if (!better) *(after ? &right : &left) = next;
         if (better) *here = next;
@@ -362,6 +371,12 @@ static start *choose_start(start *starts, tdecq_search *q)
         try_phase(&starts[m], q, &starts[m].point, starts[m].phase);
         if (!chosen || worst(&starts[m].point) < worst(&chosen->point)) chosen = &starts[m];
     }
+    if (!chosen) return NULL;
+    // Where the least error is far from the symbols' centres, those are tried as well.
+    start middle = *chosen;
+    q->part.main = chosen->main;
+    if (chosen->phase != 0) try_phase(&middle, q, &chosen->point, 0);
+    if (worst(&middle.point) < worst(&chosen->point)) *chosen = middle;
     return chosen;
 }
 
@@ -369,7 +384,7 @@ sl_status tdecq_search_run(tdecq_point *best, double *phase_ui, bool *limited, t
 {
     start starts[SL_TDECQ_TAPS_MAX];
     tdecq_eye *eye = &q->whole;
-    q->part.points = 1;
+    q->part.points = TDECQ_POINTS;
     SL_TRY(find_starts(starts, q));
     start *chosen = choose_start(starts, q);
     if (!chosen) return SL_ERR_NO_CONVERGENCE;

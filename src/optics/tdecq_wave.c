@@ -149,8 +149,7 @@ sl_status tdecq_wave_make(tdecq_wave *wave, sl_arena *arena, const double *value
         sum += value[i];
     wave->mean = sum / (double)n;
     plan(&b, lock->ui);
-    if (opts->filtered && b.up == 1 && b.down == 1)
-        return copy(wave, arena, value, n, b.lead, periodic, sign);
+    if (opts->filtered && b.up == 1) return copy(wave, arena, value, n, b.lead, periodic, sign);
     size_t out = (size_t)(b.size * b.up / b.down), bins = (size_t)b.size / 2 + 1;
     b.re = sl_arena_alloc(arena, bins * sizeof *b.re);
     b.im = sl_arena_alloc(arena, bins * sizeof *b.im);

@@ -23,6 +23,7 @@ enum {
     REACH = 8,
     PASSES = 10,
     SOME = 24,
+    LEVELS = 16384,
     CLOCK_SAMPLES = 131072
 };
 #define LOCKED                                                                                     \
@@ -241,6 +242,23 @@ static void fit(line *l, stretch *s)
     }
 }
 
+// Whether all four symbols have levels of their own: the pattern at another rate, or another one of
+// the same register, may agree in one bit of each symbol.
+static bool levels_apart(const stretch *s)
+{
+    double sum[4] = {0}, count[4] = {0};
+    size_t n = s->symbols_n < LEVELS ? s->symbols_n : LEVELS;
+    for (size_t k = 0; k < n; k++) {
+        unsigned a = s->symbols[(s->offset + k) % s->period];
+        sum[a] += sample(s, s->first + (double)k * s->ui);
+        count[a] += 1;
+    }
+    double range = sum[3] / count[3] - sum[0] / count[0];
+    for (int a = 0; a < 3; a++)
+        if (!((sum[a + 1] / count[a + 1] - sum[a] / count[a]) / range > 0.1)) return false;
+    return true;
+}
+
 // Moves symbol 0 into the record's first UI and counts the symbols that lie in it.
 static void place(tdecq_lock *lock, const stretch *s)
 {
@@ -302,6 +320,7 @@ static bool try_stretch(tdecq_lock *lock, sl_tdecq_result *result, finder *f, co
             say_lost(lock, result, &s, l.lost, step_s);
             continue;
         }
+        if (!levels_apart(&s)) continue;
         place(lock, &s);
         lock->correlation = l.correlation;
         lock->timing_rms_ui = l.wander_ui;

@@ -308,12 +308,12 @@ static void bad_number(reader *r, const char *at, const char *stop)
     char text[120];
     const char *hint = "a row holds numbers with a decimal point and nothing else";
     int length = 0;
+    if (r->separator != ',' && memchr(at, ',', (size_t)(stop - at)))
+        hint = "write decimal points, not commas";
     while (at + length < stop && length < 40 && at[length] != r->separator && at[length] != '\r')
         length++;
     snprintf(text, sizeof text, "'%.*s' is no number", length, at);
     if (length == 0) snprintf(text, sizeof text, "a number is missing");
-    if (r->separator != ',' && memchr(at, ',', (size_t)length))
-        hint = "write decimal points, not commas";
     fault(r, at < r->end ? at : r->end, (size_t)length, hint, text);
 }
 
@@ -353,6 +353,10 @@ static bool read_row(reader *r, const char *p, const char *stop, double *time, d
     p = skip_blanks(r, p, stop);
     if (p == stop) return true;
     char text[80];
+    if (*p == ',' && r->separator != ',') {
+        bad_number(r, r->p, stop);
+        return false;
+    }
     snprintf(text, sizeof text, "more than the %d column%s of the first row", r->columns,
              r->columns == 1 ? "" : "s");
     fault(r, p, 1, "every row has the same columns", text);

@@ -30,11 +30,12 @@ static inline unsigned tdecq_symbol(const tdecq_lock *lock, size_t k)
 
 #define TDECQ_PLACES 2048 // between two samples
 
-// y[i], less `mean`, upside up; sample t of the record is at `first + t per`.
+// y[i] times `scale` and `mean` more, turned over where inverted, is the record's value; sample t
+// of the record is at `first + t per`.
 typedef struct tdecq_wave {
     float *y;
     size_t n;
-    double first, per, mean;
+    double first, per, mean, scale;
     float (*weights)[8]; // of y's neighbours, six in use
 } tdecq_wave;
 

@@ -58,7 +58,7 @@ static sl_status check(sl_ctx *ctx, const double *value, size_t n, const sl_tdec
         return fault(ctx, "rate and step above 0, 5, 9 or 15 taps, an error ratio below 0.5",
                      "an option lies outside of its range");
     for (size_t i = 0; i < n; i++) {
-        if (!isfinite(value[i])) return fault(ctx, NULL, "a value is not finite");
+        if (!(fabs(value[i]) < 1e30)) return fault(ctx, NULL, "a value is not below 1e30");
         low = value[i] < low ? value[i] : low;
         high = value[i] > high ? value[i] : high;
     }
@@ -205,13 +205,13 @@ static sl_status choose_symbols(sl_tdecq_result *out, measured *m, size_t n, dou
 static bool outer_levels(sl_tdecq_result *out, measured *m)
 {
     const tdecq_lock *l = &m->lock;
-    double mean = m->wave.mean, sign = out->inverted ? -1 : 1;
+    double mean = m->wave.mean, scale = m->wave.scale, sign = out->inverted ? -scale : scale;
     m->high = outer_level(&out->run3, &m->wave, l, 0, l->n, 3, RUN_THREES);
     m->low = outer_level(&out->run0, &m->wave, l, 0, l->n, 0, RUN_ZEROS);
     if (isnan(m->high) || isnan(m->low) || !(m->high > m->low)) return false;
     m->amplitude = (m->high - m->low) / 2;
     out->average = mean;
-    out->oma = m->high - m->low;
+    out->oma = scale * (m->high - m->low);
     out->p3 = mean + fmax(sign * m->high, sign * m->low);
     out->p0 = mean + fmin(sign * m->high, sign * m->low);
     out->er_db = out->p0 > 0 ? 10 * log10(out->p3 / out->p0) : NAN;
@@ -237,7 +237,8 @@ static sl_status repetition_noise(sl_tdecq_result *out, const measured *m, sl_ar
     }
     for (size_t k = 0; k < l->period; k++)
         square -= sum[k] * sum[k] / (double)periods;
-    out->noise_rms = sqrt(fmax(0, square) / ((double)(periods - 1) * (double)l->period));
+    out->noise_rms =
+        m->wave.scale * sqrt(fmax(0, square) / ((double)(periods - 1) * (double)l->period));
     return SL_OK;
 }
 
@@ -298,19 +299,19 @@ static sl_status decide(sl_tdecq_result *out, const measured *m, const tdecq_eye
     double es1 = (level[1] - mid) / (level[0] - mid), es2 = (level[2] - mid) / (level[3] - mid);
     out->rlm = fmin(fmin(3 * es1, 3 * es2), fmin(2 - 3 * es1, 2 - 3 * es2));
     for (int j = 0; j < 4; j++)
-        out->level[j] = m->wave.mean + (out->inverted ? -level[3 - j] : level[j]);
+        out->level[j] = m->wave.mean + m->wave.scale * (out->inverted ? -level[3 - j] : level[j]);
     return SL_OK;
 }
 
-static void fill_histograms(sl_tdecq_result *out, const tdecq_eye *eye, double mean)
+static void fill_histograms(sl_tdecq_result *out, const tdecq_eye *eye, const tdecq_wave *wave)
 {
     enum { MERGE = TDECQ_BINS / SL_TDECQ_BINS };
     for (int side = 0; side < 2; side++)
         for (int b = 0; b < TDECQ_BINS; b++)
             out->histogram[side][b / MERGE] +=
                 (double)eye->count[side][b] / (18.0 * (double)eye->n);
-    out->histogram_low = mean + eye->low;
-    out->histogram_step = eye->step * MERGE;
+    out->histogram_low = wave->mean + wave->scale * eye->low;
+    out->histogram_step = wave->scale * eye->step * MERGE;
 }
 
 static void fill_closure(sl_tdecq_result *out, const tdecq_eye *eye, const tdecq_point *best,
@@ -318,7 +319,7 @@ static void fill_closure(sl_tdecq_result *out, const tdecq_eye *eye, const tdecq
 {
     double sigma = fmin(best->sigma[0], best->sigma[1]), slope;
     out->ceq_db = 10 * log10(best->ceq);
-    out->sigma_g = sigma / best->ceq;
+    out->sigma_g = m->wave.scale * sigma / best->ceq;
     out->q = sl_q_for_symbol_error_ratio(o->target_ser, 4);
     double r = hypot(out->sigma_g, o->instrument_noise);
     out->tdecq_db = 10 * log10(out->oma / (6 * out->q * r));
@@ -332,10 +333,10 @@ static void fill_closure(sl_tdecq_result *out, const tdecq_eye *eye, const tdecq
     out->main = eye->main;
     memcpy(out->tap, best->tap, sizeof out->tap);
     for (int j = 0; j < 3; j++) {
-        double t = eye->threshold[j] + best->shift[j];
+        double t = m->wave.scale * (eye->threshold[j] + best->shift[j]);
         out->threshold[out->inverted ? 2 - j : j] = m->wave.mean + (out->inverted ? -t : t);
     }
-    fill_histograms(out, eye, m->wave.mean);
+    fill_histograms(out, eye, &m->wave);
 }
 
 static sl_status close_eye(sl_tdecq_result *out, measured *m, sl_arena *arena,

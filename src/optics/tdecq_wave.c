@@ -70,13 +70,13 @@ static double beyond(const double *value, size_t n, long i, bool periodic)
 
 // One block: samples begin.. of the record in, samples of y out.
 static void filter_block(float *out, size_t n_out, blocks *b, const double *value, size_t n,
-                         long begin, bool periodic, double mean, double sign)
+                         long begin, bool periodic, double mean, double factor)
 {
     sl_fourier32_buffers x = sl_fourier32_view(b->in), y = sl_fourier32_view(b->out);
     for (long i = 0; i < b->size; i++) {
         long at = begin + i;
         double v = at >= 0 && at < (long)n ? value[at] : beyond(value, n, at, periodic);
-        x.re[i] = (float)(sign * (v - mean));
+        x.re[i] = (float)(factor * (v - mean));
     }
     sl_fourier32_forward(b->in);
     size_t common = x.bins < y.bins ? x.bins : y.bins;
@@ -91,7 +91,7 @@ static void filter_block(float *out, size_t n_out, blocks *b, const double *valu
 }
 
 static sl_status run_blocks(tdecq_wave *wave, blocks *b, sl_arena *arena, const double *value,
-                            size_t n, bool periodic, double sign)
+                            size_t n, bool periodic, double factor)
 {
     long inner = (b->size - 2 * b->lap) / b->down * b->down;
     long total = rounded_up((double)n, b->down) + 2 * b->lead;
@@ -101,7 +101,7 @@ static sl_status run_blocks(tdecq_wave *wave, blocks *b, sl_arena *arena, const 
     for (long done = 0; done < total; done += inner) {
         long m = total - done < inner ? total - done : inner;
         filter_block(wave->y + done * b->up / b->down, (size_t)(m * b->up / b->down), b, value, n,
-                     done - b->lead - b->lap, periodic, wave->mean, sign);
+                     done - b->lead - b->lap, periodic, wave->mean, factor);
     }
     wave->per = (double)b->up / (double)b->down;
     wave->first = (double)b->lead * wave->per;
@@ -110,13 +110,13 @@ static sl_status run_blocks(tdecq_wave *wave, blocks *b, sl_arena *arena, const 
 
 // Without a filter and with samples enough: as it is.
 static sl_status copy(tdecq_wave *wave, sl_arena *arena, const double *value, size_t n, long lead,
-                      bool periodic, double sign)
+                      bool periodic, double factor)
 {
     wave->n = n + 2 * (size_t)lead;
     wave->y = sl_arena_alloc(arena, wave->n * sizeof *wave->y);
     if (!wave->y) return SL_ERR_NO_MEMORY;
     for (size_t i = 0; i < wave->n; i++)
-        wave->y[i] = (float)(sign * (beyond(value, n, (long)i - lead, periodic) - wave->mean));
+        wave->y[i] = (float)(factor * (beyond(value, n, (long)i - lead, periodic) - wave->mean));
     wave->per = 1;
     wave->first = (double)lead;
     return SL_OK;
@@ -139,17 +139,22 @@ static void make_weights(float weights[TDECQ_PLACES][8])
 sl_status tdecq_wave_make(tdecq_wave *wave, sl_arena *arena, const double *value, size_t n,
                           const tdecq_lock *lock, bool periodic, const sl_tdecq_opts *opts)
 {
-    double sign = lock->correlation < 0 ? -1 : 1, sum = 0;
+    double sum = 0, low = INFINITY, high = -INFINITY;
     sl_filter filter = {SL_FILTER_BESSEL4, opts->reference_bandwidth_hz, 0};
     blocks b = {0};
     wave->weights = sl_arena_alloc(arena, TDECQ_PLACES * sizeof *wave->weights);
     if (!wave->weights) return SL_ERR_NO_MEMORY;
     make_weights(wave->weights);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         sum += value[i];
+        low = value[i] < low ? value[i] : low;
+        high = value[i] > high ? value[i] : high;
+    }
     wave->mean = sum / (double)n;
+    wave->scale = high - low;
+    double factor = (lock->correlation < 0 ? -1 : 1) / wave->scale;
     plan(&b, lock->ui);
-    if (opts->filtered && b.up == 1) return copy(wave, arena, value, n, b.lead, periodic, sign);
+    if (opts->filtered && b.up == 1) return copy(wave, arena, value, n, b.lead, periodic, factor);
     size_t out = (size_t)(b.size * b.up / b.down), bins = (size_t)b.size / 2 + 1;
     b.re = sl_arena_alloc(arena, bins * sizeof *b.re);
     b.im = sl_arena_alloc(arena, bins * sizeof *b.im);
@@ -158,7 +163,7 @@ sl_status tdecq_wave_make(tdecq_wave *wave, sl_arena *arena, const double *value
     if (status == SL_OK) status = sl_fourier32_create(&b.out, out, 0);
     if (status == SL_OK) {
         respond(&b, bins, opts->step_s, opts->filtered ? NULL : &filter);
-        status = run_blocks(wave, &b, arena, value, n, periodic, sign);
+        status = run_blocks(wave, &b, arena, value, n, periodic, factor);
     }
     sl_fourier32_destroy(b.in);
     sl_fourier32_destroy(b.out);

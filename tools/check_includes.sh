@@ -18,7 +18,9 @@ module_of() {
     com_settings | com_internal) echo com ;;
     codec) echo fec ;;
     channel | reach) echo system ;;
-    waveform | eye | bittrue) echo signal ;;
+    waveform | eye | bittrue | tail | filter) echo signal ;;
+    devices | optical_link | tdecq) echo optics ;;
+    codec) echo fec ;;
     *) echo "$1" ;;
     esac
 }

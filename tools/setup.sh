@@ -30,6 +30,7 @@ need library gsl libgsl-dev
 need library cmocka libcmocka-dev
 need library expat libexpat1-dev
 need library fftw3 libfftw3-dev
+need library fftw3f libfftw3-dev
 need library liblzma liblzma-dev
 need library libzip libzip-dev
 need have xz xz-utils

@@ -196,6 +196,11 @@ typedef enum sl_severity { SL_NOTE, SL_WARNING, SL_ERROR } sl_severity;
     X(SL_E_CHANNEL, 250, "channel does not fit the computation",                                   \
       "Ports, band or frequencies of a measured channel, or the grid asked for, do not suit what " \
       "is to be computed. The message names the numbers.")                                         \
+    X(SL_E_DEVICE, 260, "optical device cannot work as described",                                 \
+      "A parameter of a laser, modulator, fibre or receiver lies outside of its range, or the "    \
+      "operating point asked for does not exist: a laser past its rollover, a ring that cannot "   \
+      "be "                                                                                        \
+      "held on its resonance.")                                                                    \
     X(SL_W_UNUSED, 301, "value has no effect",                                                     \
       "The value is legal but this variant's kind of link does not use it.")                       \
     X(SL_W_DIFFERS, 302, "two values for one thing",                                               \
@@ -204,6 +209,8 @@ typedef enum sl_severity { SL_NOTE, SL_WARNING, SL_ERROR } sl_severity;
     X(SL_W_TOUCHSTONE, 340, "Touchstone file read with a remark",                                  \
       "The file breaks a rule of its format in a way that the trade lives with, or holds what is " \
       "not kept; the message says how it was taken.")                                              \
+    X(SL_W_DEVICE, 360, "optical device at the edge of its model",                                 \
+      "The device works, but its model says less there than elsewhere; the message says why.")     \
     X(SL_W_UNKNOWN_KEY, 330, "cell beside a value is no known key",                                \
       "The cell stands where keys stand, with a value beside it, but neither version of the "      \
       "reference reads it; so its value has no effect.")                                           \

@@ -23,4 +23,28 @@ void sl_fourier_inverse(sl_fourier *fourier, double *signal, const double _Compl
 // spectrum[n/2 + 1] from signal[n]: X_m = sum_k x_k e^(-2 pi j k m/n). O(n log n).
 void sl_fourier_forward(sl_fourier *fourier, double _Complex *spectrum, const double *signal);
 
+// ---- single precision, for streams
+// ---------------------------------------------------------------
+
+// Transforms of one length in buffers of their own, real and imaginary parts apart. One thread at a
+// time; creating one takes the same lock.
+typedef struct sl_fourier32 sl_fourier32;
+
+typedef struct sl_fourier32_buffers {
+    float *re, *im;                   // n samples; im is NULL for a real signal
+    float *spectrum_re, *spectrum_im; // bins values
+    size_t n, bins;                   // bins = n for a complex signal, n/2 + 1 for a real one
+} sl_fourier32_buffers;
+
+// complex_signal: whether samples are complex. Errors: SL_ERR_NO_MEMORY, SL_ERR_DOMAIN (n is 0 or
+// above 2^24).
+sl_status sl_fourier32_create(sl_fourier32 **out, size_t n, int complex_signal);
+void sl_fourier32_destroy(sl_fourier32 *fourier);
+sl_fourier32_buffers sl_fourier32_view(sl_fourier32 *fourier);
+
+// Spectrum from samples, X_m = sum_k x_k e^(-2 pi j k m/n), and n times the inverse, which
+// overwrites the spectrum. O(n log n), about 1.5 ns a sample each for a real signal of 4096.
+void sl_fourier32_forward(sl_fourier32 *fourier);
+void sl_fourier32_inverse(sl_fourier32 *fourier);
+
 #endif

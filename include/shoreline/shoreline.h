@@ -6,6 +6,7 @@
 #include "shoreline/bittrue.h"
 #include "shoreline/constants.h"
 #include "shoreline/core.h"
+#include "shoreline/devices.h"
 #include "shoreline/economics.h"
 #include "shoreline/electrical.h"
 #include "shoreline/eye.h"

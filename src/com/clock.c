@@ -142,3 +142,37 @@ bool com_clock_point(size_t *cursor, size_t *peak, const com_clock *c)
     *cursor = (size_t)at;
     return found || c->s->ts_anchor != 0;
 }
+
+sl_status com_shifts_make(com_shifts *out, const sl_com_settings *s)
+{
+    int a = s->sample_adjustment[0], b = s->sample_adjustment[1];
+    bool sweep = s->ts_search == SL_COM_PHASE_FULL_SWEEP;
+    *out = (com_shifts){.local = !sweep && s->local_search > 0 && b > a};
+    if (b - a >= COM_SHIFTS) return SL_ERR_LIMIT;
+    for (int i = a; i <= b && sweep; i++)
+        out->v[out->n++] = i;
+    for (int d = 0; out->n < b - a + 1; d++) {
+        if (-d >= a && -d <= b) out->v[out->n++] = -d;
+        if (d > 0 && d >= a && d <= b) out->v[out->n++] = d;
+    }
+    return SL_OK;
+}
+
+bool com_shift_skip(const com_shift_best *best, const sl_com_settings *s, int shift)
+{
+    if (shift >= 0 && best->after_db > -INFINITY && shift - best->after >= s->local_search)
+        return true;
+    return shift <= 0 && best->before_db > -INFINITY && best->before - shift >= s->local_search;
+}
+
+void com_shift_seen(com_shift_best *best, int shift, double fom_db)
+{
+    if (shift >= 0 && fom_db > best->after_db) {
+        best->after_db = fom_db;
+        best->after = shift;
+    }
+    if (shift <= 0 && fom_db > best->before_db) {
+        best->before_db = fom_db;
+        best->before = shift;
+    }
+}

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/cmplx.h"
 #include "core/wide.h"
 #include "shoreline/com.h"
 #include "shoreline/fourier.h"
@@ -278,6 +279,21 @@ void com_clock_load(com_clock *clock, const com_wave *wave, const double *tx,
                     const com_tx_grid *grid);
 // Sampling point and peak; false: there is no sampling point.
 bool com_clock_point(size_t *cursor, size_t *peak, const com_clock *clock);
+
+// Shifts of the sampling point that a setting is tried with; the middle first where that is asked
+// for, and then no further from the best of either side than Local Search (4.50).
+#define COM_SHIFTS 1024
+typedef struct com_shifts {
+    int n, v[COM_SHIFTS];
+    bool local; // a shift depends on the figures of merit of those before it
+} com_shifts;
+typedef struct com_shift_best {
+    double before_db, after_db;
+    int before, after;
+} com_shift_best;
+sl_status com_shifts_make(com_shifts *out, const sl_com_settings *s);
+bool com_shift_skip(const com_shift_best *best, const sl_com_settings *s, int shift);
+void com_shift_seen(com_shift_best *best, int shift, double fom_db);
 
 #define COM_DFE_ROOM (SL_COM_DFE_MAX + 1)
 

@@ -20,6 +20,7 @@ typedef struct search {
     com_stage_room *room;
     com_stage stage;
     com_clock clock;
+    com_shifts shifts;
     double
         *sampled; // [4][per_phase] samples at the sampling point, one before, one after, T_O before
     size_t per_phase;
@@ -183,16 +184,13 @@ static sl_status fom_of_eye(com_choice *c, search *q, const double *tx, double n
     return status;
 }
 
-static sl_status evaluate(search *q, size_t row)
+// A setting at one shift of its sampling point.
+static sl_status evaluate(search *q, size_t row, com_choice c, com_shift_best *shifts)
 {
     const sl_com_settings *s = q->run->s;
     const double *tx = q->grid->taps + row * (size_t)q->grid->n;
     size_t m = (size_t)s->samples_per_ui;
     double sx2 = q->run->sigma_x * q->run->sigma_x;
-    com_choice c = {.main = q->stage.main, .low = q->stage.low, .row = row};
-    c.n_dfe = s->floating_dfe || s->compat == SL_COM_3_70 ? s->n_bmax : s->n_b;
-    com_clock_load(&q->clock, &q->stage.thru, tx, q->grid);
-    if (!com_clock_point(&c.cursor, &c.peak, &q->clock)) return SL_OK;
     double *h = q->sampled;
     size_t n = com_phase_samples(h, &q->stage.thru, tx, q->grid, c.cursor % m, m),
            at = c.cursor / m;
@@ -209,23 +207,46 @@ static sl_status evaluate(search *q, size_t row)
     double left = decide(&c, s, h, at, seen);
     left = limit_tail(&c, s, h, at, seen, left);
     power += sx2 * left;
+    bool all = q->by_eye || q->shifts.local; // where a worse figure counts, as in the reference
+    if (q->shifts.local && s->exe_mode == 1 && !beats(c.as_v, power, q->best.fom_db)) return SL_OK;
     double cursor = s->snr_tx_with_c0 ? h[at] / tx[q->grid->cursor] : h[at];
     double snr =
         s->snr_tx_db.v[q->run->column < s->snr_tx_db.n ? q->run->column : s->snr_tx_db.n - 1];
     c.sigma_tx_v = cursor * pow(10, -snr / 20);
     c.sigma_n_v = q->stage.sigma_n_v;
     power += c.sigma_tx_v * c.sigma_tx_v + c.sigma_n_v * c.sigma_n_v + sx2 * q->stage.next_power;
-    if (!q->by_eye && !beats(c.as_v, power, q->best.fom_db)) return SL_OK;
+    if (!all && !beats(c.as_v, power, q->best.fom_db)) return SL_OK;
     power +=
         (s->a_dd_ui * s->a_dd_ui + s->sigma_rj_ui * s->sigma_rj_ui) * sx2 * slope_power(q, &c, tx);
-    if (!q->by_eye && !beats(c.as_v, power, q->best.fom_db)) return SL_OK;
+    if (!all && !beats(c.as_v, power, q->best.fom_db)) return SL_OK;
     power += pow(com_stage_crosstalk_v(&q->stage, q->room, tx), 2) - sx2 * q->stage.next_power;
     c.fom_db = 20 * log10(c.as_v / sqrt(power));
     if (q->by_eye) SL_TRY(fom_of_eye(&c, q, tx, sqrt(power)));
+    com_shift_seen(shifts, c.sample_shift, c.fom_db);
     if (!(c.fom_db > q->best.fom_db)) return SL_OK;
     q->best = c;
     memcpy(q->best_index, q->grid->index + row * (size_t)q->grid->columns,
            (size_t)q->grid->columns * sizeof(short));
+    return SL_OK;
+}
+
+static sl_status candidate(search *q, size_t row)
+{
+    const sl_com_settings *s = q->run->s;
+    com_choice c = {.main = q->stage.main, .low = q->stage.low, .row = row};
+    com_shift_best best = {-INFINITY, -INFINITY, 0, 0};
+    size_t raw;
+    c.n_dfe = s->floating_dfe || s->compat == SL_COM_3_70 ? s->n_bmax : s->n_b;
+    com_clock_load(&q->clock, &q->stage.thru, q->grid->taps + row * (size_t)q->grid->n, q->grid);
+    if (!com_clock_point(&raw, &c.peak, &q->clock)) return SL_OK;
+    for (int i = 0; i < q->shifts.n; i++) {
+        long cursor = (long)raw + q->shifts.v[i];
+        if (q->shifts.local && com_shift_skip(&best, s, q->shifts.v[i])) continue;
+        c.cursor = (size_t)cursor;
+        c.sample_shift = q->shifts.v[i];
+        if (cursor >= s->samples_per_ui && c.cursor < q->stage.thru.n)
+            SL_TRY(evaluate(q, row, c, &best));
+    }
     return SL_OK;
 }
 
@@ -238,7 +259,7 @@ static sl_status through_rows(search *q)
             com_local_skip(q->grid, row, q->stage.main, q->stage.low, q->best_index, q->best.low,
                            s->local_search))
             continue;
-        SL_TRY(evaluate(q, row));
+        SL_TRY(candidate(q, row));
     }
     return SL_OK;
 }
@@ -248,6 +269,7 @@ static sl_status room_of(search *q)
     const com_run *run = q->run;
     size_t m = (size_t)run->s->samples_per_ui;
     SL_TRY(com_clock_make(&q->clock, run));
+    SL_TRY(com_shifts_make(&q->shifts, run->s));
     SL_TRY(com_stage_room_make(&q->room, run, q->grid));
     size_t per = run->links[0].impulse_n / m + 2 * (size_t)q->grid->n + 2 * SL_COM_DFE_MAX + 8;
     q->sampled = sl_arena_alloc(run->work, 4 * per * sizeof *q->sampled);

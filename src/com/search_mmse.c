@@ -15,17 +15,13 @@
 
 #define LAGS 256
 
-typedef struct phase_search {
-    double best_db, best_positive_db, best_negative_db;
-    int best_positive, best_negative;
-} phase_search;
-
 typedef struct search {
     const com_run *run;
     const com_tx_grid *grid;
     com_stage_room *room;
     com_stage stage;
     com_clock clock;
+    com_shifts shifts;
     size_t circle; // symbols of folded spectra
     int lags;
     double receiver[LAGS], crosstalk[LAGS], transmitter[LAGS];
@@ -193,7 +189,7 @@ static void slope_samples(search *q, const double *tx, size_t cursor, size_t *n)
         q->late[(*n)++] = (q->late[i + l / m] - q->early[i + e / m]) / 2 * (double)m;
 }
 
-static sl_status evaluate(search *q, size_t row, int shift, size_t raw, phase_search *p)
+static sl_status evaluate(search *q, size_t row, int shift, size_t raw, com_shift_best *p)
 {
     const sl_com_settings *s = q->run->s;
     const double *tx = q->grid->taps + row * (size_t)q->grid->n;
@@ -220,15 +216,7 @@ static sl_status evaluate(search *q, size_t row, int shift, size_t raw, phase_se
                           s->ts_search == SL_COM_PHASE_FULL_SWEEP ? q->best.fom_db : -INFINITY};
     com_mmse_out out;
     SL_TRY(com_mmse(&out, s, &in, q->run->sigma_x));
-    if (out.fom_db > p->best_db) p->best_db = out.fom_db;
-    if (shift >= 0 && out.fom_db > p->best_positive_db) {
-        p->best_positive_db = out.fom_db;
-        p->best_positive = shift;
-    }
-    if (shift <= 0 && out.fom_db > p->best_negative_db) {
-        p->best_negative_db = out.fom_db;
-        p->best_negative = shift;
-    }
+    com_shift_seen(p, shift, out.fom_db);
     if (!(out.fom_db > q->best.fom_db)) return SL_OK;
     q->best = (com_choice){.main = q->stage.main,
                            .low = q->stage.low,
@@ -246,48 +234,20 @@ static sl_status evaluate(search *q, size_t row, int shift, size_t raw, phase_se
     return SL_OK;
 }
 
-// Shifts of the sampling point, the middle first where that is asked for.
-static int shifts(int *out, const sl_com_settings *s)
-{
-    int n = 0, a = s->sample_adjustment[0], b = s->sample_adjustment[1];
-    if (s->ts_search == SL_COM_PHASE_FULL_SWEEP) {
-        for (int i = a; i <= b; i++)
-            out[n++] = i;
-        return n;
-    }
-    for (int d = 0; n < b - a + 1; d++) {
-        if (-d >= a && -d <= b) out[n++] = -d;
-        if (d > 0 && d >= a && d <= b) out[n++] = d;
-    }
-    return n;
-}
-
-static bool too_far(const sl_com_settings *s, const phase_search *p, int shift)
-{
-    if (s->ts_search == SL_COM_PHASE_FULL_SWEEP || s->local_search == 0) return false;
-    if (shift >= 0 && p->best_positive_db > -INFINITY &&
-        p->best_positive - shift <= -s->local_search)
-        return true;
-    return shift <= 0 && p->best_negative_db > -INFINITY &&
-           p->best_negative - shift >= s->local_search;
-}
-
 static sl_status candidate(search *q, size_t row)
 {
     const sl_com_settings *s = q->run->s;
     const double *tx = q->grid->taps + row * (size_t)q->grid->n;
-    int list[1024], n;
     size_t raw, peak;
     com_clock_load(&q->clock, &q->stage.thru, tx, q->grid);
     if (!com_clock_point(&raw, &peak, &q->clock)) return SL_OK;
-    if (s->sample_adjustment[1] - s->sample_adjustment[0] >= 1024) return SL_ERR_LIMIT;
     crosstalk_lags(q, tx);
-    phase_search p = {
-        .best_db = -INFINITY, .best_positive_db = -INFINITY, .best_negative_db = -INFINITY};
-    n = shifts(list, s);
-    for (int i = 0; i < n; i++)
-        if (!too_far(s, &p, list[i]) && (long)raw + list[i] >= 1)
-            SL_TRY(evaluate(q, row, list[i], raw, &p));
+    com_shift_best best = {-INFINITY, -INFINITY, 0, 0};
+    for (int i = 0; i < q->shifts.n; i++) {
+        int shift = q->shifts.v[i];
+        if (q->shifts.local && com_shift_skip(&best, s, shift)) continue;
+        if ((long)raw + shift >= 1) SL_TRY(evaluate(q, row, shift, raw, &best));
+    }
     return SL_OK;
 }
 
@@ -336,6 +296,7 @@ sl_status com_search_178a(com_choice *best, com_run *run, const com_tx_grid *gri
     q.lags = com_mmse_span(run->s);
     if (q.lags > LAGS) return SL_ERR_LIMIT;
     SL_TRY(com_clock_make(&q.clock, run));
+    SL_TRY(com_shifts_make(&q.shifts, run->s));
     SL_TRY(com_stage_room_make(&q.room, run, grid));
     for (int k = 0; k < run->n; k++)
         if (run->links[k].impulse_n > longest) longest = run->links[k].impulse_n;

@@ -67,7 +67,7 @@ static int host_valid(const sl_pulse_response *h, double symbol_rate_bd)
                   h->level_mismatch > 0 && h->jitter_rms_ui >= 0);
 }
 
-static int valid(const sl_lane_in *in)
+int sl_optics_lane_valid(const sl_lane_in *in)
 {
     const double above[] = {
         in->symbol_rate_bd,      in->target_ber,           in->launch_average_w,
@@ -130,7 +130,7 @@ static void chain_cell(chain *c, int i)
 
 static sl_status chain_build(chain *c, const sl_lane_in *in)
 {
-    if (!valid(in)) return SL_ERR_DOMAIN;
+    if (!sl_optics_lane_valid(in)) return SL_ERR_DOMAIN;
     c->in = in;
     double mismatch = in->level_mismatch;
     c->jitter2 = square(in->jitter_rms_ui);

@@ -5,12 +5,13 @@
 // |B(jy)|^2 = 105^2/(y^8 + 10 y^6 + 135 y^4 + 1575 y^2 + 11025), y = 2.11391767 f/f3.
 // Sources. Bessel polynomial s^4 + 10 s^3 + 45 s^2 + 105 s + 105; IEEE 802.3 121.8.5 (filter).
 // Limits. Total functions; correlation of voltage and current noise is inside a0, a2.
+#include "spectrum.h"
+
 #include "shoreline/numeric.h"
 #include "shoreline/optics.h"
 
 #include <math.h>
 
-#define BESSEL_Y3 2.113917674904216  // y where |B|^2 = 1/2
 #define BESSEL_BN 1.0463688869863819 // integral of |B|^2 over f/f3
 
 double sl_dbm(double power_w)
@@ -51,7 +52,7 @@ sl_status sl_pam_levels(double out[SL_LEVELS_MAX], int levels, double level_mism
 double sl_bessel_thomson_power(double freq_hz, double bandwidth_hz)
 {
     if (!(bandwidth_hz > 0)) return NAN;
-    double y = BESSEL_Y3 * freq_hz / bandwidth_hz, y2 = y * y;
+    double y = SL_OPTICS_BESSEL_Y3 * freq_hz / bandwidth_hz, y2 = y * y;
     return 11025 / ((((y2 + 10) * y2 + 135) * y2 + 1575) * y2 + 11025);
 }
 

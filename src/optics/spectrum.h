@@ -2,7 +2,10 @@
 #ifndef SL_OPTICS_SPECTRUM_H
 #define SL_OPTICS_SPECTRUM_H
 
-#include "shoreline/handover.h"
+#include "shoreline/optics.h"
+
+// 4th-order Bessel-Thomson: angular frequency over that of unit delay where |H|^2 = 1/2.
+#define SL_OPTICS_BESSEL_Y3 2.113917674904216
 
 // |H| of a transmitter: the given cells, or (NULL) a 4th-order Bessel-Thomson filter.
 double sl_optics_transmitter_gain(const double *cells, int cell, double bandwidth_hz,
@@ -12,5 +15,8 @@ double sl_optics_transmitter_gain(const double *cells, int cell, double bandwidt
 // is inverted.
 double sl_optics_dispersion(double freq_hz, double wavelength_m, double dispersion_s_per_m,
                             double chirp);
+
+// Whether all fields of a lane lie in their ranges.
+int sl_optics_lane_valid(const sl_lane_in *in);
 
 #endif

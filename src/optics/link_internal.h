@@ -1,0 +1,110 @@
+// What the files of the standard tier's lane share.
+#ifndef SHORELINE_OPTICS_LINK_INTERNAL_H
+#define SHORELINE_OPTICS_LINK_INTERNAL_H
+
+#include <complex.h>
+
+#include "shoreline/fourier.h"
+#include "shoreline/optical_link.h"
+#include "shoreline/tail.h"
+
+#define SL_LINK_SAMPLES 16  // per UI
+#define SL_LINK_BAND    2.5 // symbol rates: beyond, all transfers count as zero
+#define SL_LINK_LAGS    SL_LINK_TAPS_MAX
+
+// Noise that reaches the FFE, one-sided densities integrated: its autocorrelation at symbol lags
+// and its impulse response.
+typedef struct sl_link_noise {
+    double white[SL_LINK_LAGS];   // of photocurrent noise of density 1/Hz
+    double thermal[SL_LINK_LAGS]; // of the amplifier, A^2
+    double fixed[SL_LINK_LAGS];   // electronics, over the squared amplitude
+} sl_link_noise;
+
+struct sl_link {
+    sl_ctx *ctx;
+    sl_fourier *fourier;
+    size_t n; // samples of the window, a circle
+    int period_ui;
+    const sl_optical_link *in;
+    double level[SL_LEVELS_MAX], mean_square, jitter2, loss_factor;
+    double average_w, oma_ratio;           // at the photodiode
+    double _Complex *light, *after, *work; // spectra: to the photodiode with the pulse, behind it
+    double *pulse;                         // at the FFE: response to one outermost symbol
+    double *optical;                       // at the photodiode
+    double *impulse;                       // behind the photodiode
+    double *weight;                        // work: impulse through the FFE
+    double *moved;                         // work: pulse of a changed link
+    sl_link_noise noise;
+    size_t cursor; // sample of the decision
+};
+
+// Spectra, pulse and noise of `in`. Errors: SL_ERR_DOMAIN.
+sl_status sl_link_respond(sl_link *link, const sl_optical_link *in);
+// The pulse of a link with changed filters or dispersion, into link->moved.
+void sl_link_moved_pulse(sl_link *link, const sl_optical_link *changed);
+// Noise of a changed receiver.
+void sl_link_noise_of(sl_link_noise *noise, sl_link *link, const sl_optical_link *changed);
+
+typedef struct sl_link_taps {
+    double w[SL_LINK_TAPS_MAX], dfe[8], snr;
+    size_t at;                     // sample of the decision on the circle
+    double q[SL_TAIL_CURSORS_MAX]; // cursors but the main one, behind FFE and DFE
+    size_t q_n, post;              // q[post]: first behind the main cursor
+} sl_link_taps;
+
+typedef struct sl_link_shares {
+    double w1, w2, s2;
+    double white, thermal, fixed; // through the FFE
+    double jitter;                // variance for 1 UI rms of jitter
+} sl_link_shares;
+
+// Parts of the noise at one level of light, before the implementation loss.
+typedef struct sl_link_parts {
+    double thermal, shot, rin, beat, fixed, jitter;
+} sl_link_parts;
+
+// log10 BER and, where wanted, its derivatives by variance and distance of a level and by cursor.
+typedef struct sl_link_errors {
+    double log10_ber;
+    double variance[SL_LEVELS_MAX], distance[SL_LEVELS_MAX];
+    double cursor[SL_TAIL_CURSORS_MAX];
+} sl_link_errors;
+
+typedef struct sl_link_state {
+    sl_link_taps s;
+    sl_link_shares h;
+    double sigma[SL_LEVELS_MAX], a;
+    double ffe_noise[SL_LINK_TAPS_MAX];
+    sl_link_errors e;
+    double burst;
+} sl_link_state;
+
+// link_equalise.c
+double sl_link_sample(const double *v, const sl_link *k, long i);
+double sl_link_amplitude(const sl_link *k, double loss_db);
+void sl_link_mean_noise(double *r, const sl_link *k, double a);
+sl_status sl_link_solve_at(sl_link_taps *s, const sl_link *k, long at, const double *r);
+long sl_link_peak(const sl_link *k);
+sl_status sl_link_solve(sl_link_taps *best, const sl_link *k, const double *r);
+double sl_link_cursor(const sl_link *k, const sl_link_taps *s, const double *pulse, long j);
+void sl_link_interference(sl_link_taps *s, const sl_link *k);
+void sl_link_limit_feedback(sl_link_taps *s, const sl_link_receiver *rx);
+// link_noise.c
+void sl_link_through(sl_link_shares *out, const sl_link_noise *noise, const sl_link_taps *s, int n);
+void sl_link_light_shares(sl_link_shares *out, const sl_link *k, const sl_link_taps *s);
+void sl_link_jitter_share(sl_link_shares *out, const sl_link *k, const sl_link_taps *s);
+sl_link_parts sl_link_noise_at(const sl_link *k, const sl_link_shares *h, double a, double level);
+void sl_link_sigmas(double *sigma, const sl_link *k, const sl_link_shares *h, double a);
+void sl_link_space_levels(sl_link *k, const sl_link_shares *h, double a);
+// link_errors.c
+sl_status sl_link_count(sl_link_errors *e, const sl_link *k, const sl_link_taps *s,
+                        const double *sigma, int gradient);
+void sl_link_sequence(sl_link_errors *e, double *burst, const sl_link *k, const sl_link_taps *s,
+                      const double *ffe_noise, double other);
+double sl_link_feedback_burst(const sl_link *k, const sl_link_taps *s, const double *sigma);
+// link_gradient.c
+sl_status sl_link_gradients(double out[SL_LINK_PARAMETERS], const sl_link_state *x, sl_link *k);
+// link_standard.c
+sl_status sl_link_levels(sl_link *k, const sl_optical_link *in);
+
+#endif

@@ -1,0 +1,169 @@
+// Pulse and noise of a lane from its transfers.
+//
+// Model. On a circle of `period_ui` symbols, sampled 16 times each, with A = R OMA/2 = 1:
+//   light(f) = hold or host pulse x transmit filters x chromatic dispersion (signed)
+//   after(f) = receive filters (x host's channel)
+//   pulse = F^-1 light after, optical = F^-1 light, impulse = F^-1 after.
+// One-sided noise densities, integrated to autocorrelations at symbol lags: white |after|^2,
+// thermal (a0 + a2 f^2) |after|^2, fixed n_host_rx + (n_drive + n_host_tx/g0^2) |H behind the
+// driver|^2 |after|^2; n_receiver is white at the sampler, over half the symbol rate. Frequencies
+// above 2.5 symbol rates count as zero. Assumptions. Chromatic dispersion as its small-signal
+// transfer; a host channel known by its magnitudes alone has linear phase. Sources: as lane.c.
+#include <math.h>
+#include <string.h>
+
+#include "link_internal.h"
+#include "shoreline/constants.h"
+#include "shoreline/signal.h"
+#include "spectrum.h"
+
+static double cell_at(const double *cells, double f, double symbol_rate_bd)
+{
+    double x = f / symbol_rate_bd * SL_RESPONSE_CELLS - 0.5;
+    if (x <= 0) return cells[0];
+    if (x >= SL_RESPONSE_CELLS - 1) return f < symbol_rate_bd ? cells[SL_RESPONSE_CELLS - 1] : 0;
+    size_t i = (size_t)x;
+    double part = x - (double)i;
+    return cells[i] * (1 - part) + cells[i + 1] * part;
+}
+
+static size_t band_of(const sl_link *k)
+{
+    size_t last = (size_t)(SL_LINK_BAND * k->period_ui);
+    return last < k->n / 2 ? last : k->n / 2;
+}
+
+static double freq_of(const sl_link *k, const sl_optical_link *in, size_t m)
+{
+    return (double)m * in->lane.symbol_rate_bd / k->period_ui;
+}
+
+// Behind the driver, without the pulse.
+static double _Complex behind_driver(const sl_optical_link *in, double f)
+{
+    const sl_lane_in *l = &in->lane;
+    return sl_filters_at(in->transmitter, in->transmitter_n, f) *
+           sl_optics_dispersion(f, l->wavelength_m, l->dispersion_s_per_m, l->chirp);
+}
+
+// What the driver is given: the host's sampled pulse, its magnitudes, or a held level.
+static void drive_spectrum(sl_link *k, const sl_optical_link *in)
+{
+    const sl_lane_in *l = &in->lane;
+    size_t band = band_of(k);
+    if (in->host_tx) {
+        double step = (double)in->host_tx_samples_per_ui / SL_LINK_SAMPLES;
+        sl_pulse_sampled(k->moved, k->n, in->host_tx, 0, step);
+        sl_fourier_forward(k->fourier, k->light, k->moved);
+        double settled = fabs(creal(k->light[0]));
+        for (size_t m = 0; m <= k->n / 2; m++)
+            k->light[m] = m <= band && settled > 0 ? k->light[m] / settled * SL_LINK_SAMPLES : 0;
+        return;
+    }
+    for (size_t m = 0; m <= k->n / 2; m++) {
+        double f = freq_of(k, in, m), x = f / l->symbol_rate_bd;
+        double hold = m ? sin(SL_PI * x) / (SL_PI * x) : 1;
+        if (l->host_tx)
+            hold = cell_at(l->host_tx->gain, f, l->symbol_rate_bd) / l->host_tx->gain[0];
+        k->light[m] = m <= band ? SL_LINK_SAMPLES * hold : 0;
+    }
+}
+
+static double _Complex after_at(const sl_optical_link *in, double f)
+{
+    double _Complex h = sl_filters_at(in->receiver, in->receiver_n, f);
+    const sl_pulse_response *host = in->lane.host_rx;
+    return host ? h * cell_at(host->gain, f, in->lane.symbol_rate_bd) : h;
+}
+
+static void autocorrelation(double lag[SL_LINK_LAGS], sl_link *k, const double *density)
+{
+    double scale = (double)k->n / 2 * k->in->lane.symbol_rate_bd / k->period_ui;
+    for (size_t m = 0; m <= k->n / 2; m++)
+        k->work[m] = density[m] * scale;
+    sl_fourier_inverse(k->fourier, k->moved, k->work);
+    for (size_t i = 0; i < SL_LINK_LAGS; i++)
+        lag[i] = i * SL_LINK_SAMPLES < k->n ? k->moved[i * SL_LINK_SAMPLES] : 0;
+}
+
+// Electronics' density at f, power2 = |after|^2.
+static double fixed_density(const sl_optical_link *in, double f, double power2)
+{
+    const sl_lane_in *l = &in->lane;
+    double drive = l->drive_noise_per_hz, fixed = 0;
+    double fb = l->symbol_rate_bd;
+    if (l->host_tx) {
+        double g0 = l->host_tx->gain[0];
+        drive = (drive + cell_at(l->host_tx->noise_psd_per_hz, f, fb)) / (g0 * g0);
+    }
+    if (l->host_rx) fixed += cell_at(l->host_rx->noise_psd_per_hz, f, fb);
+    if (drive == 0) return fixed;
+    double _Complex h = behind_driver(in, f);
+    return fixed + drive * creal(h * conj(h)) * power2;
+}
+
+void sl_link_noise_of(sl_link_noise *noise, sl_link *k, const sl_optical_link *in)
+{
+    size_t band = band_of(k);
+    double *density = k->weight;
+    const sl_lane_in *l = &in->lane;
+    for (int source = 0; source < 3; source++) {
+        for (size_t m = 0; m <= k->n / 2; m++) {
+            double f = freq_of(k, in, m);
+            double _Complex h = m <= band ? after_at(in, f) : 0;
+            double power2 = creal(h * conj(h));
+            density[m] = m > band      ? 0
+                         : source == 0 ? power2
+                         : source == 1
+                             ? (l->thermal_a2_per_hz + l->thermal_f2_a2_per_hz3 * f * f) * power2
+                             : fixed_density(in, f, power2);
+        }
+        double *lag[] = {noise->white, noise->thermal, noise->fixed};
+        autocorrelation(lag[source], k, density);
+    }
+    noise->fixed[0] += l->receiver_noise_per_hz * l->symbol_rate_bd / 2; // a sampler's own: white
+}
+
+static void inverse_product(double *out, sl_link *k, const double _Complex *a,
+                            const double _Complex *b)
+{
+    for (size_t m = 0; m <= k->n / 2; m++)
+        k->work[m] = b ? a[m] * b[m] : a[m];
+    sl_fourier_inverse(k->fourier, out, k->work);
+}
+
+void sl_link_moved_pulse(sl_link *k, const sl_optical_link *in)
+{
+    size_t band = band_of(k);
+    for (size_t m = 0; m <= k->n / 2; m++) {
+        if (m > band) {
+            k->work[m] = 0;
+            continue;
+        }
+        double f = freq_of(k, in, m);
+        double _Complex old = behind_driver(k->in, f) * after_at(k->in, f);
+        double _Complex ratio = behind_driver(in, f) * after_at(in, f);
+        double size = creal(old * conj(old));
+        k->work[m] = size > 1e-20 ? k->light[m] * k->after[m] * ratio / old : 0;
+    }
+    sl_fourier_inverse(k->fourier, k->moved, k->work);
+}
+
+sl_status sl_link_respond(sl_link *k, const sl_optical_link *in)
+{
+    size_t band = band_of(k);
+    k->in = in;
+    drive_spectrum(k, in);
+    for (size_t m = 0; m <= k->n / 2; m++) {
+        double f = freq_of(k, in, m);
+        k->after[m] = m <= band ? after_at(in, f) : 0;
+        if (m <= band) k->light[m] *= behind_driver(in, f);
+    }
+    inverse_product(k->optical, k, k->light, NULL);
+    inverse_product(k->pulse, k, k->light, k->after);
+    inverse_product(k->impulse, k, k->after, NULL);
+    sl_link_noise_of(&k->noise, k, in);
+    for (size_t i = 0; i < k->n; i++)
+        if (!isfinite(k->pulse[i])) return SL_ERR_DOMAIN;
+    return SL_OK;
+}

@@ -37,17 +37,33 @@ void sl_inner_columns(uint8_t column[CODEBITS])
         column[k] = (uint8_t)(0x80 >> (k - SL_INNER_MESSAGE));
 }
 
-void sl_inner_encode(sl_inner_block *b)
+#define MESSAGE_BITS ((1ull << SL_INNER_MESSAGE) - 1)
+
+static unsigned parity_of(const sl_inner_block *b)
 {
-    const uint64_t message = (1ull << SL_INNER_MESSAGE) - 1;
-    uint64_t bits = (b->first ^ b->second) & message;
+    uint64_t bits = (b->first ^ b->second) & MESSAGE_BITS;
     uint8_t column[CODEBITS];
     unsigned parity = 0;
     sl_inner_columns(column);
     for (; bits; bits &= bits - 1)
         parity ^= column[__builtin_ctzll(bits)];
-    b->first &= message;
-    b->second &= message;
+    return parity;
+}
+
+uint8_t inner_syndrome(const sl_inner_block *b)
+{
+    unsigned syndrome = parity_of(b);
+    for (int i = 0; i < 4; i++)
+        syndrome ^= (unsigned)(b->first >> (SL_INNER_MESSAGE + i) & 1) << (7 - 2 * i) ^
+                    (unsigned)(b->second >> (SL_INNER_MESSAGE + i) & 1) << (6 - 2 * i);
+    return (uint8_t)syndrome;
+}
+
+void sl_inner_encode(sl_inner_block *b)
+{
+    unsigned parity = parity_of(b);
+    b->first &= MESSAGE_BITS;
+    b->second &= MESSAGE_BITS;
     for (int i = 0; i < 4; i++) {
         b->first |= (uint64_t)(parity >> (7 - 2 * i) & 1) << (SL_INNER_MESSAGE + i);
         b->second |= (uint64_t)(parity >> (6 - 2 * i) & 1) << (SL_INNER_MESSAGE + i);
@@ -328,12 +344,11 @@ SL_WIDE static void search(batch *b, int chase, const uint8_t *column)
         }
 }
 
-static void clear(batch *b, const float *sample, size_t blocks)
+static void clear(batch *b, const float *sample, const uint8_t *coset, size_t blocks)
 {
     memset(b->first, 0, sizeof b->first);
     memset(b->second, 0, sizeof b->second);
     memset(b->middle, 0, sizeof b->middle);
-    memset(b->syndrome, 0, sizeof b->syndrome);
     memset(b->best_set, 0, sizeof b->best_set);
     memset(b->best_extra, 0, sizeof b->best_extra);
     for (int i = 0; i < AT_ONCE; i++) {
@@ -341,10 +356,17 @@ static void clear(batch *b, const float *sample, size_t blocks)
         for (int k = 0; k < SL_INNER_SYMBOLS; k++)
             b->sample[k][i] = from[k];
         b->best[i] = INFINITY;
+        b->syndrome[i] = coset && (size_t)i < blocks ? coset[i] : 0;
     }
 }
 
 size_t sl_inner_decode_all(sl_inner_block *block, const float *sample, size_t blocks, int chase)
+{
+    return inner_decode_cosets(block, sample, NULL, blocks, chase);
+}
+
+size_t inner_decode_cosets(sl_inner_block *block, const float *sample, const uint8_t *coset,
+                           size_t blocks, int chase)
 {
     uint8_t column[CODEBITS], bit_of[256];
     size_t bad = 0;
@@ -356,7 +378,7 @@ size_t sl_inner_decode_all(sl_inner_block *block, const float *sample, size_t bl
             b.metric[c][i] = c ? INFINITY : 0;
     for (size_t begin = 0; begin < blocks; begin += AT_ONCE) {
         size_t n = blocks - begin < AT_ONCE ? blocks - begin : AT_ONCE;
-        clear(&b, sample + begin * SL_INNER_SYMBOLS, n);
+        clear(&b, sample + begin * SL_INNER_SYMBOLS, coset ? coset + begin : NULL, n);
         search(&b, chase, column);
         for (size_t i = 0; i < n; i++) {
             int32_t least[SL_INNER_CHASE_MAX];

@@ -59,4 +59,12 @@ typedef struct inner_share {
 extern const double inner_table_ber[INNER_TABLE_POINTS]; // ascending, in equal ratios
 extern const inner_share inner_table[SL_FEC_CHASE_MAX][INNER_TABLE_POINTS][INNER_STRATA];
 
+// ---- and that of tools/make_inner_bursts.c (inner_bursts.c) ----
+
+#define INNER_BURSTS 5
+
+extern const double inner_burst[INNER_BURSTS]; // chance of going on, ascending
+// RS symbols left wrong over those of places all alike.
+extern const float inner_burst_share[SL_FEC_CHASE_MAX + 1][INNER_BURSTS][INNER_STRATA];
+
 #endif

@@ -7,7 +7,9 @@
 // and interpolated by the cubic through four of them; the difference of the two parabolas through
 // three of the four is taken as its error. The standard errors of the table (f_w was drawn) are
 // carried through. Below 5e-4 f_w is held, which is pessimistic, as it falls with the error ratio;
-// above 0.05 there is no table. Hard decisions need none: inner.c.
+// above 0.05 there is no table. Hard decisions need none: inner.c. Bursts: P(w) of the two-state
+// chain, f_w of PAM4 symbols as without (within a few per cent), that of RS symbols times a table
+// by A and w, drawn at one error ratio: an estimate.
 #include <math.h>
 
 #include "inner.h"
@@ -123,6 +125,20 @@ static share look_up(const place *p, int chase, int w, bool rs)
     return out;
 }
 
+// How many fewer RS symbols are wrong in bursts, by the line through two of the table and 1 at
+// none.
+static double fewer(double burst, int chase, int w)
+{
+    int i = 0;
+    if (burst == 0 || w < 1 || w > INNER_STRATA) return 1;
+    while (i < INNER_BURSTS - 1 && inner_burst[i] < burst)
+        i++;
+    double high = inner_burst_share[chase][i][w - 1], at = inner_burst[i];
+    double low = i ? (double)inner_burst_share[chase][i - 1][w - 1] : 1;
+    double before = i ? inner_burst[i - 1] : 0;
+    return low + (high - low) * fmin((burst - before) / (at - before), 1);
+}
+
 // Chances of w wrong symbols, each with chance s.
 static void independent(double weight[INNER_SYMBOLS + 1], double s)
 {
@@ -132,7 +148,7 @@ static void independent(double weight[INNER_SYMBOLS + 1], double s)
 }
 
 static void mix(double *mean, double *error, const inner_law *law, const place *p, int chase,
-                bool rs)
+                double burst, bool rs)
 {
     double variance = 0, curve = 0;
     *mean = 0;
@@ -143,6 +159,7 @@ static void mix(double *mean, double *error, const inner_law *law, const place *
             f.value = inner_hard_share(rs ? SL_INNER_RS_SYMBOL : SL_INNER_PAM4_SYMBOL, w);
         else if (w <= INNER_STRATA)
             f = look_up(p, chase, w, rs);
+        if (rs) f.value *= fewer(burst, chase, w);
         *mean += weight * f.value;
         variance += pow(weight * f.sampling, 2);
         curve += weight * f.curve;
@@ -169,8 +186,8 @@ sl_status sl_fec_inner_tabulated(sl_fec_inner *out, double ber, double burst, in
     else
         inner_law_of(&law, ber, burst);
     place p = place_of(ber);
-    mix(&out->ber, &out->ber_error, &law, &p, chase, false);
-    mix(&out->rs_symbol_error_ratio, &out->rs_symbol_error, &law, &p, chase, true);
+    mix(&out->ber, &out->ber_error, &law, &p, chase, burst, false);
+    mix(&out->rs_symbol_error_ratio, &out->rs_symbol_error, &law, &p, chase, burst, true);
     out->ber /= 2;
     out->ber_error /= 2;
     return SL_OK;

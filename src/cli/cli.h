@@ -70,6 +70,8 @@ enum {
     OPT_CHASE,
     OPT_BURST,
     OPT_DEPTH,
+    OPT_MUX,
+    OPT_DRAW,
     OPT_PRECODE,
     OPT_SEGMENTS,
     OPT_FRAME,

@@ -67,8 +67,15 @@ const cli_option cli_options[] = {
     {"--chase", NULL, CLI_TEXT, "L", "2^L test patterns of the inner decoder, 0 hard; 6",
      OPT_CHASE},
     {"--depth", NULL, CLI_TEXT, "D", "codewords that take turns; 1", OPT_DEPTH},
+    {"--mux", NULL, CLI_TEXT, "HOW",
+     "what takes turns on a lane: symbol, or the bits of two or four streams, bit2, bit4; symbol",
+     OPT_MUX},
+    {"--draw", NULL, CLI_TEXT, "N",
+     "N codewords by Monte Carlo of error events instead of the exact chain", OPT_DRAW},
     {"--precode", NULL, CLI_FLAG, NULL, "1/(1+D) precoding", OPT_PRECODE},
-    {"--segments", NULL, CLI_TEXT, "BER:A,...", "parts of the link, each with its own errors",
+    {"--segments", NULL, CLI_TEXT, "BER:A,...",
+     "parts of the link, each with its own errors; BER:A:inner: the one with the inner code, else "
+     "that of the highest ratio",
      OPT_SEGMENTS},
     {"--frame", NULL, CLI_TEXT, "BYTES", "frame with its FCS; 64B", OPT_FRAME},
     {"--port", NULL, CLI_TEXT, "RATE", "payload of the port; 400 Gb/s", OPT_PORT},
@@ -134,9 +141,9 @@ static const int opts_com[] = {
 static const int opts_ami[] = {OPT_MODEL, OPT_AMI,  OPT_PARAM,   OPT_IMPULSE, OPT_PULSE,
                                OPT_WAVE,  OPT_RATE, OPT_SAMPLES, OPT_OUTPUT,  OPT_TIMEOUT,
                                OPT_HOST,  OPT_JSON, COMMON,      -1};
-static const int opts_fec[] = {OPT_CODE,    OPT_BER,      OPT_BURST, OPT_CHASE, OPT_DEPTH,
-                               OPT_PRECODE, OPT_SEGMENTS, OPT_FRAME, OPT_PORT,  OPT_OUTPUT,
-                               OPT_THREADS, OPT_JSON,     COMMON,    -1};
+static const int opts_fec[] = {
+    OPT_CODE,     OPT_BER,   OPT_BURST, OPT_CHASE,  OPT_DEPTH,   OPT_MUX,  OPT_DRAW, OPT_PRECODE,
+    OPT_SEGMENTS, OPT_FRAME, OPT_PORT,  OPT_OUTPUT, OPT_THREADS, OPT_JSON, COMMON,   -1};
 static const int opts_tdecq[] = {OPT_WAVE_RATE,
                                  OPT_PATTERN,
                                  OPT_TAPS,

@@ -301,7 +301,7 @@ static sl_status point(sl_fec_point *out, const sl_fec_question *q)
         *log10_cer = sl_fec_log10_codeword_error_ratio(q->code, link.segment[0].ber);
     } else {
         SL_TRY(fec_counts(chance, t + 2, &link));
-        *log10_cer = log10(chance[t + 1]);
+        *log10_cer = fmin(log10(chance[t + 1]), 0);
     }
     out->log10_frame_loss_ratio =
         fec_log10_any(*log10_cer, fec_codewords_of_frame(q->frame_bytes, q->depth));

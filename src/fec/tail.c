@@ -39,18 +39,19 @@ double sl_fec_miscorrection(sl_fec_code code, int wrong)
 void fec_tail_from(sl_fec_tail *out, const double *chance, int counts, sl_fec_code code)
 {
     const sl_fec_info *info = sl_fec_describe(code);
-    double mean = 0, tail = 0, left = 0, mis = 0;
+    double mean = 0, tail = 0, left = 0, mis = 0, all = 0; // all: 1 but for rounding
     for (int k = counts - 1; k >= 0; k--) {
+        all += chance[k];
         mean += k * chance[k];
         if (k <= info->correctable) continue;
         tail += chance[k];
         left += k * chance[k];
         mis += chance[k] * sl_fec_miscorrection(code, k);
     }
-    *out = (sl_fec_tail){.symbol_error_ratio = mean / info->symbols,
-                         .codeword_error_ratio = tail,
-                         .residual_symbol_error_ratio = left / info->symbols,
-                         .miscorrected_ratio = mis};
+    *out = (sl_fec_tail){.symbol_error_ratio = mean / all / info->symbols,
+                         .codeword_error_ratio = fmin(tail / all, 1),
+                         .residual_symbol_error_ratio = left / all / info->symbols,
+                         .miscorrected_ratio = mis / all};
 }
 
 // Terms beyond t in ratios to the first; what lies further decodes as the last.

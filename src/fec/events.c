@@ -15,7 +15,7 @@
 #define PURPOSE      0xFEC0
 #define CHUNK_EVENTS 65536 // about so many a chunk
 #define FRAMES_MAX   (1 << 20)
-#define COUNTS       545
+#define SYMBOL_BITS  10
 
 enum { ROWS = EVENTS_BATCH * 2 / LANES };
 
@@ -103,9 +103,9 @@ static void close_frame(sums *s, fec_frame *f, int correctable)
         s->wrong += wrong;
         if (wrong > correctable) {
             beyond++;
-            left += wrong;
+            left += f->bits[c];
         }
-        f->wrong[c] = 0;
+        f->wrong[c] = f->bits[c] = 0;
     }
     s->beyond += (double)beyond;
     s->beyond_square += (double)(beyond * beyond);
@@ -216,9 +216,9 @@ static sl_status draw(sl_fec_drawn *out, job *j, int threads)
     double whole = depth * j->symbols; // RS symbols of a frame
     *out = (sl_fec_drawn){.codeword_error_ratio = s.beyond / n / depth,
                           .codeword_error = error_of(s.beyond, s.beyond_square, n, 1) / depth,
-                          .residual_symbol_error_ratio = s.left / n / whole,
-                          .residual_error =
-                              error_of(s.left, s.left_square, n, j->correctable + 1) / whole,
+                          .residual_ber = s.left / n / whole / SYMBOL_BITS,
+                          .residual_error = error_of(s.left, s.left_square, n, j->correctable + 1) /
+                                            whole / SYMBOL_BITS,
                           .symbol_error_ratio = s.wrong / n / whole,
                           .codewords = n * depth,
                           .beyond = s.beyond};

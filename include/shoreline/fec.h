@@ -123,7 +123,7 @@ typedef struct sl_fec_tail {
 } sl_fec_tail;
 
 // Exact for the two-state chain of each segment (src/fec/chain.c says how); relative accuracy about
-// 1e-12 far below 1e-100. Errors: SL_ERR_DOMAIN, SL_ERR_NO_MEMORY. Cost: 0.1 ms for one segment, 5
+// 1e-12 far below 1e-100. Errors: SL_ERR_DOMAIN, SL_ERR_NO_MEMORY. Cost: 0.3 ms for one segment, 10
 // ms for four.
 sl_status sl_fec_tail_of(sl_fec_tail *out, const sl_fec_link *link);
 

@@ -27,6 +27,7 @@ typedef struct sl_link_receiver {
     int dfe_n;            // DFE: 1..8; SEQUENCE: 1; else 0
     double dfe_limit;     // |tap| over the main cursor, > 0
     sl_detector detector; //
+    sl_ctle ctle;         // in front of the taps; pole1_hz 0: none
 } sl_link_receiver;
 
 // A lane: what the estimate takes (its transmitter_bandwidth_hz, transmitter_gain,
@@ -91,6 +92,11 @@ void sl_link_destroy(sl_link *link);
 // signal). Cost: bench/bench_links.c.
 sl_status sl_link_evaluate(sl_link_point *out, sl_link *link, const sl_optical_link *in,
                            int with_gradient);
+
+// Sets in->rx.ctle to the form of IEEE 802.3 Annex 178A (zero and poles at 2/5 and 1 of the symbol
+// rate, low-frequency stage at 1/80) with the gains of least errors: 0..-15 and 0..-6 dB in steps
+// of 3 and 1 dB, coordinate by coordinate. Some 20 evaluations. Errors: as sl_link_evaluate().
+sl_status sl_link_adapt_ctle(sl_link *link, sl_optical_link *in);
 
 // dB of more optical loss until the target error ratio, equaliser adapted; -INFINITY: no light
 // reaches it, 60: more than that. Source of the definition: sl_lane_out.

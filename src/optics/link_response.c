@@ -131,6 +131,7 @@ static void bend_spectrum(sl_link *k, const sl_optical_link *in, const sl_link_c
 double _Complex sl_link_after_at(const sl_optical_link *in, double f)
 {
     double _Complex h = sl_filters_at(in->receiver, in->receiver_n, f);
+    if (in->rx.ctle.pole1_hz > 0) h *= sl_ctle_at(&in->rx.ctle, f);
     const sl_pulse_response *host = in->lane.host_rx;
     return host ? h * cell_at(host->gain, f, in->lane.symbol_rate_bd) : h;
 }

@@ -239,9 +239,8 @@ sl_status sl_wave_adapt(wave_state *st, sl_link_wave *w, double loss, const size
     return SL_OK;
 }
 
-void sl_wave_decide(sl_link_wave *w, const wave_state *st, int slopes)
+void sl_wave_decide(sl_link_wave *w, const wave_state *st, int slopes, int feedback)
 {
-    const sl_link_receiver *rx = &w->in.rx;
     if (slopes) {
         wave_state flat = *st;
         flat.offset = 0;
@@ -255,5 +254,5 @@ void sl_wave_decide(sl_link_wave *w, const wave_state *st, int slopes)
     }
     sl_wave_sample(w->sampled[0], w, st->at);
     equalise(w->decided, w, st, w->sampled[0]);
-    if (rx->dfe_n > 0) feed_back(w->decided, w, st, st->level);
+    if (feedback) feed_back(w->decided, w, st, st->level);
 }

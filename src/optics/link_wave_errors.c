@@ -219,7 +219,7 @@ static void sequences(sl_link_wave_point *out, sl_link_wave *w, const wave_state
 static sl_status errors(sl_link_wave_point *out, wave_state *s, sl_link_wave *w)
 {
     sums t;
-    sl_wave_decide(w, s, 1);
+    sl_wave_decide(w, s, 1, 1);
     sl_wave_noise(s, w);
     add_up(&t, w, s);
     if (!(t.rest > 0)) return SL_ERR_DOMAIN;

@@ -48,8 +48,8 @@ void sl_wave_spectrum_of_current(sl_link_wave *w);
 
 // link_wave_adapt.c: equaliser at a loss; at NULL: the phase is looked for.
 sl_status sl_wave_adapt(wave_state *s, sl_link_wave *w, double loss, const size_t *at);
-// w->decided and, if asked for, w->slope of the record with decisions that are right.
-void sl_wave_decide(sl_link_wave *w, const wave_state *s, int slopes);
+// w->decided and, if asked for, w->slope of the record; with feedback: of decisions that are right.
+void sl_wave_decide(sl_link_wave *w, const wave_state *s, int slopes, int feedback);
 void sl_wave_sample(double *out, const sl_link_wave *w, size_t at);
 
 // link_wave_errors.c: w->variance, level_sigma and thresholds from decided symbols.

@@ -83,6 +83,8 @@ typedef struct sl_light {
 } sl_light;
 
 sl_vcsel sl_vcsel_from_spec(const sl_laser_spec *laser);
+sl_microled sl_microled_from_spec(const sl_laser_spec *laser);
+sl_modulator sl_modulator_from_spec(const sl_link_spec *link);
 void sl_project_laser(sl_light *out, const sl_laser_spec *laser, double local_k);
 
 // The modulator of a lane at a laser's light; zero for direct modulation.
@@ -100,6 +102,8 @@ typedef struct sl_lane_setup {
     double symbol_rate_bd;
 } sl_lane_setup;
 
+// A lane's share of a laser's light, W.
+double sl_lane_share_w(const sl_link_spec *link, const sl_light *light);
 void sl_project_lane(sl_lane_setup *out, const sl_design *design, const sl_light *light,
                      const sl_host_side *host, double target_ber);
 // Fall-off of transmitter and receiver of the engine at Nyquist, electrical dB; receiver_only: of
@@ -107,6 +111,8 @@ void sl_project_lane(sl_lane_setup *out, const sl_design *design, const sl_light
 double sl_lane_falloff_db(const sl_lane_setup *setup, bool receiver_only);
 // Puts a length of fibre into the lane.
 void sl_lane_set_length(sl_lane_setup *setup, const sl_design *design, double length_m);
+// The lane and laser of a design at its nominal point. False: there is none.
+bool sl_evaluate_lane(sl_lane_setup *lane, sl_light *light, const sl_design *design);
 double sl_coupling_loss_db(const sl_coupling_spec *coupling);
 double sl_fibre_loss_db(const sl_fibre_spec *fibre, double length_m);
 

@@ -43,7 +43,7 @@ sl_vcsel sl_vcsel_from_spec(const sl_laser_spec *l)
     return v;
 }
 
-static sl_microled led_of(const sl_laser_spec *l)
+sl_microled sl_microled_from_spec(const sl_laser_spec *l)
 {
     sl_microled led = {.area_m2 = l->area_m2,
                        .active_thickness_m = l->active_thickness_m,
@@ -61,7 +61,7 @@ static sl_microled led_of(const sl_laser_spec *l)
 
 static void led_light(sl_light *out, const sl_laser_spec *l, double local_k)
 {
-    sl_microled led = led_of(l);
+    sl_microled led = sl_microled_from_spec(l);
     sl_microled_out at;
     out->status = sl_microled_at_current(&at, &led, l->bias_a);
     if (out->status != SL_OK) return;
@@ -115,7 +115,7 @@ static double launch_loss_db(const sl_design *d)
     return loss;
 }
 
-static sl_modulator modulator_of(const sl_link_spec *link)
+sl_modulator sl_modulator_from_spec(const sl_link_spec *link)
 {
     const sl_modulator_spec *m = &link->modulator;
     static const sl_modulator_kind kinds[] = {SL_MODULATOR_MZM, SL_MODULATOR_MZM, SL_MODULATOR_EAM,
@@ -141,8 +141,7 @@ static sl_modulator modulator_of(const sl_link_spec *link)
     return out;
 }
 
-// A lane's share of a laser's light.
-static double share_w(const sl_link_spec *link, const sl_light *light)
+double sl_lane_share_w(const sl_link_spec *link, const sl_light *light)
 {
     return light->point.power_w / link->laser.lanes * pow(10.0, -link->mux_loss_db / 10.0);
 }
@@ -152,10 +151,11 @@ sl_status sl_project_modulator(sl_modulator_out *out, const sl_design *d, const 
     const sl_link_spec *link = &d->link;
     *out = (sl_modulator_out){0};
     if (link->modulator.kind == SL_WORD_DIRECT) return SL_OK;
-    sl_modulator m = modulator_of(link);
+    sl_modulator m = sl_modulator_from_spec(link);
     double fb = sl_design_symbol_rate(link->rate_bps, sl_link_optical_lanes(link),
                                       sl_link_optical_levels(link), sl_link_overhead(link));
-    return sl_modulator_evaluate(out, &m, share_w(link, light), fb, sl_link_optical_levels(link));
+    return sl_modulator_evaluate(out, &m, sl_lane_share_w(link, light), fb,
+                                 sl_link_optical_levels(link));
 }
 
 // Light at the modulator's (or the direct laser's) output, before the launch coupling.
@@ -164,7 +164,7 @@ static void transmitter(sl_lane_setup *out, const sl_design *d, const sl_light *
     const sl_link_spec *link = &d->link;
     const sl_laser_spec *l = &link->laser;
     sl_lane_in *in = &out->in;
-    double average_w = share_w(link, light);
+    double average_w = sl_lane_share_w(link, light);
     if (link->modulator.kind != SL_WORD_DIRECT) {
         out->status = sl_project_modulator(&out->modulator, d, light);
         if (out->status != SL_OK) return;
@@ -197,7 +197,7 @@ static void direct_dynamics(sl_lane_setup *out, const sl_laser_spec *l, const sl
         in->rin_per_hz += rin;
         in->transmitter_gain = out->transmitter_gain;
     } else if (l->kind == SL_WORD_MICROLED) {
-        sl_microled led = led_of(l);
+        sl_microled led = sl_microled_from_spec(l);
         sl_microled_out at;
         if (sl_microled_at_current(&at, &led, light->point.current_a) != SL_OK) return;
         for (size_t i = 0; i < SL_RESPONSE_CELLS; i++) {
@@ -264,20 +264,21 @@ void sl_project_lane(sl_lane_setup *out, const sl_design *d, const sl_light *lig
     out->receive_loss_db = sl_coupling_loss_db(&link->receive) + link->demux_loss_db;
     if (link->laser.kind == SL_WORD_MICROLED)
         out->receive_loss_db = link->receive.excess_loss_db + link->demux_loss_db;
-    out->in = (sl_lane_in){.symbol_rate_bd = out->symbol_rate_bd,
-                           .levels = levels,
-                           .target_ber = target_ber,
-                           .drive_noise_per_hz = link->engine.drive_noise_psd_hz,
-                           .jitter_rms_ui = r->jitter_ui,
-                           .wavelength_m = link->laser.wavelength_m,
-                           .chirp = link->laser.chirp,
-                           .responsivity_a_per_w = r->responsivity_a_w,
-                           .dark_current_a = r->dark_current_a,
-                           .thermal_a2_per_hz = r->noise_a_rthz * r->noise_a_rthz,
-                           .thermal_f2_a2_per_hz3 = r->noise_rise_a2_hz3,
-                           .receiver_bandwidth_hz = r->bandwidth_hz,
-                           .receiver_noise_per_hz = r->after_noise_psd_hz,
-                           .implementation_loss_db = r->implementation_loss_db};
+    out->in =
+        (sl_lane_in){.symbol_rate_bd = out->symbol_rate_bd,
+                     .levels = levels,
+                     .target_ber = target_ber,
+                     .drive_noise_per_hz = link->engine.drive_noise_psd_hz,
+                     .jitter_rms_ui = r->jitter_ui,
+                     .wavelength_m = link->laser.wavelength_m,
+                     .chirp = link->laser.chirp,
+                     .responsivity_a_per_w = r->responsivity_a_w,
+                     .dark_current_a = r->dark_current_a,
+                     .thermal_a2_per_hz = r->noise_a_rthz * r->noise_a_rthz,
+                     .thermal_f2_a2_per_hz3 = r->noise_rise_a2_hz3,
+                     .receiver_bandwidth_hz = r->bandwidth_hz,
+                     .receiver_noise_per_hz = r->after_noise_psd_hz,
+                     .implementation_loss_db = r->implementation_loss_db - d->light_shift.snr_db};
     transmitter(out, d, light);
     if (out->status != SL_OK) return;
     direct_dynamics(out, &link->laser, light);

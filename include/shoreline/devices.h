@@ -35,7 +35,7 @@ void sl_device_destroy(sl_device *device);
 // where the device wants one quantity or the reverse, or a sample that is not finite.
 sl_status sl_device_process(sl_device *device, sl_wave out, sl_wave in, size_t n);
 
-// Moves the place of a device that knows heat (VCSEL, electro-absorption modulator, ring) to
+// Moves the place of a device that knows heat (VCSEL, electro-absorption, ring, microLED) to
 // delta_k above what its options say, from the next frame on; its own thermal time follows. Errors:
 // SL_ERR_DOMAIN (another device, or not finite).
 sl_status sl_device_warm(sl_device *device, double delta_k);
@@ -451,17 +451,31 @@ sl_status sl_mzm_from_modulator(sl_mzm_opts *out, const sl_modulator *modulator,
 
 // ---------------------------------------------------------------- microLED (device_microled.c)
 
+// The LED at another temperature: b as Tref/T (wells: recombination at given carriers, two
+// dimensions), a and c as they are. Errors: SL_ERR_DOMAIN. Class: assumption.
+sl_status sl_microled_at_temp(sl_microled *out, const sl_microled *led, double reference_temp_k,
+                              double temp_k);
+
 typedef struct sl_microled_wave_opts {
     double sample_rate_hz;
-    const sl_microled *led; // copied
-    double bias_a;          // current before the stream, >= 0
+    const sl_microled *led;                            // copied
+    double bias_a;                                     // current before the stream, >= 0
+    double local_temp_k, reference_temp_k;             // its coefficients hold at the latter
+    double thermal_resistance_k_per_w, thermal_time_s; // >= 0, > 0
 } sl_microled_wave_opts;
 
 // Drive current -> power: dN/dt = I/(q A d) - (a + b N + c N^2) N, P = extraction h nu A d b N^2,
 // behind the pole of (series + drive resistance) x capacitance; Runge-Kutta of order 4 on steps of
-// at most 0.3 lifetimes. Currents below zero count as zero. Errors: SL_ERR_DOMAIN,
-// SL_ERR_NO_MEMORY. Cost: about 20 ns a sample.
+// at most 0.3 lifetimes. Heat (V0 + Rs I) I - P, frame by frame (1024 samples). Currents below zero
+// count as zero. Errors: SL_ERR_DOMAIN, SL_ERR_NO_MEMORY. Cost: about 20 ns a sample.
 sl_status sl_microled_wave_create(sl_device **out, sl_ctx *ctx, const sl_microled_wave_opts *opts);
+
+typedef struct sl_microled_wave_state {
+    double junction_temp_k, heat_w, mean_power_w; // of the last frame
+} sl_microled_wave_state;
+
+// Errors: SL_ERR_DOMAIN (the device is no microLED).
+sl_status sl_microled_wave_state_get(sl_microled_wave_state *out, const sl_device *device);
 
 // ---------------------------------------------------------------- linewidth (device_linewidth.c)
 

@@ -15,7 +15,7 @@ fuzzer() { for f in /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a
 openmp() { echo 'int main(void){return 0;}' | clang -fopenmp -xc - -o /dev/null >/dev/null 2>&1; }
 
 needed='' # the build stops without these
-wanted='' # the report has no charts without these
+wanted='' # the report has no charts, or a test nothing to compare with, without these
 need() { "$1" "$2" || needed="$needed $3"; }
 want() { "$1" "$2" || wanted="$wanted $3"; }
 
@@ -37,6 +37,7 @@ need have xz xz-utils
 need library libmd libmd-dev
 need header glpk.h libglpk-dev
 need header Random123/threefry.h librandom123-dev
+want header fec.h libfec-dev
 want have node nodejs
 want have npm npm
 if [ $ci = yes ]; then

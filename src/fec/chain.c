@@ -3,33 +3,54 @@
 // Model. On each segment a PAM4 symbol is wrong with probability p0 after a right one and A after a
 // wrong one; p0 = 2 b (1 - A)/(1 - 2 b) makes the mean symbol error ratio 2 b, b the bit error
 // ratio under Gray labels. Segments err independently; a symbol is wrong at the end where any has
-// erred. An RS symbol is five consecutive PAM4 symbols (symbol multiplexing); d codewords take
-// turns by RS symbol, so that 5 (d - 1) symbols of others lie between two of one. With 1/(1 + D)
-// precoding b is that before decoding, and a decoded symbol is wrong where an error begins or ends:
-// e_i != e_(i-1). Equations. T: transitions of the states of all segments; M0: those over five
-// symbols that leave the RS symbol right (no symbol wrong; with precoding: no change of state of a
-// segment), M1 = T^5 - M0; G = T^(5 (d - 1)). The distribution of the number of wrong RS symbols of
-// a codeword follows step by step from the stationary state: x -> x (M0 + z M1) G, n times. Sums of
-// positive terms only, so that tails keep their relative accuracy to 1e-300. Assumptions. Two
-// wrongs of different segments on one symbol do not undo each other. Five symbols begin with an RS
-// symbol. Limits. Bit multiplexing and longer memory are not covered. Sources. Markov model: IEEE
-// 802.3 burst error analyses (class assumption); algebra: textbook.
-#include <math.h>
+// erred. Symbol multiplexing: an RS symbol is five consecutive PAM4 symbols, d codewords take turns
+// by RS symbol. Bit multiplexing of m streams: bit i of a group of 10 m belongs to RS symbol i mod
+// m of the group, so that a PAM4 symbol touches two of them; a wrong one flips its second bit in
+// 2/3 of cases, its first in the others. With 1/(1 + D) precoding b is that before decoding, and a
+// decoded symbol is wrong where an error begins or ends: e_i != e_(i-1). Besides, RS symbols may be
+// wrong independently (what an inner code leaves). Equations. T: transitions of the states of all
+// segments over one symbol. Over a group, M_k: the part of T^(5 m) that leaves k RS symbols of the
+// codeword wrong, by a recursion over the group's symbols that carries the set of those wrong so
+// far. x -> sum_k z^k x M_k group by group from the stationary state, x -> x T^(5 m) over groups of
+// other codewords. Sums of positive terms only, so that tails keep their relative accuracy to
+// 1e-300. Assumptions. Two wrongs of different segments on one bit do not undo each other. A
+// codeword begins with a group. Limits. Memory of one symbol; skew between multiplexed streams is
+// none. Sources. Markov model: IEEE 802.3 burst error analyses (class assumption); algebra:
+// textbook.
+#include "chain.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "shoreline/fec.h"
-
-#define SYMBOLS 5 // PAM4 symbols of an RS symbol
-#define STATES  (1 << SL_FEC_SEGMENTS_MAX)
+#define STATES   (1 << SL_FEC_SEGMENTS_MAX)
+#define SETS     (1 << SL_FEC_MUX_MAX)
+#define GAPS_MAX 8
 
 typedef double matrix[STATES * STATES];
 
 typedef struct chain {
-    int states, counts; // the last count stands for itself and all above
-    double *right, *wrong;
-    double *x, *next; // [counts][states]
+    const sl_fec_link *link;
+    int n, mux, counts, room; // states; room: counts and a group's worth above
+    matrix all;               // one symbol
+    double stationary[STATES];
+    bool made[SETS];
+    int gaps;
+    long gap_length[GAPS_MAX];
+    double *gap;      // [GAPS_MAX][n n]
+    double *group;    // [set of the codeword's symbols][how many go wrong][n n]
+    double *set;      // [2][set that is wrong][n n], while a group is made
+    double *x, *next; // [n][room]
 } chain;
+
+static double *group_of(const chain *c, int mask, int wrong)
+{
+    return c->group + (mask * (c->mux + 1) + wrong) * c->n * c->n;
+}
+
+static double *set_of(const chain *c, int step, int set)
+{
+    return c->set + ((step & 1) << c->mux | set) * c->n * c->n;
+}
 
 static void product(double *out, const double *a, const double *b, int n)
 {
@@ -42,7 +63,7 @@ static void product(double *out, const double *a, const double *b, int n)
         }
 }
 
-static void power(double *out, const double *a, int n, int exponent)
+static void power(double *out, const double *a, int n, long exponent)
 {
     matrix base, square;
     memset(out, 0, (size_t)(n * n) * sizeof *out);
@@ -59,141 +80,215 @@ static void power(double *out, const double *a, int n, int exponent)
     }
 }
 
-// One segment: [from][to], state 1 wrong; its stationary share of state 1.
-static bool segment(double t[2][2], double *share, const sl_fec_segment *s)
+static bool one_symbol(chain *c)
 {
-    double e = 2 * s->ber, a = s->burst;
-    if (!(s->ber >= 0 && s->ber < 0.25 && a >= 0 && a < 1)) return false;
-    double p0 = a == 0 ? e : e * (1 - a) / (1 - e);
-    if (a == 0) a = e; // independent
-    t[0][1] = p0;
-    t[0][0] = 1 - p0;
-    t[1][1] = a;
-    t[1][0] = 1 - a;
-    *share = e;
-    return true;
-}
-
-// Transitions over one symbol of all segments, those that leave it right, and the stationary state.
-static bool one_symbol(double *all, double *right, double *stationary, const sl_fec_link *link)
-{
-    int n = 1 << link->segments;
+    int n = c->n;
     for (int i = 0; i < n; i++) {
-        stationary[i] = 1;
+        c->stationary[i] = 1;
         for (int j = 0; j < n; j++)
-            all[i * n + j] = 1;
+            c->all[i * n + j] = 1;
     }
-    for (int s = 0; s < link->segments; s++) {
-        double t[2][2], share;
-        if (!segment(t, &share, &link->segment[s])) return false;
+    for (int s = 0; s < c->link->segments; s++) {
+        fec_segment_law law;
+        if (!fec_segment_law_of(&law, &c->link->segment[s])) return false;
         for (int i = 0; i < n; i++) {
-            stationary[i] *= i >> s & 1 ? share : 1 - share;
+            double wrong = i >> s & 1 ? law.again : law.first;
+            c->stationary[i] *= i >> s & 1 ? law.share : 1 - law.share;
             for (int j = 0; j < n; j++)
-                all[i * n + j] *= t[i >> s & 1][j >> s & 1];
+                c->all[i * n + j] *= j >> s & 1 ? wrong : 1 - wrong;
         }
     }
-    for (int i = 0; i < n; i++)
-        for (int j = 0; j < n; j++) {
-            bool is_right = link->precoded ? i == j : j == 0;
-            right[i * n + j] = is_right ? all[i * n + j] : 0;
-        }
     return true;
 }
 
-// T^5 - M0 by sums of what goes wrong at the first, second... symbol: no cancellation.
-static void wrong_of(double *out, const double *all, const double *right, int n)
+// Chances that a transition flips only the first bit, only the second, both.
+static void flips(double chance[3], const chain *c, int from, int to)
 {
-    matrix before, after, first, a, b;
-    memset(out, 0, (size_t)(n * n) * sizeof *out);
-    for (int i = 0; i < n * n; i++)
-        first[i] = right[i] != 0 ? 0 : all[i];
-    for (int k = 0; k < SYMBOLS; k++) {
-        power(before, right, n, k);
-        power(after, all, n, SYMBOLS - 1 - k);
-        product(a, before, first, n);
-        product(b, a, after, n);
-        for (int i = 0; i < n * n; i++)
-            out[i] += b[i];
-    }
+    int errors = __builtin_popcount((unsigned)(c->link->precoded ? from ^ to : to));
+    double second = fec_second_bit(c->link->precoded);
+    chance[0] = errors ? pow(1 - second, errors) : 0;
+    chance[1] = errors ? pow(second, errors) : 0;
+    chance[2] = errors > 1 ? 1 - chance[0] - chance[1] : 0;
 }
 
-static sl_status make(chain *c, double *stationary, const sl_fec_link *link, int counts)
+// From the sets wrong before symbol `step` of a group to those after it; first, second: RS symbols
+// of its bits that belong to the codeword, as sets.
+static void next_symbol(chain *c, int step, int first, int second)
 {
-    matrix all = {0}, right, five, gap;
-    int n = 1 << link->segments;
-    c->states = n;
-    c->counts = counts;
-    if (!one_symbol(all, right, stationary, link)) return SL_ERR_DOMAIN;
-    power(gap, all, n, SYMBOLS * (link->depth - 1));
-    wrong_of(five, all, right, n);
-    product(c->wrong, five, gap, n);
-    power(five, right, n, SYMBOLS);
-    product(c->right, five, gap, n);
-    return SL_OK;
-}
-
-static void step(chain *c)
-{
-    int n = c->states;
-    memset(c->next, 0, (size_t)(c->counts * n) * sizeof *c->next);
-    for (int k = 0; k < c->counts; k++)
-        for (int i = 0; i < n; i++) {
-            double x = c->x[k * n + i];
-            int up = k + 1 < c->counts ? k + 1 : k;
-            if (x == 0) continue;
-            for (int j = 0; j < n; j++) {
-                c->next[k * n + j] += x * c->right[i * n + j];
-                c->next[up * n + j] += x * c->wrong[i * n + j];
-            }
+    int n = c->n;
+    memset(set_of(c, step + 1, 0), 0, ((size_t)(n * n) << c->mux) * sizeof(double));
+    for (int mid = 0; mid < n; mid++)
+        for (int j = 0; j < n; j++) {
+            double chance[4], p = c->all[mid * n + j];
+            const int hit[4] = {first, second, first | second, 0};
+            flips(chance, c, mid, j);
+            chance[3] = chance[0] > 0 ? 0 : 1; // right
+            for (int h = 0; h < 4; h++)
+                for (int set = 0; set < 1 << c->mux && chance[h] > 0; set++) {
+                    const double *from = set_of(c, step, set);
+                    double *to = set_of(c, step + 1, set | hit[h]);
+                    for (int i = 0; i < n; i++)
+                        to[i * n + j] += from[i * n + mid] * p * chance[h];
+                }
         }
+}
+
+// Of the right ones some are wrong for another reason, each with chance x.
+static void add_independent(chain *c, int mask)
+{
+    int symbols = __builtin_popcount((unsigned)mask), size = c->n * c->n;
+    double x = c->link->other_symbol_error_ratio;
+    for (int k = symbols - 1; k >= 0 && x > 0; k--)
+        for (int more = symbols - k; more >= 0; more--) {
+            double ways = 1; // C(symbols - k, more) x^more (1 - x)^(the rest)
+            for (int i = 0; i < symbols - k; i++)
+                ways *= i < more ? x * (symbols - k - i) / (more - i) : 1 - x;
+            double *to = group_of(c, mask, k + more), *from = group_of(c, mask, k);
+            for (int i = 0; i < size; i++)
+                to[i] = (more ? to[i] : 0) + ways * from[i];
+        }
+}
+
+static void make_group(chain *c, int mask)
+{
+    int n = c->n, size = n * n;
+    memset(set_of(c, 0, 0), 0, ((size_t)size << c->mux) * sizeof(double));
+    for (int i = 0; i < n; i++)
+        set_of(c, 0, 0)[i * n + i] = 1;
+    for (int k = 0; k < FEC_RS_SPAN * c->mux; k++) {
+        int first = 1 << 2 * k % c->mux, second = 1 << (2 * k + 1) % c->mux;
+        next_symbol(c, k, first & mask, second & mask);
+    }
+    for (int set = 0; set < 1 << c->mux; set++)
+        for (int i = 0; i < size; i++)
+            group_of(c, mask, __builtin_popcount((unsigned)set))[i] +=
+                set_of(c, FEC_RS_SPAN * c->mux, set)[i];
+    add_independent(c, mask);
+    c->made[mask] = true;
+}
+
+// to[j][k + shift] += sum_i from[i][k] m[i][j]
+static void apply(const chain *c, const double *m, int shift)
+{
+    for (int i = 0; i < c->n; i++)
+        for (int j = 0; j < c->n; j++) {
+            const double *restrict from = c->x + i * c->room;
+            double *restrict to = c->next + j * c->room + shift;
+            double p = m[i * c->n + j];
+            for (int k = 0; k < c->counts; k++)
+                to[k] += from[k] * p;
+        }
+}
+
+static void clear_next(chain *c)
+{
+    memset(c->next, 0, (size_t)(c->n * c->room) * sizeof *c->next);
+}
+
+// What lies above the last count joins it.
+static void take_next(chain *c)
+{
     double *swap = c->x;
+    for (int i = 0; i < c->n; i++) {
+        double *at = c->next + i * c->room;
+        for (int k = c->counts; k < c->room; k++) {
+            at[c->counts - 1] += at[k];
+            at[k] = 0;
+        }
+    }
     c->x = c->next;
     c->next = swap;
 }
 
-static sl_status walk(sl_fec_tail *out, chain *c, const sl_fec_link *link, const sl_fec_info *code)
+static void skip(chain *c, long groups)
 {
-    double stationary[STATES], count = 0, mean = 0, tail = 0, left = 0;
-    int n = 1 << link->segments;
-    SL_TRY(make(c, stationary, link, c->counts));
-    memset(c->x, 0, (size_t)(c->counts * n) * sizeof *c->x);
-    memcpy(c->x, stationary, (size_t)n * sizeof *c->x);
-    for (int i = 0; i < code->symbols; i++)
-        step(c);
-    for (int k = 0; k < c->counts; k++) {
-        count = 0;
-        for (int i = 0; i < n; i++)
-            count += c->x[k * n + i];
-        mean += k * count;
-        if (k > code->correctable) {
-            tail += count;
-            left += k * count;
-        }
+    int at = 0;
+    if (groups == 0) return;
+    while (at < c->gaps && c->gap_length[at] != groups)
+        at++;
+    if (at == c->gaps) {
+        if (c->gaps < GAPS_MAX)
+            c->gaps++;
+        else
+            at = 0;
+        c->gap_length[at] = groups;
+        power(c->gap + at * c->n * c->n, c->all, c->n, FEC_RS_SPAN * c->mux * groups);
     }
-    out->symbol_error_ratio = mean / code->symbols;
-    out->codeword_error_ratio = tail;
-    out->residual_symbol_error_ratio = left / code->symbols;
-    return SL_OK;
+    clear_next(c);
+    apply(c, c->gap + at * c->n * c->n, 0);
+    take_next(c);
 }
 
-#define BEYOND 48 // counts above t that are told apart
+static void walk(chain *c, int symbols)
+{
+    int depth = c->link->depth;
+    long left_out = 0;
+    for (long g = 0; g < (long)symbols * depth / c->mux; g++) {
+        int mask = 0;
+        for (int j = 0; j < c->mux; j++)
+            mask |= (fec_codeword_of(g * c->mux + j, depth, c->mux) == 0) << j;
+        if (mask == 0) {
+            left_out++;
+            continue;
+        }
+        skip(c, left_out);
+        left_out = 0;
+        if (!c->made[mask]) make_group(c, mask);
+        clear_next(c);
+        for (int k = 0; k <= __builtin_popcount((unsigned)mask); k++)
+            apply(c, group_of(c, mask, k), k);
+        take_next(c);
+    }
+}
 
-sl_status sl_fec_tail_of(sl_fec_tail *out, const sl_fec_link *link)
+static bool in_domain(const sl_fec_link *link, int counts)
 {
     const sl_fec_info *code = sl_fec_describe(link->code);
-    *out = (sl_fec_tail){NAN, NAN, NAN};
-    if (!code || code->symbols == 0 || link->code == SL_FEC_KP4_INNER || link->segments < 1 ||
-        link->segments > SL_FEC_SEGMENTS_MAX || link->depth < 1 || link->depth > 1024)
-        return SL_ERR_DOMAIN;
-    size_t n = (size_t)1 << link->segments, counts = (size_t)code->correctable + BEYOND;
-    double *room = malloc((2 * n * n + 2 * counts * n) * sizeof *room);
-    if (!room) return SL_ERR_NO_MEMORY;
-    chain c = {.counts = (int)counts,
-               .right = room,
-               .wrong = room + n * n,
-               .x = room + 2 * n * n,
-               .next = room + 2 * n * n + counts * n};
-    sl_status status = walk(out, &c, link, code);
-    free(room);
+    double x = link->other_symbol_error_ratio;
+    int mux = fec_mux(link);
+    return code && code->symbols && link->segments >= 0 && link->segments <= SL_FEC_SEGMENTS_MAX &&
+           link->depth >= 1 && link->depth <= SL_FEC_DEPTH_MAX && counts >= 2 &&
+           (mux == 1 || mux == 2 || mux == SL_FEC_MUX_MAX) && link->mux >= 0 && x >= 0 && x <= 1;
+}
+
+// One block of zeros for all that depends on the number of states.
+static chain *make(const sl_fec_link *link, int counts)
+{
+    int n = 1 << link->segments, mux = fec_mux(link), room = counts + mux;
+    size_t square = (size_t)(n * n), sets = (size_t)1 << mux, row = (size_t)(n * room);
+    size_t doubles = square * (GAPS_MAX + sets * (size_t)(mux + 1) + 2 * sets) + 2 * row;
+    chain *c = calloc(1, sizeof *c + doubles * sizeof(double));
+    if (!c) return NULL;
+    c->link = link;
+    c->n = n;
+    c->mux = mux;
+    c->counts = counts;
+    c->room = room;
+    c->gap = (double *)(c + 1);
+    c->group = c->gap + GAPS_MAX * square;
+    c->set = c->group + sets * (size_t)(mux + 1) * square;
+    c->x = c->set + 2 * sets * square;
+    c->next = c->x + row;
+    return c;
+}
+
+sl_status fec_counts(double *chance, int counts, const sl_fec_link *link)
+{
+    sl_status status = SL_ERR_DOMAIN;
+    if (!in_domain(link, counts)) return SL_ERR_DOMAIN;
+    chain *c = make(link, counts);
+    if (!c) return SL_ERR_NO_MEMORY;
+    if (one_symbol(c)) {
+        for (int i = 0; i < c->n; i++)
+            c->x[i * c->room] = c->stationary[i];
+        walk(c, sl_fec_describe(link->code)->symbols);
+        for (int k = 0; k < counts; k++) {
+            chance[k] = 0;
+            for (int i = 0; i < c->n; i++)
+                chance[k] += c->x[i * c->room + k];
+        }
+        status = SL_OK;
+    }
+    free(c);
     return status;
 }

@@ -13,6 +13,7 @@
 #include "shoreline/fec.h"
 
 #include "inner.h"
+#include "tail.h"
 #include "shoreline/numeric.h"
 
 #include <math.h>
@@ -24,6 +25,7 @@
 #define INNER_PAD         (1089.0 / 1088)
 #define BITS_PER_BLOCK    (257.0 / 4) // line bits of one 8-byte block after transcoding
 #define PREAMBLE_BYTES    8
+#define PAYLOAD_BITS      5140.0 // of a codeword, both codes
 #define BYTES_PER_BLOCK   8
 #define LOG10_BER_HIGHEST (-0.3979400086720376) // log10 0.4, upper end of the search
 
@@ -82,11 +84,16 @@ double sl_fec_log10_post_ber(sl_fec_code code, double ber)
     return log10_b + sl_log10_binomial_tail_log10(info->symbols - 1, info->correctable, log10_p);
 }
 
-// log10(1 - (1 - 10^log10_p)^m)
-static double log10_any(double log10_p, double m)
+double fec_log10_any(double log10_p, double m)
 {
     if (log10_p < -100) return log10_p + log10(m);
     return log10(-expm1(m * log1p(-pow(10, log10_p))));
+}
+
+double fec_codewords_of_frame(double frame_bytes, int codewords)
+{
+    double frame_bits = (frame_bytes + PREAMBLE_BYTES) / BYTES_PER_BLOCK * BITS_PER_BLOCK;
+    return codewords + frame_bits / PAYLOAD_BITS;
 }
 
 double sl_fec_log10_frame_loss_ratio(sl_fec_code code, double ber, double frame_bytes,
@@ -94,11 +101,9 @@ double sl_fec_log10_frame_loss_ratio(sl_fec_code code, double ber, double frame_
 {
     if (!valid(code, ber) || !(frame_bytes > 0) || codewords < 1) return NAN;
     double bytes = frame_bytes + PREAMBLE_BYTES;
-    if (code == SL_FEC_NONE) return log10_any(log10(ber), 8 * bytes);
-    double frame_bits = bytes / BYTES_PER_BLOCK * BITS_PER_BLOCK;
-    double payload_bits = SYMBOL_BITS * codes[code].payload_symbols;
-    return log10_any(sl_fec_log10_codeword_error_ratio(code, ber),
-                     codewords + frame_bits / payload_bits);
+    if (code == SL_FEC_NONE) return fec_log10_any(log10(ber), 8 * bytes);
+    return fec_log10_any(sl_fec_log10_codeword_error_ratio(code, ber),
+                         fec_codewords_of_frame(frame_bytes, codewords));
 }
 
 // The post-FEC tail is close to a power law: secant steps on log10 against log10, kept in the

@@ -106,7 +106,7 @@ static double untouched(int w)
     return ratio;
 }
 
-static double residual_share(sl_inner_residual kind, int w)
+double inner_hard_share(sl_inner_residual kind, int w)
 {
     if (w % 2) return odd_residual[kind][w / 2];
     return kind == SL_INNER_PAM4_SYMBOL ? w / (double)SYMBOLS : 1 - untouched(w);
@@ -124,7 +124,7 @@ double sl_inner_log10_residual(sl_inner_residual kind, double ser)
     double sum = 0;
     double ways = SYMBOLS * (SYMBOLS - 1) / 2.0; // C(64, w) s^(w-2)
     for (int w = 2; w <= SYMBOLS; w++) {
-        sum += residual_share(kind, w) * ways * good[SYMBOLS - w];
+        sum += inner_hard_share(kind, w) * ways * good[SYMBOLS - w];
         ways *= ser * (SYMBOLS - w) / (w + 1);
     }
     return 2 * log10(ser) + log10(sum);

@@ -14,7 +14,8 @@ static const row rows[] = {
      offsetof(sl_fec_answer, codeword_error_ratio)},
     {"frame_loss_ratio", "frame loss ratio", "false flits taken as right",
      offsetof(sl_fec_answer, frame_loss_ratio)},
-    {"post_fec_ber", "bit error ratio behind", "", offsetof(sl_fec_answer, post_fec_ber)},
+    {"post_fec_ber", "bit error ratio behind", "bit error ratio behind the FEC",
+     offsetof(sl_fec_answer, post_fec_ber)},
     {"inner_output_ber", "bit error ratio behind the inner code", "",
      offsetof(sl_fec_answer, inner_output_ber)},
     {"mttfpa_s", "mean time to a false packet, s", "mean time to a false flit, s",
@@ -23,7 +24,12 @@ static const row rows[] = {
 };
 #define ROWS (sizeof rows / sizeof *rows)
 
-static const char *const methods[] = {"exact", "Monte Carlo"};
+static const char *const methods[] = {
+    [SL_FEC_EXACT] = "exact",
+    [SL_FEC_MONTE_CARLO] = "Monte Carlo",
+    [SL_FEC_TABULATED] = "Monte Carlo, tabulated",
+    [SL_FEC_IMPORTANCE] = "Monte Carlo, importance sampling",
+};
 
 static const sl_fec_figure *figure_of(const sl_fec_answer *a, const row *r)
 {
@@ -44,6 +50,8 @@ static void json(sl_text *out, const sl_fec_question *q, const sl_fec_answer *a)
     sl_json_object(&j);
     sl_json_key_text(&j, "schema", "shoreline/fec/1");
     sl_json_key_text(&j, "code", name_of(q));
+    if (sl_fec_inner_segment(q) >= 0)
+        sl_json_key_number(&j, "inner_segment", sl_fec_inner_segment(q) + 1);
     for (size_t i = 0; i < ROWS; i++)
         sl_json_key_number(&j, rows[i].key, figure_of(a, &rows[i])->value);
     sl_json_key(&j, "methods");
@@ -76,13 +84,19 @@ static void head(sl_text *out, const sl_fec_question *q)
                        q->segment[i].ber);
         if (q->segment[i].burst > 0)
             sl_text_printf(out, ", after a wrong symbol %.4g", q->segment[i].burst);
+        if (q->segments > 1 && i == sl_fec_inner_segment(q)) sl_text_add(out, ", inner code");
         sl_text_add(out, "\n");
     }
-    if (!q->flit)
-        sl_text_printf(out, "  %d codeword%s take%s turns%s; frames of %g B, port of %g Gb/s\n",
-                       q->depth, q->depth == 1 ? "" : "s", q->depth == 1 ? "s" : "",
+    if (!q->flit) {
+        sl_text_printf(out, "  %d codeword%s take%s turns", q->depth, q->depth == 1 ? "" : "s",
+                       q->depth == 1 ? "s" : "");
+        if (q->mux > 1) sl_text_printf(out, ", bits of %d streams on a lane", q->mux);
+        sl_text_printf(out, "%s; frames of %g B, port of %g Gb/s\n",
                        q->precoded ? ", precoded" : "", q->frame_bytes, q->port_bps / 1e9);
-    if (q->code == SL_FEC_KP4_INNER)
+    }
+    if (q->code == SL_FEC_KP4_INNER && q->chase == 0)
+        sl_text_add(out, "  inner decoder: hard decisions\n");
+    if (q->code == SL_FEC_KP4_INNER && q->chase > 0)
         sl_text_printf(out, "  inner decoder: 2^%d test patterns on soft decisions\n", q->chase);
     sl_text_add(out, "\n");
 }
@@ -99,7 +113,7 @@ void sl_report_fec(sl_text *out, const sl_fec_question *q, const sl_fec_answer *
         if (isnan(f->value)) continue;
         sl_text_printf(out, "  %-40s%12.4g   %s", q->flit ? rows[i].flit_label : rows[i].label,
                        f->value, methods[f->method]);
-        if (f->method == SL_FEC_MONTE_CARLO)
+        if (f->method != SL_FEC_EXACT)
             sl_text_printf(out, " (95 %%: %.4g to %.4g)", f->low, f->high);
         sl_text_add(out, "\n");
     }

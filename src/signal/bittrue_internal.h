@@ -7,33 +7,20 @@
 #define SIGNAL_BITTRUE_INTERNAL_H
 
 #include "core/wide.h"
+#include "signal/deviates.h"
 #include <stdint.h>
 
 #include "shoreline/bittrue.h"
 
-enum { LANES = 16, TILE = 256, CDR_TILE = 32, COUNTED = 5440, TAIL = 64 };
+enum { TILE = 256, CDR_TILE = 32, COUNTED = 5440, TAIL = 64 };
 
 // clang-format off
-typedef float vf __attribute__((vector_size(64)));
-typedef int32_t vi __attribute__((vector_size(64)));
-typedef uint32_t vu __attribute__((vector_size(64)));
-typedef uint64_t vw __attribute__((vector_size(64)));
 typedef uint8_t vb __attribute__((vector_size(16)));
 // clang-format on
 
 #define WIDE SL_WIDE
 // What a WIDE function calls has to become part of it.
 #define INTO_WIDE static inline __attribute__((always_inline))
-
-// What a draw is for.
-typedef struct bt_stream {
-    uint64_t seed, purpose, block;
-} bt_stream;
-
-// rows of 16 words, rows a multiple of 4; the counter is (block, first + i/4, lane).
-void bt_words(vu *rows, size_t n, const bt_stream *s, uint64_t first);
-// Standard normal deviates, n a multiple of 4.
-void bt_normals(vf *rows, size_t n, const bt_stream *s, uint64_t first);
 
 // y[t] += sum h[k] x[t - k], t < n, n a multiple of 4.
 void bt_fir(vf *y, const vf *x, size_t n, const float *h, size_t taps);

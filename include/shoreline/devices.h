@@ -321,6 +321,18 @@ typedef struct sl_mmf_opts {
 sl_status sl_mode_groups_gaussian(sl_mode_group *out, size_t groups, double modal_bandwidth_hz_m,
                                   double bias_m);
 
+// 1/e^2 radius of power, m, of the fundamental mode of a parabolic-index core: (lambda a/(pi
+// NA))^0.5. NaN outside of the domain. It guides about pi a NA/lambda groups.
+double sl_mode_waist_m(double core_radius_m, double na, double wavelength_m);
+
+// Weights of groups 0..n-1 of such a fibre when a Gaussian beam of beam_waist_m meets it at an
+// offset: group m is all Hermite-Gauss modes of i + j = m. Delays and wavelengths are left as they
+// are. guided: the share that these groups take, the rest is lost. Equal waists: Poisson, mean
+// (offset/waist)^2. Errors: SL_ERR_DOMAIN. Cost: n^2. Source: overlap of Hermite-Gauss modes, by
+// their generating function.
+sl_status sl_mode_groups_launch(sl_mode_group *groups, size_t n, double *guided,
+                                double mode_waist_m, double beam_waist_m, const double offset_m[2]);
+
 // Transfer of power at f, 1 (less loss) at 0, mean delay taken off:
 //   H = sum of w_g exp(-j w L (t_g + D x + S x^2/2)) (1 + c)^-1/2 exp(-b^2/(2 (1 + c))),
 // x the group's offset, b = w L (D + S x) sigma, c = j w L S sigma^2: Gaussian light through delays

@@ -82,7 +82,6 @@ typedef struct sl_light {
     double wall_w; // electrical power of one laser, cooler included
 } sl_light;
 
-sl_vcsel sl_vcsel_from_spec(const sl_laser_spec *laser);
 sl_microled sl_microled_from_spec(const sl_laser_spec *laser);
 sl_modulator sl_modulator_from_spec(const sl_link_spec *link);
 void sl_project_laser(sl_light *out, const sl_laser_spec *laser, double local_k);
@@ -152,6 +151,8 @@ void sl_project_life(double value[SL_METRICS], const sl_design *design,
                      const sl_operating_point *point);
 // Chance that one laser fails within service.life. NaN: its law has no value.
 double sl_project_laser_failed(const sl_design *design, const sl_operating_point *point);
+// Median life of one laser against wear-out at a point. NaN: as above.
+double sl_project_laser_median_s(const sl_design *design, const sl_operating_point *point);
 double sl_project_alignment(const sl_design *design);
 
 // The links of a fabric around the nominal one.

@@ -19,8 +19,9 @@
 #include "shoreline/numeric.h"
 #include "system/internal.h"
 
-#define COUNT_SYMBOLS 2000000u
-#define SHIFT_MOST_DB 40.0
+#define COUNT_SYMBOLS   2000000u
+#define SAMPLED_SYMBOLS 4096
+#define SHIFT_MOST_DB   40.0
 
 // ---- from the design ----
 
@@ -97,7 +98,7 @@ static sl_status transmitter_of(sl_lane_parts *p, const sl_design *d, const sl_l
         p->chain.modulator = &p->modulator;
         p->chain.input_power_w = sl_lane_share_w(link, light);
     } else {
-        p->laser = sl_vcsel_from_spec(&link->laser);
+        p->laser = sl_design_vcsel(&link->laser);
         p->chain.laser = &p->laser;
         p->chain.bias_a = light->point.current_a;
         p->chain.extinction_db = link->laser.extinction_db;
@@ -131,15 +132,81 @@ static sl_status parts_of(sl_lane_result *r, const sl_design *d, const sl_lane_s
 
 // ---- tiers ----
 
-static sl_status standard(sl_lane_result *r, bool adapt)
+// A waveform of so many symbols; chain and *w are to be destroyed, also on failure.
+static sl_status record_of(sl_link_wave **w, sl_link_chain *chain, const sl_lane_result *r,
+                           size_t symbols, uint64_t seed)
+{
+    *w = NULL;
+    SL_TRY(sl_link_chain_create(chain, r->ctx, &r->parts.link, &r->parts.chain));
+    chain->wave.symbols = symbols;
+    chain->wave.seed = seed;
+    return sl_link_wave_create(w, r->ctx, &chain->wave);
+}
+
+// Losses from 2 dB of more light to 3 dB beyond the margin's end.
+static void losses_of(sl_lane_result *r)
+{
+    double last = isfinite(r->margin_db) ? fmin(r->margin_db, 25) + 3 : 3;
+    for (int i = 0; i < SL_LANE_CURVE; i++)
+        r->curve_loss_db[i] = -2 + (last + 2) * i / (SL_LANE_CURVE - 1);
+}
+
+static void waterfall(sl_lane_result *r, sl_link *k)
+{
+    losses_of(r);
+    for (int i = 0; i < SL_LANE_CURVE; i++) {
+        sl_optical_link moved = r->parts.link;
+        sl_link_point p;
+        moved.lane.channel_loss_db += r->curve_loss_db[i];
+        bool ok = sl_link_evaluate(&p, k, &moved, 0) == SL_OK;
+        r->curve_log10_ber[i] = ok ? p.log10_ber : (double)NAN;
+    }
+}
+
+// Transmitters whose speed follows their light: filters do not do.
+static bool has_memory(const sl_lane_parts *p)
+{
+    return p->devices && (!p->chain.modulator || p->chain.modulator->kind == SL_MODULATOR_RING);
+}
+
+// The short record in place of the filters, for what it knows.
+static sl_status sampled(sl_lane_result *r, uint64_t seed)
+{
+    sl_link_chain chain = {0};
+    sl_link_wave *w = NULL;
+    sl_link_wave_point p;
+    sl_status status = record_of(&w, &chain, r, SAMPLED_SYMBOLS, seed);
+    if (status == SL_OK) status = sl_link_wave_evaluate(&p, w, 0);
+    if (status == SL_OK) {
+        r->filters_margin_db = r->margin_db;
+        status = sl_link_wave_margin(&r->margin_db, w);
+        r->point.log10_ber = p.log10_ber;
+        r->point.snr_db = p.snr_db;
+        r->point.burst = p.burst;
+        memcpy(r->point.taps, p.taps, sizeof p.taps);
+        memcpy(r->point.dfe, p.dfe, sizeof p.dfe);
+        r->sampled = status == SL_OK;
+        losses_of(r);
+    }
+    for (int i = 0; i < SL_LANE_CURVE && status == SL_OK; i++) {
+        bool ok = sl_link_wave_evaluate(&p, w, r->curve_loss_db[i]) == SL_OK;
+        r->curve_log10_ber[i] = ok ? p.log10_ber : (double)NAN;
+    }
+    sl_link_wave_destroy(w);
+    sl_link_chain_destroy(&chain);
+    return status;
+}
+
+static sl_status standard(sl_lane_result *r, bool adapt, uint64_t seed)
 {
     sl_link *k;
     SL_TRY(sl_link_create(&k, r->ctx, r->parts.link.host_tx ? 256 : 64));
     sl_status status = adapt ? sl_link_adapt_ctle(k, &r->parts.link) : SL_OK;
     if (status == SL_OK) status = sl_link_evaluate(&r->point, k, &r->parts.link, 1);
     if (status == SL_OK) status = sl_link_margin(&r->margin_db, k, &r->parts.link);
+    if (status == SL_OK) waterfall(r, k);
     sl_link_destroy(k);
-    return status;
+    return status == SL_OK && has_memory(&r->parts) ? sampled(r, seed) : status;
 }
 
 static sl_status pictures(sl_lane_result *r, sl_link_wave *w)
@@ -155,11 +222,9 @@ static sl_status pictures(sl_lane_result *r, sl_link_wave *w)
 
 static sl_status waveform(sl_lane_result *r, sl_fidelity tier, uint64_t seed)
 {
-    sl_link_chain chain;
+    sl_link_chain chain = {0};
     sl_link_wave *w = NULL;
-    SL_TRY(sl_link_chain_create(&chain, r->ctx, &r->parts.link, &r->parts.chain));
-    chain.wave.seed = seed;
-    sl_status status = sl_link_wave_create(&w, r->ctx, &chain.wave);
+    sl_status status = record_of(&w, &chain, r, 0, seed);
     if (status == SL_OK) status = sl_link_wave_evaluate(&r->wave, w, 0);
     if (status == SL_OK) status = sl_link_wave_margin(&r->wave_margin_db, w);
     if (status == SL_OK) {
@@ -221,7 +286,7 @@ static sl_status tiers(sl_lane_result *r, sl_design *d, sl_fidelity tier,
 {
     sl_lane_out estimate;
     sl_status status = sl_lane_evaluate(&estimate, &setup->in);
-    if (status == SL_OK) status = standard(r, host_decides(&d->link));
+    if (status == SL_OK) status = standard(r, host_decides(&d->link), seed);
     if (status != SL_OK) {
         say_why(r, status);
         r->margin_db = NAN;
@@ -251,7 +316,7 @@ sl_status sl_lane_result_create(sl_lane_result **out, sl_ctx *ctx, sl_design *d,
     if (!r) return SL_ERR_NO_MEMORY;
     memset(r, 0, sizeof *r);
     r->ctx = ctx;
-    r->margin_db = r->wave_margin_db = NAN;
+    r->margin_db = r->wave_margin_db = r->filters_margin_db = NAN;
     sl_status status = parts_of(r, d, &setup, &light, host, host_samples_per_ui);
     if (status == SL_OK)
         status = tiers(r, d, tier, &setup, seed);

@@ -1,11 +1,12 @@
 // Things to the optics layer: laser, modulator, lane, port power.
+#include "shoreline/lane.h"
 #include "system/internal.h"
 
 #include <string.h>
 
 // ---- laser ----
 
-static sl_laser edge_laser(const sl_laser_spec *l)
+sl_laser sl_design_laser(const sl_laser_spec *l)
 {
     sl_laser laser = {.threshold_a = l->threshold_a,
                       .slope_w_per_a = l->slope_w_a,
@@ -19,7 +20,7 @@ static sl_laser edge_laser(const sl_laser_spec *l)
     return laser;
 }
 
-sl_vcsel sl_vcsel_from_spec(const sl_laser_spec *l)
+sl_vcsel sl_design_vcsel(const sl_laser_spec *l)
 {
     sl_vcsel v = {.threshold_a = l->threshold_a,
                   .threshold_temp_k = l->threshold_temp_k,
@@ -78,12 +79,12 @@ void sl_project_laser(sl_light *out, const sl_laser_spec *l, double local_k)
 {
     *out = (sl_light){.status = SL_OK};
     if (l->kind == SL_WORD_CW) {
-        sl_laser laser = edge_laser(l);
+        sl_laser laser = sl_design_laser(l);
         out->status = sl_laser_for_power(&out->point, &laser, local_k, l->power_w);
         if (out->status == SL_ERR_LIMIT && sl_laser_peak(&out->point, &laser, local_k) != SL_OK)
             out->point = (sl_laser_point){.junction_temp_k = local_k};
     } else if (l->kind == SL_WORD_VCSEL) {
-        sl_vcsel vcsel = sl_vcsel_from_spec(l);
+        sl_vcsel vcsel = sl_design_vcsel(l);
         out->status = sl_vcsel_at_current(&out->point, &vcsel, local_k, l->bias_a);
         if (out->status == SL_OK && !(out->point.power_w > 0.0)) out->status = SL_ERR_LIMIT;
     } else if (l->kind == SL_WORD_MICROLED) {
@@ -187,7 +188,7 @@ static void direct_dynamics(sl_lane_setup *out, const sl_laser_spec *l, const sl
     sl_lane_in *in = &out->in;
     double fb = out->symbol_rate_bd;
     if (l->kind == SL_WORD_VCSEL) {
-        sl_vcsel v = sl_vcsel_from_spec(l);
+        sl_vcsel v = sl_design_vcsel(l);
         double rin = 0.0;
         for (size_t i = 0; i < SL_RESPONSE_CELLS; i++)
             out->transmitter_gain[i] =

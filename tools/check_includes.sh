@@ -16,7 +16,6 @@ module_of() {
     core | status | units | field | random | json | version | constants) echo core ;;
     fourier) echo numeric ;;
     com_settings | com_internal) echo com ;;
-    codec) echo fec ;;
     channel | lane | reach) echo system ;;
     waveform | eye | bittrue | tail | filter) echo signal ;;
     devices | optical_link | optical_wave | tdecq) echo optics ;;

@@ -681,9 +681,17 @@ typedef struct sl_channel_shift {
 } sl_channel_shift;
 
 // The same of the optical lane: its margin, as SNR that the estimate's receiver has more.
+// burst: chance of a wrong symbol behind a wrong one; above 0 the FEC's figures over log10 of the
+// bit error ratio, in even steps from SL_BURST_FIRST to SL_BURST_LAST.
+#define SL_BURST_POINTS 29
+#define SL_BURST_FIRST  (-8.0)
+#define SL_BURST_LAST   (-1.0)
 typedef struct sl_light_shift {
     sl_fidelity tier;
     double snr_db; // electrical
+    double burst;
+    bool precoded; // the table's errors are, because it helps
+    double log10_frame_loss[SL_BURST_POINTS], log10_post_ber[SL_BURST_POINTS];
 } sl_light_shift;
 
 // ---- reach of copper with yield ----

@@ -254,7 +254,12 @@ static void waterfall_figure(sl_json *j, const sl_comparison *c)
         sl_plot_series_end(j);
         char name[160];
         snprintf(name, sizeof name, "%s, as evaluated", c->variants[v].name);
-        point_series(j, name, (int)v);
+        sl_json_object(j);
+        sl_json_key_text(j, "name", name);
+        sl_json_key_number(j, "color_index", (double)v);
+        sl_json_key_text(j, "draw", "open");
+        sl_json_key(j, "points");
+        sl_json_array(j);
         sl_plot_point(j, oma_dbm, fmax(pow(10, r->point.log10_ber), 1e-20));
         sl_plot_series_end(j);
     }

@@ -96,9 +96,10 @@ static void lane_row(sl_text *out, const sl_comparison *c, size_t v, const sl_la
     sl_text_printf(out, "<td>%d</td><td>%.0f</td>", r->parts.link.rx.ffe_n, 100 * r->point.burst);
     sl_text_printf(out, r->waved ? "<td>%.1f</td>" : "<td>&ndash;</td>",
                    100 * r->levels.compression);
-    sl_text_printf(out, "<td>%+.3f</td><td>%+.3f</td>", g.per_k, g.per_bias);
-    sl_text_printf(out, isnan(g.per_year) ? "<td>&ndash;</td></tr>\n" : "<td>%+.3f</td></tr>\n",
-                   g.per_year);
+    const double slopes[] = {g.per_k, g.per_bias, g.per_year};
+    for (int i = 0; i < 3; i++)
+        sl_text_printf(out, isnan(slopes[i]) ? "<td>&ndash;</td>" : "<td>%+.3f</td>", slopes[i]);
+    sl_text_add(out, "</tr>\n");
 }
 
 static void lanes(sl_text *out, const sl_comparison *c)

@@ -195,17 +195,13 @@ static void margins(eval *e)
 
 static void error_ratios(eval *e)
 {
-    const sl_link_spec *link = &e->d->link;
     double *v = e->v;
     double log10_ber = decided_log10_ber(e);
     if (e->optics) log10_ber = sl_log10_add(log10_ber, e->out->lane.log10_ber);
     double ber = fmin(pow(10.0, log10_ber), 0.5); // a bit that is guessed is wrong half the time
     v[SL_M_PRE_FEC] = ber;
-    sl_fec_code code = (sl_fec_code)link->fec.code;
-    v[SL_M_POST_FEC] = pow(10.0, sl_fec_log10_post_ber(code, ber));
-    v[SL_M_FRAME_LOSS] =
-        pow(10.0, sl_fec_log10_frame_loss_ratio(code, ber, e->d->service.frame_bit / 8.0,
-                                                link->fec.codewords));
+    v[SL_M_POST_FEC] = sl_project_post_ber(e->d, ber);
+    v[SL_M_FRAME_LOSS] = sl_project_frame_loss(e->d, ber, e->d->service.frame_bit / 8.0);
 }
 
 static void reach(eval *e, bool skip)

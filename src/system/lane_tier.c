@@ -300,7 +300,9 @@ static sl_status tiers(sl_lane_result *r, sl_design *d, sl_fidelity tier,
     bool detailed = tier == SL_FIDELITY_DETAILED && r->waved;
     double margin = detailed ? r->wave_margin_db : r->margin_db;
     double log10_ber = detailed ? r->wave.log10_ber : r->point.log10_ber;
-    d->light_shift = (sl_light_shift){tier, shift_of(&setup->in, margin, log10_ber)};
+    d->light_shift =
+        (sl_light_shift){.tier = tier, .snr_db = shift_of(&setup->in, margin, log10_ber)};
+    sl_project_bursts(&d->light_shift, d, detailed ? r->wave.burst : r->point.burst);
     return SL_OK;
 }
 

@@ -35,7 +35,7 @@ void sl_device_destroy(sl_device *device);
 // where the device wants one quantity or the reverse, or a sample that is not finite.
 sl_status sl_device_process(sl_device *device, sl_wave out, sl_wave in, size_t n);
 
-// Moves the place of a device that knows heat (VCSEL, electro-absorption modulator, ring) to
+// Moves the place of a device that knows heat (VCSEL, electro-absorption, ring, microLED) to
 // delta_k above what its options say, from the next frame on; its own thermal time follows. Errors:
 // SL_ERR_DOMAIN (another device, or not finite).
 sl_status sl_device_warm(sl_device *device, double delta_k);
@@ -63,7 +63,7 @@ typedef struct sl_fir_opts {
 // where all but 1e-9 of its energy is kept, leading part (an acausal H) included, at most 16384
 // samples. A response that is not real at half the sample rate is brought to zero over the last
 // quarter of the band. Errors: SL_ERR_DOMAIN, SL_ERR_LIMIT (the impulse response is longer),
-// SL_ERR_NO_MEMORY. Cost: about 5 ns a sample.
+// SL_ERR_NO_MEMORY. Cost: about 1.5 ns a sample.
 sl_status sl_fir_wave_create(sl_device **out, sl_ctx *ctx, const sl_fir_opts *opts);
 
 // Responses for it. Context: a const double *, -3 dB (electrical) bandwidth in Hz.
@@ -125,7 +125,7 @@ typedef struct sl_mzm_opts {
 // p2 = p (alpha-1)/2, p = pi (V + bias)/Vpi, tan t from the extinction; the same power as
 // sl_modulator_evaluate(). alpha here is 2 P (d arg E/dP) at the rising quadrature.
 // Lithium niobate, silicon and polymers differ by v_pi and electrode only. Errors: SL_ERR_DOMAIN,
-// SL_ERR_NO_MEMORY. Cost: about 6 ns a sample.
+// SL_ERR_NO_MEMORY. Cost: about 2.5 ns a sample.
 sl_status sl_mzm_wave_create(sl_device **out, sl_ctx *ctx, const sl_mzm_opts *opts);
 
 // ---------------------------------------------------------------- receiver (device_receiver.c)
@@ -147,7 +147,7 @@ typedef struct sl_receiver_opts {
 
 // Light -> current at the amplifier's output referred to its input, A. Noise passes the amplifier,
 // not the photodiode, but for shot noise, which passes both; limit: y = x/(1 + (x/limit)^2)^0.5 of
-// the current less offset. Errors: SL_ERR_DOMAIN, SL_ERR_NO_MEMORY. Cost: about 12 ns a sample.
+// the current less offset. Errors: SL_ERR_DOMAIN, SL_ERR_NO_MEMORY. Cost: about 5 ns a sample.
 sl_status sl_receiver_wave_create(sl_device **out, sl_ctx *ctx, const sl_receiver_opts *opts);
 
 // Variance, A^2, of its noise at a constant current, limit not counted: the integral of
@@ -210,7 +210,7 @@ typedef struct sl_vcsel_wave_opts {
 // Field: d(arg E)/dt = alpha/2 g y. Currents below zero count as zero. Frames of 32768 samples are
 // cut into 32 stretches that start `warm-up` earlier from rest; see seam in the state.
 // Errors: SL_ERR_DOMAIN (also: bias past rollover, or not lasing), SL_ERR_NO_MEMORY.
-// Cost: about 6 ns a sample with wide registers.
+// Cost: about 5 ns a sample with wide registers.
 sl_status sl_vcsel_wave_create(sl_device **out, sl_ctx *ctx, const sl_vcsel_wave_opts *opts);
 
 typedef enum sl_vcsel_verdict {
@@ -260,7 +260,7 @@ typedef struct sl_rin_opts {
 } sl_rin_opts;
 
 // Relative intensity noise: P (1 + n(t)), n Gaussian of that density. Latency: one frame. Errors:
-// SL_ERR_DOMAIN (also: the point is below threshold), SL_ERR_NO_MEMORY. Cost: about 8 ns a sample.
+// SL_ERR_DOMAIN (also: the point is below threshold), SL_ERR_NO_MEMORY. Cost: about 3 ns a sample.
 sl_status sl_rin_wave_create(sl_device **out, sl_ctx *ctx, const sl_rin_opts *opts);
 
 // Variance of n by the closed form of the resonance, 4 pi dnu/gamma (1 + 1/(tau w_r)^2), without
@@ -287,7 +287,7 @@ typedef struct sl_smf_opts {
 // pi c))^2 (lambda^2 dD/dlambda + 2 lambda D), the common delay left out; over the last quarter of
 // the sampled band the delay fades. Errors: SL_ERR_DOMAIN, SL_ERR_LIMIT (spread over more than
 // 16384 samples), SL_ERR_NO_MEMORY. Source: Agrawal, Nonlinear Fiber Optics, eq. 3.3.2 (from
-// memory). Cost: about 3 ns a sample.
+// memory). Cost: about 2.5 ns a sample.
 sl_status sl_smf_wave_create(sl_device **out, sl_ctx *ctx, const sl_smf_opts *opts);
 
 // ---------------------------------------------------------------- multimode fibre (fibre_mmf.c)
@@ -321,13 +321,25 @@ typedef struct sl_mmf_opts {
 sl_status sl_mode_groups_gaussian(sl_mode_group *out, size_t groups, double modal_bandwidth_hz_m,
                                   double bias_m);
 
+// 1/e^2 radius of power, m, of the fundamental mode of a parabolic-index core: (lambda a/(pi
+// NA))^0.5. NaN outside of the domain. It guides about pi a NA/lambda groups.
+double sl_mode_waist_m(double core_radius_m, double na, double wavelength_m);
+
+// Weights of groups 0..n-1 of such a fibre when a Gaussian beam of beam_waist_m meets it at an
+// offset: group m is all Hermite-Gauss modes of i + j = m. Delays and wavelengths are left as they
+// are. guided: the share that these groups take, the rest is lost. Equal waists: Poisson, mean
+// (offset/waist)^2. Errors: SL_ERR_DOMAIN. Cost: n^2. Source: overlap of Hermite-Gauss modes, by
+// their generating function.
+sl_status sl_mode_groups_launch(sl_mode_group *groups, size_t n, double *guided,
+                                double mode_waist_m, double beam_waist_m, const double offset_m[2]);
+
 // Transfer of power at f, 1 (less loss) at 0, mean delay taken off:
 //   H = sum of w_g exp(-j w L (t_g + D x + S x^2/2)) (1 + c)^-1/2 exp(-b^2/(2 (1 + c))),
 // x the group's offset, b = w L (D + S x) sigma, c = j w L S sigma^2: Gaussian light through delays
 // to second order in wavelength. NaN outside of the domain.
 double _Complex sl_mmf_response(const sl_mmf_opts *opts, double freq_hz);
 
-// Power -> power. Errors: as sl_smf_wave_create(). Cost: about 5 ns a sample.
+// Power -> power. Errors: as sl_smf_wave_create(). Cost: about 1.5 ns a sample.
 sl_status sl_mmf_wave_create(sl_device **out, sl_ctx *ctx, const sl_mmf_opts *opts);
 
 typedef struct sl_partition_opts {
@@ -341,7 +353,7 @@ typedef struct sl_partition_opts {
 // Mode partition noise, in front of the fibre: P + k s(t) n(t), s^2 the variance of P(t - tau) over
 // Gaussian delays, n of unit variance: the noise is where the light changes. For a cosine this is
 // sl_mode_partition_noise(). Errors: SL_ERR_DOMAIN, SL_ERR_NO_MEMORY. Source: Ogawa, JQE 18(5), 849
-// (1982) (from memory). Cost: about 15 ns a sample.
+// (1982) (from memory). Cost: about 8 ns a sample.
 sl_status sl_partition_wave_create(sl_device **out, sl_ctx *ctx, const sl_partition_opts *opts);
 
 // ---------------------------------------------------------------- electro-absorption
@@ -362,7 +374,7 @@ typedef struct sl_eam_opts {
 // Drive voltage (added to modulator->bias_v, reverse) -> field: E = (a P)^0.5 exp(-(1 + j alpha)
 // u/2), u = ((V + shift (T - Tref))/v0)^exponent, behind the poles of series_ohm x capacitance_f
 // and of line_bandwidth_hz. Heat: absorbed light and photocurrent x V, frame by frame. Errors:
-// SL_ERR_DOMAIN, SL_ERR_NO_MEMORY. Cost: about 8 ns a sample.
+// SL_ERR_DOMAIN, SL_ERR_NO_MEMORY. Cost: about 6 ns a sample.
 sl_status sl_eam_wave_create(sl_device **out, sl_ctx *ctx, const sl_eam_opts *opts);
 
 typedef struct sl_eam_wave_state {
@@ -431,7 +443,7 @@ sl_status sl_ring_lock_at(sl_ring_lock *out, sl_ctx *ctx, const sl_ring_lock_opt
 //   tau db/dt = 1 - (1 - j y) b, E = E0 (1 - K b), K = 1 -+ min_transmission^0.5,
 // tau = 1/(pi linewidth), y = 2 (f_res - f_laser)/linewidth, f_res = f0 + shift V - drift dT; to
 // fourth order in the step. Heat frame by frame. Errors: SL_ERR_DOMAIN, SL_ERR_NO_MEMORY. Source:
-// Little et al., JLT 15(6), 998 (1997) (coupled modes; from memory). Cost: about 10 ns a sample.
+// Little et al., JLT 15(6), 998 (1997) (coupled modes; from memory). Cost: about 8 ns a sample.
 sl_status sl_ring_wave_create(sl_device **out, sl_ctx *ctx, const sl_ring_opts *opts);
 
 typedef struct sl_ring_wave_state {
@@ -451,17 +463,31 @@ sl_status sl_mzm_from_modulator(sl_mzm_opts *out, const sl_modulator *modulator,
 
 // ---------------------------------------------------------------- microLED (device_microled.c)
 
+// The LED at another temperature: b as Tref/T (wells: recombination at given carriers, two
+// dimensions), a and c as they are. Errors: SL_ERR_DOMAIN. Class: assumption.
+sl_status sl_microled_at_temp(sl_microled *out, const sl_microled *led, double reference_temp_k,
+                              double temp_k);
+
 typedef struct sl_microled_wave_opts {
     double sample_rate_hz;
-    const sl_microled *led; // copied
-    double bias_a;          // current before the stream, >= 0
+    const sl_microled *led;                            // copied
+    double bias_a;                                     // current before the stream, >= 0
+    double local_temp_k, reference_temp_k;             // its coefficients hold at the latter
+    double thermal_resistance_k_per_w, thermal_time_s; // >= 0, > 0
 } sl_microled_wave_opts;
 
 // Drive current -> power: dN/dt = I/(q A d) - (a + b N + c N^2) N, P = extraction h nu A d b N^2,
 // behind the pole of (series + drive resistance) x capacitance; Runge-Kutta of order 4 on steps of
-// at most 0.3 lifetimes. Currents below zero count as zero. Errors: SL_ERR_DOMAIN,
-// SL_ERR_NO_MEMORY. Cost: about 20 ns a sample.
+// at most 0.3 lifetimes. Heat (V0 + Rs I) I - P, frame by frame (1024 samples). Currents below zero
+// count as zero. Errors: SL_ERR_DOMAIN, SL_ERR_NO_MEMORY. Cost: about 50 ns a sample.
 sl_status sl_microled_wave_create(sl_device **out, sl_ctx *ctx, const sl_microled_wave_opts *opts);
+
+typedef struct sl_microled_wave_state {
+    double junction_temp_k, heat_w, mean_power_w; // of the last frame
+} sl_microled_wave_state;
+
+// Errors: SL_ERR_DOMAIN (the device is no microLED).
+sl_status sl_microled_wave_state_get(sl_microled_wave_state *out, const sl_device *device);
 
 // ---------------------------------------------------------------- linewidth (device_linewidth.c)
 
@@ -472,7 +498,7 @@ typedef struct sl_linewidth_opts {
 } sl_linewidth_opts;
 
 // Phase noise of a laser on a field: a random walk of variance 2 pi linewidth t. Latency: one
-// frame. Errors: SL_ERR_DOMAIN, SL_ERR_NO_MEMORY. Cost: about 8 ns a sample.
+// frame. Errors: SL_ERR_DOMAIN, SL_ERR_NO_MEMORY. Cost: about 6 ns a sample.
 sl_status sl_linewidth_wave_create(sl_device **out, sl_ctx *ctx, const sl_linewidth_opts *opts);
 
 // ---------------------------------------------------------------- external lasers (els.c)
@@ -552,7 +578,7 @@ typedef struct sl_mpi_wave_opts {
 // Field -> field with one echo for each pair of reflectors, (R_i R_j)^0.5 e^(j phi) E(t - tau), tau
 // = 2 n (z_j - z_i)/c to the nearest sample. How fast the phases move is the field's own coherence:
 // put sl_linewidth_wave_create() in front. Errors: SL_ERR_DOMAIN, SL_ERR_LIMIT (above 2^22 samples
-// of delay, 32 MB), SL_ERR_NO_MEMORY. Cost: about 1 ns a sample and echo.
+// of delay, 32 MB), SL_ERR_NO_MEMORY. Cost: about 0.5 ns a sample and echo.
 sl_status sl_mpi_wave_create(sl_device **out, sl_ctx *ctx, const sl_mpi_wave_opts *opts);
 
 // ---------------------------------------------------------------- coupling (coupling.c)

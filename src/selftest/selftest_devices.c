@@ -2,6 +2,7 @@
 // bandwidth from its material.
 #include "selftest/selftest.h"
 
+#include <complex.h>
 #include <stdlib.h>
 
 #include "shoreline/constants.h"
@@ -204,6 +205,19 @@ static double bistable_from(const double *a)
     return hi;
 }
 
+// Roll-off, dB, at a frequency of a matched electrode whose loss there is known (dB/m).
+static double electrode_rolloff(const double *a)
+{
+    sl_electrode e = {.length_m = a[0],
+                      .loss_np_per_m_hz5 = a[1] / (20 / log(10)) / sqrt(a[2]),
+                      .rf_index = 2.2,
+                      .optical_index = 2.2,
+                      .line_ohm = 50,
+                      .source_ohm = 50,
+                      .load_ohm = 50};
+    return -20 * log10(cabs(sl_electrode_response(&e, a[2])));
+}
+
 // A 980 nm laser of five InGaAs wells of 4.2 nm in an aperture of 6 um. Material: textbook figures
 // of 8 nm wells (gain 2100/cm, 1.8e18 and -0.4e18 per cm3), n 3.9, cavity of 2 ps, confinement 3.5
 // %, compression 1e-17 cm3, B 0.8e-10 cm3/s, C 3.5e-30 cm6/s, injection 0.8, half of the loss
@@ -324,6 +338,17 @@ static const selftest_case cases[] = {
      .tolerance = 0,
      .simple = multipath,
      .args = {25, 35, SL_MPI_STATISTICAL}},
+    {.id = "optics.v9.tfln",
+     .what = "roll-off at 50 GHz, lithium niobate of 20 mm, electrode of 2 dB/cm there",
+     .unit = "dB",
+     .source =
+         "Kharel et al., Breaking voltage-bandwidth limits (2020): 1.8 dB, abstract; loss from a "
+         "summary, length from memory",
+     .origin = SL_ORIGIN_PUBLISHED,
+     .expected = 1.8,
+     .tolerance = 0.2,
+     .simple = electrode_rolloff,
+     .args = {20e-3, 200, 50e9}},
     {.id = "optics.v9.vcsel.25",
      .what = "bandwidth of a 980 nm VCSEL from volume and material, 25 degC",
      .unit = "GHz",

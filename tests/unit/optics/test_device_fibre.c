@@ -1,6 +1,8 @@
 // Fibre streams against exact solutions: Gaussian pulses, small-signal nulls, Gaussian delays.
 #include "device_test.h"
 
+#include "shoreline/physics.h"
+
 static const double rate = 53.125e9 * 8;
 
 static sl_smf_opts smf(double length_m, double wavelength_m)
@@ -203,6 +205,36 @@ static void test_chromatic_and_bias(void **state)
     assert_true(d < 0);
 }
 
+// Equal waists: Poisson of mean (d/w)^2. Any: group 0 is the overlap of Gaussian modes, and all
+// groups take everything.
+static void test_launch(void **state)
+{
+    (void)state;
+    const double none[2] = {0}, slanted[2] = {3e-6, -4e-6};
+    double guided, w = sl_mode_waist_m(25e-6, 0.2, 850e-9);
+    sl_assert_rel(w, 5.8157e-6, 1e-4);
+    static sl_mode_group g[64];
+    assert_int_equal(sl_mode_groups_launch(g, 64, &guided, w, w, slanted), SL_OK);
+    double mean = 25e-12 / (w * w), want = exp(-mean);
+    for (int m = 0; m < 12; m++) {
+        sl_assert_rel(g[m].weight, want, 1e-9);
+        want *= mean / (m + 1);
+    }
+    sl_assert_abs(guided, 1, 1e-12);
+    assert_int_equal(sl_mode_groups_launch(g, 64, &guided, w, 0.6 * w, slanted), SL_OK);
+    sl_assert_rel(g[0].weight, sl_gaussian_coupling(w, 0.6 * w, 5e-6, 0, 850e-9), 1e-9);
+    sl_assert_abs(guided, 1, 1e-6);
+    assert_int_equal(sl_mode_groups_launch(g, 64, &guided, w, 0.6 * w, none), SL_OK);
+    sl_assert_abs(g[1].weight, 0, 1e-15); // even beam, odd group
+    assert_true(g[2].weight > 0.01);
+    // Fewer groups than the beam lights: the rest is lost
+    assert_int_equal(sl_mode_groups_launch(g, 2, &guided, w, w, slanted), SL_OK);
+    sl_assert_rel(guided, exp(-mean) * (1 + mean), 1e-9);
+    assert_int_equal(sl_mode_groups_launch(g, 0, &guided, w, w, none), SL_ERR_DOMAIN);
+    assert_int_equal(sl_mode_groups_launch(g, 2, &guided, w, -w, none), SL_ERR_DOMAIN);
+    assert_true(isnan(sl_mode_waist_m(0, 0.2, 850e-9)));
+}
+
 // On a cosine of the symbol rate's half the noise at the crests is Ogawa's closed form.
 static void test_mode_partition(void **state)
 {
@@ -266,6 +298,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_third_order, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_gaussian_delays, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_chromatic_and_bias, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_launch, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_mode_partition, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_refusals, set_up, tear_down),
     };

@@ -51,6 +51,11 @@ static const sl_modulator eam = {.kind = SL_MODULATOR_EAM,
                                  .bias_v = 1,
                                  .v0_v = 1.5,
                                  .exponent = 2};
+static const sl_microled led = {.area_m2 = 1e-11,
+                                .active_thickness_m = 6e-9,
+                                .b_m3_per_s = 3e-17,
+                                .extraction = 0.25,
+                                .wavelength_m = 430e-9};
 static const sl_mode_group group = {1, 0, 0};
 static const double places[2] = {0, 1}, losses[2] = {26, 26};
 
@@ -117,6 +122,9 @@ static sl_status make(sl_device **d, sl_ctx *ctx, int which)
                                                    .thermal_time_s = 1e-6});
     case 10:
         return sl_linewidth_wave_create(d, ctx, &(sl_linewidth_opts){.sample_rate_hz = rate});
+    case 11:
+        return sl_microled_wave_create(
+            d, ctx, &(sl_microled_wave_opts){rate, &led, 1e-4, 300, 300, 0, 1e-6});
     default:
         return sl_mpi_wave_create(d, ctx,
                                   &(sl_mpi_wave_opts){.sample_rate_hz = rate,
@@ -130,7 +138,7 @@ static sl_status make(sl_device **d, sl_ctx *ctx, int which)
 static void test_every_allocation(void **state)
 {
     (void)state;
-    for (int which = 0; which < 12; which++) {
+    for (int which = 0; which < 13; which++) {
         sl_status status = SL_ERR_NO_MEMORY;
         for (long n = 0; status != SL_OK && n < 100; n++) {
             limited l = {1000, 0};

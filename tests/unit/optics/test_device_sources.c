@@ -22,7 +22,7 @@ static void test_microled(void **state)
     sl_microled led = blue();
     sl_microled_out at;
     assert_int_equal(sl_microled_at_current(&at, &led, 0.2e-3), SL_OK);
-    sl_microled_wave_opts o = {rate, &led, 0.2e-3};
+    sl_microled_wave_opts o = {rate, &led, 0.2e-3, 300, 300, 0, 1e-6};
     sl_device *d;
     assert_int_equal(sl_microled_wave_create(&d, ctx, &o), SL_OK);
     double f = 1 / (2 * SL_PI * at.lifetime_s);
@@ -57,7 +57,7 @@ static void test_microled_counts_photons(void **state)
     sl_microled led = blue();
     led.a_per_s = 0, led.c_m6_per_s = 0;
     led.capacitance_f = 15e-15, led.drive_ohm = 200;
-    sl_microled_wave_opts o = {rate, &led, 0.2e-3};
+    sl_microled_wave_opts o = {rate, &led, 0.2e-3, 300, 300, 0, 1e-6};
     sl_device *d;
     assert_int_equal(sl_microled_wave_create(&d, ctx, &o), SL_OK);
     record in = record_new(80000);
@@ -75,6 +75,41 @@ static void test_microled_counts_photons(void **state)
     led.area_m2 = 0;
     assert_int_equal(sl_microled_wave_create(&d, ctx, &o), SL_ERR_DOMAIN);
     assert_null(d);
+}
+
+// Hot: the stream settles where b (Tref/T) and T = T_local + Rth (V I - P) agree, also when the
+// place gets warmer.
+static void test_microled_heats_itself(void **state)
+{
+    (void)state;
+    sl_microled led = blue();
+    sl_microled_wave_opts o = {20e9, &led, 0.2e-3, 300, 300, 20e3, 100e-9};
+    sl_device *d;
+    assert_int_equal(sl_microled_wave_create(&d, ctx, &o), SL_OK);
+    record in = record_new(80000);
+    for (size_t i = 0; i < in.n; i++)
+        in.re[i] = 0.2e-3f;
+    for (int k = 0; k < 2; k++) {
+        double local = 300 + 40 * k, lo = local, hi = local + 40;
+        assert_int_equal(sl_device_warm(d, 40 * k), SL_OK);
+        record out = feed(d, &in, 0);
+        sl_microled_out at = {0};
+        for (int i = 0; i < 100; i++) {
+            double t = 0.5 * (lo + hi);
+            sl_microled hot = led;
+            hot.b_m3_per_s *= 300 / t;
+            assert_int_equal(sl_microled_at_current(&at, &hot, 0.2e-3), SL_OK);
+            *(local + 20e3 * (at.electrical_w - at.power_w) > t ? &lo : &hi) = t;
+        }
+        sl_microled_wave_state told;
+        assert_int_equal(sl_microled_wave_state_get(&told, d), SL_OK);
+        assert_true(lo > local + 5);
+        sl_assert_abs(told.junction_temp_k, lo, 1e-3);
+        sl_assert_rel(out.re[in.n - 1], at.power_w, 1e-6);
+        record_free(&out);
+    }
+    sl_device_destroy(d);
+    record_free(&in);
 }
 
 static sl_laser dfb(void)
@@ -163,6 +198,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_microled, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_microled_counts_photons, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_microled_heats_itself, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_external_laser, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_external_laser_verdicts, set_up, tear_down),
     };

@@ -111,17 +111,19 @@ typedef struct sl_fec_link {
     int mux;      // streams of RS symbols whose bits take turns on a lane: 2 or 4; 0, 1: symbols do
     bool precoded;                   // 1/(1 + D) on the segments
     double other_symbol_error_ratio; // RS symbols wrong besides, independently; 0..1
+    double other_bits;               // wrong bits of such a symbol in the mean, 0..10
 } sl_fec_link;
 
 typedef struct sl_fec_tail {
     double symbol_error_ratio;          // of RS symbols before decoding
     double codeword_error_ratio;        // more than t wrong
     double residual_symbol_error_ratio; // behind the decoder
+    double residual_ber;                // of bits behind the decoder; one of a wrong PAM4 symbol
     double miscorrected_ratio;          // of codewords: more than t wrong and taken for another
 } sl_fec_tail;
 
 // Exact for the two-state chain of each segment (src/fec/chain.c says how); relative accuracy about
-// 1e-12 far below 1e-100. Errors: SL_ERR_DOMAIN, SL_ERR_NO_MEMORY. Cost: 0.1 ms for one segment, 5
+// 1e-12 far below 1e-100. Errors: SL_ERR_DOMAIN, SL_ERR_NO_MEMORY. Cost: 0.3 ms for one segment, 10
 // ms for four.
 sl_status sl_fec_tail_of(sl_fec_tail *out, const sl_fec_link *link);
 
@@ -145,9 +147,9 @@ typedef struct sl_fec_draw_opts {
 
 typedef struct sl_fec_drawn {
     double codeword_error_ratio, codeword_error; // with its standard error
-    double residual_symbol_error_ratio, residual_error;
-    double symbol_error_ratio; // before decoding; NaN where tilted
-    double codewords, beyond;  // drawn; of them beyond correction
+    double residual_ber, residual_error;         // of bits behind the decoder
+    double symbol_error_ratio;                   // of RS symbols before it; NaN where tilted
+    double codewords, beyond;                    // drawn; of them beyond correction
 } sl_fec_drawn;
 
 // Draws bursts, not bits, on every segment and counts wrong RS symbols of each codeword: a check of

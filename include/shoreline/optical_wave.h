@@ -111,7 +111,8 @@ sl_status sl_link_wave_count(sl_link_wave_counts *out, sl_link_wave *wave, doubl
 
 // What the eye is drawn from: the current over half of its outer modulation less its mean, 8
 // samples a symbol, in front of the FFE (equalised == 0) or behind it. v has room for n samples
-// from the beginning of the record. Returns how many were written.
+// from the beginning of the record. Feedback (or the sequence's tap) of right decisions is held
+// from half a symbol before to half a symbol behind. Returns how many were written.
 size_t sl_link_wave_samples(float *v, size_t n, sl_link_wave *wave, int equalised);
 
 #endif

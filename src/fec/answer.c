@@ -12,8 +12,8 @@
 // the CRC of 64 bits surely detects, times 2^-64. Latency: the group of codewords, the interleaver
 // of the inner code (inner and outer decoder's time is an input).
 // Assumptions. Codewords of a port share it evenly. A CRC passes 2^-n of what it does not surely
-// detect. Behind the de-interleaver RS symbols of a codeword are independent. Wrong bits of a wrong
-// RS symbol are as many in words beyond correction as in others. Sources. IEEE 802.3 clauses 91 and
+// detect. Behind the de-interleaver RS symbols of a codeword are independent, and wrong bits of
+// a wrong one as many whatever the others. Sources. IEEE 802.3 clauses 91 and
 // 119 (structure, marking of uncorrected words), PCI Express 6.0 (flit).
 #include <string.h>
 
@@ -47,66 +47,51 @@ int sl_fec_inner_segment(const sl_fec_question *q)
 
 // Lower end, estimate and upper end of what the outer code makes.
 typedef struct outer {
-    double log10_codeword[3], log10_residual[3], miscorrected[3]; // the last given the first
-    double symbol_error_ratio;                                    // before it
+    double log10_codeword[3], log10_ber[3], miscorrected[3]; // the last given the first
     sl_fec_method method;
 } outer;
 
-static void spread(outer *o, int i, double codeword, double residual, double miscorrected)
+static void spread(outer *o, int i, double codeword, double ber, double miscorrected)
 {
     o->log10_codeword[i] = log10(codeword);
-    o->log10_residual[i] = log10(residual);
+    o->log10_ber[i] = log10(ber);
     o->miscorrected[i] = miscorrected;
 }
 
-static void by_binomial(outer *o, int i, sl_fec_code code, double log10_p)
+// ber: in front, of which those of wrong symbols behind keep their share.
+static void by_binomial(outer *o, int i, sl_fec_code code, double log10_p, double ber)
 {
     fec_binomial b = fec_binomial_of(code, log10_p);
     o->log10_codeword[i] = b.log10_codeword;
-    o->log10_residual[i] = b.log10_residual;
+    o->log10_ber[i] = b.log10_residual + log10(ber) - log10_p;
     o->miscorrected[i] = b.miscorrected;
-    if (i == 1) o->symbol_error_ratio = pow(10, log10_p);
 }
 
 static sl_status by_chain(outer *o, int i, const sl_fec_link *link)
 {
     sl_fec_tail t;
     SL_TRY(sl_fec_tail_of(&t, link));
-    spread(o, i, t.codeword_error_ratio, t.residual_symbol_error_ratio,
+    spread(o, i, t.codeword_error_ratio, t.residual_ber,
            t.codeword_error_ratio > 0 ? t.miscorrected_ratio / t.codeword_error_ratio : 0);
-    if (i == 1) o->symbol_error_ratio = t.symbol_error_ratio;
     return SL_OK;
 }
 
 static sl_status by_events(outer *o, const sl_fec_link *link, const sl_fec_question *q)
 {
-    sl_fec_tail t; // its symbol error ratio; its codeword error ratio chooses the engine only
+    sl_fec_tail t; // chooses the engine only, and how many symbols are wrong for miscorrection
     sl_fec_drawn d;
     sl_fec_draw_opts opts = {.codewords = q->codewords, .seed = q->seed, .threads = q->threads};
-    int symbols = sl_fec_describe(link->code)->symbols;
     SL_TRY(sl_fec_tail_of(&t, link));
     opts.tilted = t.codeword_error_ratio < TILT_BELOW;
     SL_TRY(sl_fec_draw(&d, link, &opts));
-    int wrong = d.codeword_error_ratio > 0
-                    ? (int)(d.residual_symbol_error_ratio * symbols / d.codeword_error_ratio + 0.5)
-                    : symbols;
     for (int i = 0; i < 3; i++) {
         double side = (i - 1) * Z95;
         spread(o, i, fmax(d.codeword_error_ratio + side * d.codeword_error, 0),
-               fmax(d.residual_symbol_error_ratio + side * d.residual_error, 0),
-               sl_fec_miscorrection(link->code, wrong));
+               fmax(d.residual_ber + side * d.residual_error, 0),
+               t.codeword_error_ratio > 0 ? t.miscorrected_ratio / t.codeword_error_ratio : 0);
     }
-    o->symbol_error_ratio = t.symbol_error_ratio;
     o->method = opts.tilted ? SL_FEC_IMPORTANCE : SL_FEC_MONTE_CARLO;
     return SL_OK;
-}
-
-// Bit error ratio of a segment behind its precoder: a wrong symbol where an error begins or ends.
-static double bits_of(const sl_fec_segment *s, bool precoded)
-{
-    fec_segment_law law;
-    if (!fec_segment_law_of(&law, s)) return NAN;
-    return precoded ? law.share * (1 - law.again) : s->ber;
 }
 
 static sl_status inner_code(sl_fec_inner *out, sl_fec_method *method, const sl_fec_question *q,
@@ -139,7 +124,7 @@ static sl_fec_link link_of(const sl_fec_question *q, int inner)
     return link;
 }
 
-static sl_status concatenated(outer *o, double *bits, sl_fec_answer *a, const sl_fec_question *q,
+static sl_status concatenated(outer *o, sl_fec_answer *a, const sl_fec_question *q,
                               const sl_fec_link *link)
 {
     sl_fec_inner inner;
@@ -150,12 +135,12 @@ static sl_status concatenated(outer *o, double *bits, sl_fec_answer *a, const sl
     SL_TRY(inner_code(&inner, &o->method, q, &q->segment[at]));
     a->inner_output_ber = (sl_fec_figure){inner.ber, end_of(inner.ber, inner.ber_error, 0),
                                           end_of(inner.ber, inner.ber_error, 2), o->method};
-    *bits += inner.ber;
+    with.other_bits = SYMBOL_BITS * inner.ber / inner.rs_symbol_error_ratio;
     for (int i = 0; i < 3; i++) {
         double p = end_of(inner.rs_symbol_error_ratio, inner.rs_symbol_error, i);
         with.other_symbol_error_ratio = p;
         if (link->segments == 0)
-            by_binomial(o, i, SL_FEC_KP4, log10(p));
+            by_binomial(o, i, SL_FEC_KP4, log10(p), inner.ber * p / inner.rs_symbol_error_ratio);
         else
             SL_TRY(by_chain(o, i, &with));
     }
@@ -202,12 +187,13 @@ static sl_status without_inner(outer *o, const sl_fec_question *q, const sl_fec_
 {
     if (q->codewords > 0) return by_events(o, link, q);
     if (q->segments == 1 && q->segment[0].burst == 0 && !q->precoded && q->mux <= 1)
-        by_binomial(o, 1, q->code, sl_fec_log10_symbol_error_ratio(q->code, q->segment[0].ber));
+        by_binomial(o, 1, q->code, sl_fec_log10_symbol_error_ratio(q->code, q->segment[0].ber),
+                    q->segment[0].ber);
     else
         SL_TRY(by_chain(o, 1, link));
     for (int i = 0; i < 3; i += 2) {
         o->log10_codeword[i] = o->log10_codeword[1];
-        o->log10_residual[i] = o->log10_residual[1];
+        o->log10_ber[i] = o->log10_ber[1];
         o->miscorrected[i] = o->miscorrected[1];
     }
     return SL_OK;
@@ -218,14 +204,11 @@ static sl_status reed_solomon(sl_fec_answer *a, const sl_fec_question *q)
     int inner = sl_fec_inner_segment(q);
     sl_fec_link link = link_of(q, inner);
     outer o = {.method = SL_FEC_EXACT};
-    double bits = 0;
-    for (int i = 0; i < link.segments; i++)
-        bits += bits_of(&link.segment[i], q->precoded);
     if (inner >= 0)
-        SL_TRY(concatenated(&o, &bits, a, q, &link));
+        SL_TRY(concatenated(&o, a, q, &link));
     else
         SL_TRY(without_inner(&o, q, &link));
-    a->post_fec_ber = figure(o.log10_residual, log10(bits / o.symbol_error_ratio), o.method);
+    a->post_fec_ber = figure(o.log10_ber, 0, o.method);
     frames(a, q, &o);
     double time = latency_of(q);
     a->latency_s = (sl_fec_figure){time, time, time, SL_FEC_EXACT};
@@ -300,8 +283,8 @@ static sl_status point(sl_fec_point *out, const sl_fec_question *q)
                q->mux <= 1) {
         *log10_cer = sl_fec_log10_codeword_error_ratio(q->code, link.segment[0].ber);
     } else {
-        SL_TRY(fec_counts(chance, t + 2, &link));
-        *log10_cer = log10(chance[t + 1]);
+        SL_TRY(fec_counts(chance, NULL, t + 2, &link));
+        *log10_cer = fmin(log10(chance[t + 1]), 0);
     }
     out->log10_frame_loss_ratio =
         fec_log10_any(*log10_cer, fec_codewords_of_frame(q->frame_bytes, q->depth));

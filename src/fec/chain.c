@@ -36,20 +36,21 @@ typedef struct chain {
     bool made[SETS];
     int gaps;
     long gap_length[GAPS_MAX];
+    int planes;       // 1: chances; 2: also means of wrong bits times chance
     double *gap;      // [GAPS_MAX][n n]
-    double *group;    // [set of the codeword's symbols][how many go wrong][n n]
-    double *set;      // [2][set that is wrong][n n], while a group is made
-    double *x, *next; // [n][room]
+    double *group;    // [plane][set of the codeword's symbols][how many go wrong][n n]
+    double *set;      // [2][plane][set that is wrong][n n], while a group is made
+    double *x, *next; // [plane][n][room]
 } chain;
 
-static double *group_of(const chain *c, int mask, int wrong)
+static double *group_of(const chain *c, int plane, int mask, int wrong)
 {
-    return c->group + (mask * (c->mux + 1) + wrong) * c->n * c->n;
+    return c->group + (((plane << c->mux) + mask) * (c->mux + 1) + wrong) * c->n * c->n;
 }
 
-static double *set_of(const chain *c, int step, int set)
+static double *set_of(const chain *c, int step, int plane, int set)
 {
-    return c->set + ((step & 1) << c->mux | set) * c->n * c->n;
+    return c->set + ((((step & 1) * c->planes + plane) << c->mux) | set) * c->n * c->n;
 }
 
 static void product(double *out, const double *a, const double *b, int n)
@@ -111,12 +112,27 @@ static void flips(double chance[3], const chain *c, int from, int to)
     chance[2] = errors > 1 ? 1 - chance[0] - chance[1] : 0;
 }
 
+// A step mid -> j with chance p, from one set to another, with so many bits wrong.
+static void move(chain *c, int step, int set, int next, int mid_j, double p, int bits)
+{
+    int n = c->n, mid = mid_j / n, j = mid_j % n;
+    const double *from = set_of(c, step, 0, set);
+    double *to = set_of(c, step + 1, 0, next);
+    for (int i = 0; i < n; i++)
+        to[i * n + j] += from[i * n + mid] * p;
+    if (c->planes == 1) return;
+    const double *mean = set_of(c, step, 1, set);
+    to = set_of(c, step + 1, 1, next);
+    for (int i = 0; i < n; i++)
+        to[i * n + j] += (mean[i * n + mid] + bits * from[i * n + mid]) * p;
+}
+
 // From the sets wrong before symbol `step` of a group to those after it; first, second: RS symbols
 // of its bits that belong to the codeword, as sets.
 static void next_symbol(chain *c, int step, int first, int second)
 {
     int n = c->n;
-    memset(set_of(c, step + 1, 0), 0, ((size_t)(n * n) << c->mux) * sizeof(double));
+    memset(set_of(c, step + 1, 0, 0), 0, ((size_t)(c->planes * n * n) << c->mux) * sizeof(double));
     for (int mid = 0; mid < n; mid++)
         for (int j = 0; j < n; j++) {
             double chance[4], p = c->all[mid * n + j];
@@ -124,12 +140,9 @@ static void next_symbol(chain *c, int step, int first, int second)
             flips(chance, c, mid, j);
             chance[3] = chance[0] > 0 ? 0 : 1; // right
             for (int h = 0; h < 4; h++)
-                for (int set = 0; set < 1 << c->mux && chance[h] > 0; set++) {
-                    const double *from = set_of(c, step, set);
-                    double *to = set_of(c, step + 1, set | hit[h]);
-                    for (int i = 0; i < n; i++)
-                        to[i * n + j] += from[i * n + mid] * p * chance[h];
-                }
+                for (int set = 0; set < 1 << c->mux && chance[h] > 0; set++)
+                    move(c, step, set, set | hit[h], mid * n + j, p * chance[h],
+                         (h % 2 == 0 && first) + ((h == 1 || h == 2) && second));
         }
 }
 
@@ -143,37 +156,45 @@ static void add_independent(chain *c, int mask)
             double ways = 1; // C(symbols - k, more) x^more (1 - x)^(the rest)
             for (int i = 0; i < symbols - k; i++)
                 ways *= i < more ? x * (symbols - k - i) / (more - i) : 1 - x;
-            double *to = group_of(c, mask, k + more), *from = group_of(c, mask, k);
-            for (int i = 0; i < size; i++)
-                to[i] = (more ? to[i] : 0) + ways * from[i];
+            for (int plane = c->planes - 1; plane >= 0; plane--) {
+                double *to = group_of(c, plane, mask, k + more),
+                       *from = group_of(c, plane, mask, k);
+                const double *chance = group_of(c, 0, mask, k);
+                double bits = plane ? more * c->link->other_bits : 0;
+                for (int i = 0; i < size; i++)
+                    to[i] = (more ? to[i] : 0) + ways * (from[i] + bits * chance[i]);
+            }
         }
 }
 
 static void make_group(chain *c, int mask)
 {
     int n = c->n, size = n * n;
-    memset(set_of(c, 0, 0), 0, ((size_t)size << c->mux) * sizeof(double));
+    memset(set_of(c, 0, 0, 0), 0, ((size_t)(c->planes * size) << c->mux) * sizeof(double));
     for (int i = 0; i < n; i++)
-        set_of(c, 0, 0)[i * n + i] = 1;
+        set_of(c, 0, 0, 0)[i * n + i] = 1;
     for (int k = 0; k < FEC_RS_SPAN * c->mux; k++) {
         int first = 1 << 2 * k % c->mux, second = 1 << (2 * k + 1) % c->mux;
         next_symbol(c, k, first & mask, second & mask);
     }
-    for (int set = 0; set < 1 << c->mux; set++)
-        for (int i = 0; i < size; i++)
-            group_of(c, mask, __builtin_popcount((unsigned)set))[i] +=
-                set_of(c, FEC_RS_SPAN * c->mux, set)[i];
+    for (int plane = 0; plane < c->planes; plane++)
+        for (int set = 0; set < 1 << c->mux; set++) {
+            double *to = group_of(c, plane, mask, __builtin_popcount((unsigned)set));
+            const double *from = set_of(c, FEC_RS_SPAN * c->mux, plane, set);
+            for (int i = 0; i < size; i++)
+                to[i] += from[i];
+        }
     add_independent(c, mask);
     c->made[mask] = true;
 }
 
-// to[j][k + shift] += sum_i from[i][k] m[i][j]
-static void apply(const chain *c, const double *m, int shift)
+// next[j][k + shift] += sum_i x[i][k] m[i][j]; planes as given.
+static void apply(const chain *c, const double *m, int shift, int from_plane, int to_plane)
 {
     for (int i = 0; i < c->n; i++)
         for (int j = 0; j < c->n; j++) {
-            const double *restrict from = c->x + i * c->room;
-            double *restrict to = c->next + j * c->room + shift;
+            const double *restrict from = c->x + (from_plane * c->n + i) * c->room;
+            double *restrict to = c->next + (to_plane * c->n + j) * c->room + shift;
             double p = m[i * c->n + j];
             for (int k = 0; k < c->counts; k++)
                 to[k] += from[k] * p;
@@ -182,14 +203,14 @@ static void apply(const chain *c, const double *m, int shift)
 
 static void clear_next(chain *c)
 {
-    memset(c->next, 0, (size_t)(c->n * c->room) * sizeof *c->next);
+    memset(c->next, 0, (size_t)(c->planes * c->n * c->room) * sizeof *c->next);
 }
 
 // What lies above the last count joins it.
 static void take_next(chain *c)
 {
     double *swap = c->x;
-    for (int i = 0; i < c->n; i++) {
+    for (int i = 0; i < c->planes * c->n; i++) {
         double *at = c->next + i * c->room;
         for (int k = c->counts; k < c->room; k++) {
             at[c->counts - 1] += at[k];
@@ -215,7 +236,8 @@ static void skip(chain *c, long groups)
         power(c->gap + at * c->n * c->n, c->all, c->n, FEC_RS_SPAN * c->mux * groups);
     }
     clear_next(c);
-    apply(c, c->gap + at * c->n * c->n, 0);
+    for (int plane = 0; plane < c->planes; plane++)
+        apply(c, c->gap + at * c->n * c->n, 0, plane, plane);
     take_next(c);
 }
 
@@ -235,8 +257,11 @@ static void walk(chain *c, int symbols)
         left_out = 0;
         if (!c->made[mask]) make_group(c, mask);
         clear_next(c);
-        for (int k = 0; k <= __builtin_popcount((unsigned)mask); k++)
-            apply(c, group_of(c, mask, k), k);
+        for (int k = 0; k <= __builtin_popcount((unsigned)mask); k++) {
+            for (int plane = 0; plane < c->planes; plane++)
+                apply(c, group_of(c, 0, mask, k), k, plane, plane);
+            if (c->planes == 2) apply(c, group_of(c, 1, mask, k), k, 0, 1);
+        }
         take_next(c);
     }
 }
@@ -252,10 +277,11 @@ static bool in_domain(const sl_fec_link *link, int counts)
 }
 
 // One block of zeros for all that depends on the number of states.
-static chain *make(const sl_fec_link *link, int counts)
+static chain *make(const sl_fec_link *link, int counts, int planes)
 {
     int n = 1 << link->segments, mux = fec_mux(link), room = counts + mux;
-    size_t square = (size_t)(n * n), sets = (size_t)1 << mux, row = (size_t)(n * room);
+    size_t square = (size_t)(n * n), sets = (size_t)planes << mux,
+           row = (size_t)(planes * n * room);
     size_t doubles = square * (GAPS_MAX + sets * (size_t)(mux + 1) + 2 * sets) + 2 * row;
     chain *c = calloc(1, sizeof *c + doubles * sizeof(double));
     if (!c) return NULL;
@@ -264,6 +290,7 @@ static chain *make(const sl_fec_link *link, int counts)
     c->mux = mux;
     c->counts = counts;
     c->room = room;
+    c->planes = planes;
     c->gap = (double *)(c + 1);
     c->group = c->gap + GAPS_MAX * square;
     c->set = c->group + sets * (size_t)(mux + 1) * square;
@@ -272,21 +299,23 @@ static chain *make(const sl_fec_link *link, int counts)
     return c;
 }
 
-sl_status fec_counts(double *chance, int counts, const sl_fec_link *link)
+sl_status fec_counts(double *chance, double *bits, int counts, const sl_fec_link *link)
 {
     sl_status status = SL_ERR_DOMAIN;
     if (!in_domain(link, counts)) return SL_ERR_DOMAIN;
-    chain *c = make(link, counts);
+    chain *c = make(link, counts, bits ? 2 : 1);
     if (!c) return SL_ERR_NO_MEMORY;
     if (one_symbol(c)) {
         for (int i = 0; i < c->n; i++)
             c->x[i * c->room] = c->stationary[i];
         walk(c, sl_fec_describe(link->code)->symbols);
-        for (int k = 0; k < counts; k++) {
-            chance[k] = 0;
-            for (int i = 0; i < c->n; i++)
-                chance[k] += c->x[i * c->room + k];
-        }
+        for (int plane = 0; plane < c->planes; plane++)
+            for (int k = 0; k < counts; k++) {
+                double *out = plane ? &bits[k] : &chance[k];
+                *out = 0;
+                for (int i = 0; i < c->n; i++)
+                    *out += c->x[(plane * c->n + i) * c->room + k];
+            }
         status = SL_OK;
     }
     free(c);

@@ -43,7 +43,8 @@ static inline double fec_second_bit(bool precoded)
     return precoded ? 1.0 / 2 : 2.0 / 3;
 }
 
-// Chance of n wrong RS symbols of a codeword; the last of `counts` for itself and all above.
-sl_status fec_counts(double *chance, int counts, const sl_fec_link *link);
+// Chance of n wrong RS symbols of a codeword; the last of `counts` for itself and all above. bits
+// (or NULL): mean of the codeword's wrong bits, times that chance.
+sl_status fec_counts(double *chance, double *bits, int counts, const sl_fec_link *link);
 
 #endif

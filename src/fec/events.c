@@ -15,7 +15,7 @@
 #define PURPOSE      0xFEC0
 #define CHUNK_EVENTS 65536 // about so many a chunk
 #define FRAMES_MAX   (1 << 20)
-#define COUNTS       545
+#define SYMBOL_BITS  10
 
 enum { ROWS = EVENTS_BATCH * 2 / LANES };
 
@@ -60,7 +60,8 @@ typedef struct source {
 
 static inline int64_t geometric(fec_events *e, double scale)
 {
-    return 1 + (int64_t)fmin(fec_exponential(e) * scale, 0x1p60);
+    double x = fec_exponential(e) * scale;
+    return 1 + (int64_t)(x < 0x1p60 ? x : 0x1p60);
 }
 
 static inline void next_length(source *s)
@@ -95,18 +96,20 @@ typedef struct sums {
     double wrong, beyond, beyond_square, left, left_square;
 } sums;
 
-static void close_frame(sums *s, fec_frame *f, int correctable)
+static inline void close_frame(sums *s, fec_frame *f, int correctable)
 {
-    int64_t beyond = 0, left = 0;
+    int64_t beyond = 0, left = 0, all = 0;
     for (int c = 0; c < f->depth; c++) {
         int wrong = f->wrong[c];
-        s->wrong += wrong;
+        all += wrong;
         if (wrong > correctable) {
             beyond++;
-            left += wrong;
+            left += f->bits[c];
         }
-        f->wrong[c] = 0;
+        f->wrong[c] = f->bits[c] = 0;
     }
+    s->wrong += (double)all;
+    if (beyond == 0) return;
     s->beyond += (double)beyond;
     s->beyond_square += (double)(beyond * beyond);
     s->left += (double)left;
@@ -138,13 +141,17 @@ static inline void mark(fec_frame *f, source *s, int64_t begin_at, int64_t end_a
 static void run(sums *out, source *source_of, bool *inside, fec_frame *f, const job *j)
 {
     int64_t all = j->frames * j->frame_symbols;
+    double frames_a_symbol = 1 / (double)j->frame_symbols;
     *out = (sums){0};
     for (;;) {
         int64_t first = all;
         for (int s = 0; s < j->link->segments; s++)
             if (source_of[s].next < first) first = source_of[s].next;
         if (first >= all) return;
-        int64_t number = first / j->frame_symbols, begin_at = number * j->frame_symbols;
+        int64_t number = (int64_t)((double)first * frames_a_symbol);
+        number -= number * j->frame_symbols > first; // a rounded product may be one off
+        number += (number + 1) * j->frame_symbols <= first;
+        int64_t begin_at = number * j->frame_symbols;
         f->number = (uint32_t)number + 1;
         for (int s = 0; s < j->link->segments; s++)
             while (source_of[s].next < begin_at + j->frame_symbols)
@@ -216,9 +223,9 @@ static sl_status draw(sl_fec_drawn *out, job *j, int threads)
     double whole = depth * j->symbols; // RS symbols of a frame
     *out = (sl_fec_drawn){.codeword_error_ratio = s.beyond / n / depth,
                           .codeword_error = error_of(s.beyond, s.beyond_square, n, 1) / depth,
-                          .residual_symbol_error_ratio = s.left / n / whole,
-                          .residual_error =
-                              error_of(s.left, s.left_square, n, j->correctable + 1) / whole,
+                          .residual_ber = s.left / n / whole / SYMBOL_BITS,
+                          .residual_error = error_of(s.left, s.left_square, n, j->correctable + 1) /
+                                            whole / SYMBOL_BITS,
                           .symbol_error_ratio = s.wrong / n / whole,
                           .codewords = n * depth,
                           .beyond = s.beyond};

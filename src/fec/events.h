@@ -40,7 +40,8 @@ typedef struct fec_frame {
     double second;   // an exponential above this: the first bit
     uint32_t number; // of the frame now, from 1
     uint32_t *stamp; // frame in which an RS symbol was last wrong
-    int *wrong;      // of each codeword
+    int *wrong;      // of each codeword, RS symbols
+    int *bits;       // and bits
 } fec_frame;
 
 // False: no memory. frame_free() in any case.
@@ -50,7 +51,8 @@ static inline bool fec_frame_make(fec_frame *f, const sl_fec_link *link, int sym
     *f = (fec_frame){.depth = link->depth, .mux = fec_mux(link), .precoded = link->precoded};
     f->second = -log1p(-fec_second_bit(link->precoded));
     f->stamp = calloc(all, sizeof *f->stamp);
-    f->wrong = calloc((size_t)link->depth, sizeof *f->wrong);
+    f->wrong = calloc(2 * (size_t)link->depth, sizeof *f->wrong);
+    f->bits = f->wrong + link->depth;
     return f->stamp && f->wrong;
 }
 
@@ -60,11 +62,18 @@ static inline void fec_frame_free(fec_frame *f)
     free(f->wrong);
 }
 
-static inline void fec_hit(fec_frame *f, uint32_t rs)
+static inline void fec_mark(fec_frame *f, uint32_t rs, int codeword)
 {
     if (f->stamp[rs] == f->number) return;
     f->stamp[rs] = f->number;
-    f->wrong[f->depth == 1 ? 0 : fec_codeword_of(rs, f->depth, f->mux)]++;
+    f->wrong[codeword]++;
+}
+
+static inline void fec_hit(fec_frame *f, uint32_t rs)
+{
+    int codeword = f->depth == 1 ? 0 : fec_codeword_of(rs, f->depth, f->mux);
+    f->bits[codeword]++;
+    fec_mark(f, rs, codeword);
 }
 
 // PAM4 symbol k of the frame is decided wrong.

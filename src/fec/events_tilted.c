@@ -11,8 +11,9 @@
 #include "events.h"
 #include "tilt.h"
 
-#define PURPOSE 0xFEC8
-#define CHUNK   64 // codewords
+#define PURPOSE     0xFEC8
+#define CHUNK       64 // codewords
+#define SYMBOL_BITS 10
 
 typedef struct plan {
     const sl_fec_link *link;
@@ -58,7 +59,7 @@ typedef struct path {
 static void mark(fec_frame *f, const plan *p, int g, int set)
 {
     for (int j = 0; j < p->link->mux || j == 0; j++)
-        if (set >> j & 1) fec_hit(f, (uint32_t)(g * fec_mux(p->link) + j));
+        if (set >> j & 1) fec_mark(f, (uint32_t)(g * fec_mux(p->link) + j), 0);
 }
 
 // Draws the symbols of a tilted group; reach: exponential deviate by which the first error
@@ -95,6 +96,7 @@ static void draw_group(path *at, fec_frame *f, const plan *p, const tilt *t, int
             pick -= chance;
             if (pick <= 0) break;
         }
+        if (h) f->bits[0] += mask >> (2 * k + h - 1) % t->mux & 1;
         set = step[j].set[h];
         at->wrong = j;
     }
@@ -155,11 +157,11 @@ static bool run_chunk(sums *out, const plan *p, int codewords, uint64_t seed, ui
     for (int i = 0; made && i < codewords; i++) {
         double log_weight = 0;
         f.number = (uint32_t)i + 1;
-        f.wrong[0] = 0;
+        f.wrong[0] = f.bits[0] = 0;
         for (int s = 0; s < p->segments; s++)
             log_weight += errors(&f, p, s, e);
         if (f.wrong[0] <= p->correctable) continue;
-        double weight = exp(log_weight), left = weight * f.wrong[0];
+        double weight = exp(log_weight), left = weight * f.bits[0];
         out->beyond++;
         out->weight += weight;
         out->square += weight * weight;
@@ -285,11 +287,12 @@ sl_status fec_draw_tilted(sl_fec_drawn *out, const sl_fec_link *link, double cod
     double mean = s.weight / n, left = s.left / n;
     *out = (sl_fec_drawn){.codeword_error_ratio = mean,
                           .codeword_error = sqrt(fmax(s.square / n - mean * mean, 0) / n),
-                          .residual_symbol_error_ratio = left / p.symbols,
+                          .residual_ber = left / p.symbols / SYMBOL_BITS,
                           .symbol_error_ratio = NAN,
                           .codewords = n,
                           .beyond = s.beyond};
-    out->residual_error = sqrt(fmax(s.left_square / n - left * left, 0) / n) / p.symbols;
+    out->residual_error =
+        sqrt(fmax(s.left_square / n - left * left, 0) / n) / p.symbols / SYMBOL_BITS;
     if (s.beyond == 0) return SL_ERR_NO_CONVERGENCE;
     return SL_OK;
 }

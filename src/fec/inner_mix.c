@@ -6,7 +6,8 @@
 // decisions, and weakly: log f_w is a smooth curve, tabulated at 13 error ratios from 5e-4 to 0.05
 // and interpolated by the cubic through four of them; the difference of the two parabolas through
 // three of the four is taken as its error. The standard errors of the table (f_w was drawn) are
-// carried through. Below 5e-4 f_w is held, which is pessimistic, as it falls with the error ratio;
+// carried through. Below 5e-4 f_w is held, which is pessimistic, as it falls with the error ratio
+// (hard decisions are another bound; the lower one counts), and the interval reaches down to zero;
 // above 0.05 there is no table. Hard decisions need none: inner.c. Bursts: P(w) of the two-state
 // chain, f_w of PAM4 symbols as without (within a few per cent), that of RS symbols times a table
 // by A and w, drawn at one error ratio: an estimate.
@@ -165,7 +166,18 @@ static void mix(double *mean, double *error, const inner_law *law, const place *
         curve += weight * f.curve;
     }
     *error = sqrt(variance + curve * curve);
-    if (p->below && chase) *error = *mean / 1.96; // the 95 % interval reaches down to zero
+}
+
+// Below the table: not above hard decisions, which reliabilities only mend.
+static sl_status bounded(sl_fec_inner *out, double ber, double burst)
+{
+    sl_fec_inner hard;
+    SL_TRY(sl_fec_inner_tabulated(&hard, ber, burst, 0));
+    out->ber = fmin(out->ber, hard.ber);
+    out->rs_symbol_error_ratio = fmin(out->rs_symbol_error_ratio, hard.rs_symbol_error_ratio);
+    out->ber_error = out->ber / 1.96;
+    out->rs_symbol_error = out->rs_symbol_error_ratio / 1.96;
+    return SL_OK;
 }
 
 sl_status sl_fec_inner_tabulated(sl_fec_inner *out, double ber, double burst, int chase)
@@ -190,5 +202,5 @@ sl_status sl_fec_inner_tabulated(sl_fec_inner *out, double ber, double burst, in
     mix(&out->rs_symbol_error_ratio, &out->rs_symbol_error, &law, &p, chase, burst, true);
     out->ber /= 2;
     out->ber_error /= 2;
-    return SL_OK;
+    return p.below && chase ? bounded(out, ber, burst) : SL_OK;
 }

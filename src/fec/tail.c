@@ -16,8 +16,9 @@
 #include "chain.h"
 #include "shoreline/numeric.h"
 
-#define BEYOND     48 // counts above t that are told apart, and three times the mean
-#define COUNTS_MAX 545
+#define BEYOND      48 // counts above t that are told apart, and three times the mean
+#define COUNTS_MAX  545
+#define SYMBOL_BITS 10
 
 // For u = t + 1, t + 2, ...; of more: the last.
 static const double kr4[] = {1.670517699931e-06, 1.827690064172e-06, 1.834654451825e-06,
@@ -36,21 +37,26 @@ double sl_fec_miscorrection(sl_fec_code code, int wrong)
     return (code == SL_FEC_KR4 ? kr4 : kp4)[beyond < last ? beyond : last];
 }
 
-void fec_tail_from(sl_fec_tail *out, const double *chance, int counts, sl_fec_code code)
+void fec_tail_from(sl_fec_tail *out, const double *chance, const double *bits, int counts,
+                   sl_fec_code code)
 {
     const sl_fec_info *info = sl_fec_describe(code);
-    double mean = 0, tail = 0, left = 0, mis = 0;
+    double mean = 0, tail = 0, left = 0, mis = 0, wrong = 0;
+    double all = 0; // 1 but for rounding
     for (int k = counts - 1; k >= 0; k--) {
+        all += chance[k];
         mean += k * chance[k];
         if (k <= info->correctable) continue;
         tail += chance[k];
         left += k * chance[k];
+        wrong += bits[k];
         mis += chance[k] * sl_fec_miscorrection(code, k);
     }
-    *out = (sl_fec_tail){.symbol_error_ratio = mean / info->symbols,
-                         .codeword_error_ratio = tail,
-                         .residual_symbol_error_ratio = left / info->symbols,
-                         .miscorrected_ratio = mis};
+    *out = (sl_fec_tail){.symbol_error_ratio = mean / all / info->symbols,
+                         .codeword_error_ratio = fmin(tail / all, 1),
+                         .residual_symbol_error_ratio = left / all / info->symbols,
+                         .residual_ber = wrong / all / info->symbols / SYMBOL_BITS,
+                         .miscorrected_ratio = mis / all};
 }
 
 // Terms beyond t in ratios to the first; what lies further decodes as the last.
@@ -73,9 +79,9 @@ fec_binomial fec_binomial_of(sl_fec_code code, double log10_p)
 
 sl_status sl_fec_tail_of(sl_fec_tail *out, const sl_fec_link *link)
 {
-    double chance[COUNTS_MAX], mean = link->other_symbol_error_ratio;
+    double chance[COUNTS_MAX], bits[COUNTS_MAX], mean = link->other_symbol_error_ratio;
     const sl_fec_info *info = sl_fec_describe(link->code);
-    *out = (sl_fec_tail){NAN, NAN, NAN, NAN};
+    *out = (sl_fec_tail){NAN, NAN, NAN, NAN, NAN};
     if (!info || info->symbols == 0 || link->segments < 0 || link->segments > SL_FEC_SEGMENTS_MAX)
         return SL_ERR_DOMAIN;
     for (int i = 0; i < link->segments; i++)
@@ -83,8 +89,8 @@ sl_status sl_fec_tail_of(sl_fec_tail *out, const sl_fec_link *link)
     int counts = info->correctable + BEYOND, most = info->symbols + 1;
     if (!(mean >= 0)) return SL_ERR_DOMAIN;
     counts = mean >= 1 ? most : (int)fmin(counts + 3 * mean * info->symbols, most);
-    SL_TRY(fec_counts(chance, counts, link));
-    fec_tail_from(out, chance, counts, link->code);
+    SL_TRY(fec_counts(chance, bits, counts, link));
+    fec_tail_from(out, chance, bits, counts, link->code);
     return SL_OK;
 }
 
@@ -92,5 +98,5 @@ sl_status sl_fec_burst_histogram(double *chance, int counts, const sl_fec_link *
 {
     for (int k = 0; k < counts; k++)
         chance[k] = NAN;
-    return fec_counts(chance, counts, link);
+    return fec_counts(chance, NULL, counts, link);
 }

@@ -4,7 +4,9 @@
 
 #include "shoreline/fec.h"
 
-void fec_tail_from(sl_fec_tail *out, const double *chance, int counts, sl_fec_code code);
+// bits: mean of wrong bits of a codeword with so many, times their chance.
+void fec_tail_from(sl_fec_tail *out, const double *chance, const double *bits, int counts,
+                   sl_fec_code code);
 
 // Independent RS symbols, wrong with chance 10^log10_p: log10 of the codeword error ratio, of the
 // symbol error ratio behind the decoder, and the chance that what is beyond is miscorrected.

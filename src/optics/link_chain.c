@@ -216,7 +216,8 @@ sl_status sl_link_chain_create(sl_link_chain *out, sl_ctx *ctx, const sl_optical
     *out = (sl_link_chain){.wave = {.link = link, .light_gain = o->light_gain}};
     if (!o->modulator == !o->laser || (o->smf && o->mmf)) return SL_ERR_DOMAIN;
     double rate_hz = 8 * link->lane.symbol_rate_bd;
-    sl_status status = sl_pam_levels(out->wave.drive_level, link->lane.levels, 1);
+    double mismatch = link->lane.host_tx ? link->lane.host_tx->level_mismatch : 1;
+    sl_status status = sl_pam_levels(out->wave.drive_level, link->lane.levels, mismatch);
     if (status == SL_OK)
         status = o->modulator ? modulator_device(out, ctx, o, rate_hz)
                               : laser_device(out, ctx, o, rate_hz);

@@ -15,7 +15,8 @@
 #include "shoreline/signal.h"
 #include "shoreline/tail.h"
 
-#define IGNORED 0.03 // cursors of rms below this times the noise count as Gaussian
+#define EYES_TOLD 3    // symbols of an event that are told apart by eye
+#define IGNORED   0.03 // cursors of rms below this times the noise count as Gaussian
 
 static sl_status add_tail(sl_link_errors *e, double *log10_sum, const sl_link *k,
                           const sl_link_taps *s, const double *sigma, int level, int up,
@@ -85,22 +86,47 @@ void sl_link_slicer_noise(double *r, int lags, const sl_link *k, const sl_link_t
     }
 }
 
-void sl_link_sequence(double *log10_ber, double *burst, int m, double step, double alpha,
+// An event of `length` alternating errors, the i-th over the spacing eye[i]: its argument of Q.
+static double event_argument(int length, const double *eye, double alpha, const double *r)
+{
+    double d[SL_LINK_EVENTS + 1], square = 0, noise = 0, sign = alpha > 0 ? -1 : 1, turn = 1;
+    for (int i = 0; i <= length; i++, turn *= sign) {
+        double now = i < length ? turn * eye[i] : 0;
+        double past = i > 0 ? turn * sign * eye[i - 1] : 0;
+        d[i] = now + alpha * past;
+        square += d[i] * d[i];
+    }
+    for (int i = 0; i <= length; i++)
+        for (int j = 0; j <= length; j++)
+            noise += d[i] * d[j] * r[i < j ? j - i : i - j];
+    return square / 2 / sqrt(noise);
+}
+
+// log10 of the mean of Q over the eyes that the first symbols of an event lie in; those behind
+// them have the mean spacing.
+static double log10_event(int length, const double *level, int m, double alpha, const double *r)
+{
+    double eye[SL_LINK_EVENTS], mean = (level[m - 1] - level[0]) / (m - 1), sum = -INFINITY;
+    int told = length < EYES_TOLD ? length : EYES_TOLD, words = 1;
+    for (int i = 0; i < told; i++)
+        words *= m - 1;
+    for (int word = 0; word < words; word++) {
+        for (int i = 0, rest = word; i < length; i++, rest /= m - 1) {
+            int at = rest % (m - 1);
+            eye[i] = i < told ? level[at + 1] - level[at] : mean;
+        }
+        sum = sl_log10_add(sum, sl_log10_q(event_argument(length, eye, alpha, r)));
+    }
+    return sum - log10(words);
+}
+
+void sl_link_sequence(double *log10_ber, double *burst, int m, const double *level, double alpha,
                       const double *r)
 {
-    double events = 0, wrong = 0, log10_sum = -INFINITY, sign = alpha > 0 ? -1 : 1;
+    double events = 0, wrong = 0, log10_sum = -INFINITY;
     for (int length = 1; length < SL_LINK_EVENTS; length++) {
-        double d[SL_LINK_EVENTS + 1], square = 0, noise = 0;
-        for (int i = 0; i <= length; i++) {
-            double now = i < length ? pow(sign, i) : 0, past = i > 0 ? pow(sign, i - 1) : 0;
-            d[i] = now + alpha * past;
-            square += d[i] * d[i];
-        }
-        for (int i = 0; i <= length; i++)
-            for (int j = 0; j <= length; j++)
-                noise += d[i] * d[j] * r[i < j ? j - i : i - j];
-        double log10_q = sl_log10_q(step * square / 2 / sqrt(noise));
-        double log10_n = log10(2.0) + length * log10((m - 1.0) / m) + log10_q;
+        double log10_n =
+            log10(2.0) + length * log10((m - 1.0) / m) + log10_event(length, level, m, alpha, r);
         log10_sum = sl_log10_add(log10_sum, log10_n + log10(length));
         events += pow(10, log10_n);
         wrong += length * pow(10, log10_n);

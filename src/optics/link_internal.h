@@ -119,10 +119,10 @@ sl_status sl_link_count(sl_link_errors *e, const sl_link *k, const sl_link_taps 
                         const double *sigma, int gradient);
 void sl_link_slicer_noise(double *r, int lags, const sl_link *k, const sl_link_taps *s,
                           const double *ffe_noise);
-// Errors of the sequence detector for 1 + alpha D, levels at least `step` apart, noise of
-// autocorrelation r[0..SL_LINK_EVENTS].
-void sl_link_sequence(double *log10_ber, double *burst, int levels, double step, double alpha,
-                      const double *r);
+// Errors of the sequence detector for 1 + alpha D over level[0..levels), noise of autocorrelation
+// r[0..SL_LINK_EVENTS].
+void sl_link_sequence(double *log10_ber, double *burst, int levels, const double *level,
+                      double alpha, const double *r);
 // Chance of an error behind one with the tap b over the main cursor, noise sigma.
 double sl_link_feedback_burst(int levels, double b, double sigma);
 // link_gradient.c

@@ -96,7 +96,7 @@ static double mean_sigma(const sl_link_state *x, int levels)
 
 static sl_status sl_link_errors_of(sl_link_state *x, const sl_link *k, int gradient)
 {
-    double r[SL_LINK_EVENTS + 1], step = 2;
+    double r[SL_LINK_EVENTS + 1];
     int n = k->in->lane.levels;
     SL_TRY(sl_link_count(&x->e, k, &x->s, x->sigma, gradient));
     x->burst = 0;
@@ -106,9 +106,7 @@ static sl_status sl_link_errors_of(sl_link_state *x, const sl_link *k, int gradi
     sl_link_parts p = sl_link_noise_at(k, &x->h, x->a, 0);
     sl_link_slicer_noise(r, SL_LINK_EVENTS + 1, k, &x->s, x->ffe_noise);
     r[0] += (p.beat + p.jitter) * k->loss_factor;
-    for (int i = 0; i + 1 < n; i++)
-        step = fmin(step, k->level[i + 1] - k->level[i]);
-    sl_link_sequence(&x->e.log10_ber, &x->burst, n, step, x->s.dfe[0], r);
+    sl_link_sequence(&x->e.log10_ber, &x->burst, n, k->level, x->s.dfe[0], r);
     return SL_OK;
 }
 

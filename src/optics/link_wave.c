@@ -374,6 +374,11 @@ size_t sl_link_wave_samples(float *v, size_t n, sl_link_wave *w, int equalised)
         for (int t = 0; equalised && t < taps; t++)
             sum += s.w[t] *
                    w->received[(i + s.at + w->n + (size_t)((pre - t) * SL_WAVE_SAMPLES)) % w->n];
+        for (int k = 0; equalised && k < w->in.rx.dfe_n; k++) { // held about the decision
+            size_t symbol =
+                (i + SL_WAVE_SAMPLES / 2) / SL_WAVE_SAMPLES + w->symbols - 1 - (size_t)k;
+            sum -= s.dfe[k] * s.level[w->symbol[symbol % w->symbols]];
+        }
         v[i] = (float)sum;
     }
     return n;

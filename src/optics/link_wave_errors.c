@@ -190,7 +190,7 @@ static void mean_and_interval(sl_link_wave_point *out, const sums *t, const sl_l
 // Residuals behind the equaliser, whose noise is of mean light.
 static void sequences(sl_link_wave_point *out, sl_link_wave *w, const wave_state *s)
 {
-    double r[SL_LINK_EVENTS + 1], *rest = w->sampled[1], step = 2, mean = 0;
+    double r[SL_LINK_EVENTS + 1], *rest = w->sampled[1], mean = 0;
     const sl_link_noise *noise = &w->link->noise;
     int n = w->in.rx.ffe_n, levels = w->in.lane.levels;
     size_t k = w->symbols;
@@ -210,9 +210,7 @@ static void sequences(sl_link_wave_point *out, sl_link_wave *w, const wave_state
             }
         r[lag] = sum + mean * white / zero; // all noise in the colour of the white one
     }
-    for (int i = 0; i + 1 < levels; i++)
-        step = fmin(step, s->level[i + 1] - s->level[i]);
-    sl_link_sequence(&out->log10_ber, &out->burst, levels, step, s->dfe[0], r);
+    sl_link_sequence(&out->log10_ber, &out->burst, levels, s->level, s->dfe[0], r);
     out->low_log10_ber = out->high_log10_ber = NAN;
 }
 

@@ -57,7 +57,9 @@ static void json(sl_text *out, const sl_fec_question *q, const sl_fec_answer *a)
     sl_json_key(&j, "methods");
     sl_json_object(&j);
     for (size_t i = 0; i < ROWS; i++)
-        if (!isnan(figure_of(a, &rows[i])->value))
+        if (isinf(figure_of(a, &rows[i])->value))
+            sl_json_key_text(&j, rows[i].key, "more than 1.8e308");
+        else if (!isnan(figure_of(a, &rows[i])->value))
             sl_json_key_text(&j, rows[i].key, methods[figure_of(a, &rows[i])->method]);
     sl_json_end(&j, '}');
     sl_json_key(&j, "intervals");

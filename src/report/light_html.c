@@ -4,8 +4,9 @@
 #include <math.h>
 #include <stdio.h>
 
-#define COLUMNS 130 // of the picture: two symbols
-#define TOP     1.6 // over half the modulation
+#define COLUMNS  130 // of the picture: two symbols
+#define TOP      1.6 // over half the modulation
+#define CONTRAST 4   // of the bitmap's decades: two from white to black
 
 static const sl_lane_result *lane_of(const sl_comparison *c, size_t v)
 {
@@ -32,7 +33,7 @@ static void traces(float *density, const float *v, size_t n, double sigma)
             }
         }
     for (size_t i = 0; i < (size_t)ROWS * COLUMNS; i++)
-        density[i] = density[i] > 0 ? log10f(density[i]) : (float)-INFINITY;
+        density[i] = density[i] > 0 ? CONTRAST * log10f(density[i]) : (float)-INFINITY;
 }
 
 static double noise_of(const sl_lane_result *r)

@@ -10,13 +10,14 @@
 // Multimode fibre: mode groups of Gaussian weights without spectral bias. Limits. No waveform of a
 // microLED, of imaging fibre behind a modulator, nor of a half-retimed or linear receiver's host
 // channel beyond its magnitude. Theory: docs/theory/optics-links.md.
-#include "shoreline/lane.h"
+#include "shoreline/channel.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "shoreline/numeric.h"
+#include "shoreline/signal.h"
 #include "system/internal.h"
 
 #define COUNT_SYMBOLS   2000000u
@@ -302,7 +303,16 @@ static sl_status tiers(sl_lane_result *r, sl_design *d, sl_fidelity tier,
     double log10_ber = detailed ? r->wave.log10_ber : r->point.log10_ber;
     d->light_shift =
         (sl_light_shift){.tier = tier, .snr_db = shift_of(&setup->in, margin, log10_ber)};
-    sl_project_bursts(&d->light_shift, d, detailed ? r->wave.burst : r->point.burst);
+    double burst = detailed ? r->wave.burst : r->point.burst;
+    if (detailed && r->counted && r->counts.symbol_errors >= SL_COUNT_ERRORS) {
+        // what decisions as made and sequences as found do beyond the analysis
+        int levels = setup->in.levels;
+        double counted = sl_pam_snr_for_log10_ber(log10(r->counts.ber), levels);
+        double analysed = sl_pam_snr_for_log10_ber(r->wave.log10_ber, levels);
+        if (counted > 0 && analysed > 0) d->light_shift.snr_db += 10 * log10(counted / analysed);
+        burst = r->counts.burst;
+    }
+    sl_project_bursts(&d->light_shift, d, burst);
     return SL_OK;
 }
 

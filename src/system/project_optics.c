@@ -235,7 +235,8 @@ static void linear_receive(sl_lane_setup *out, const sl_design *d, const sl_host
         double pulse = sl_hold_gain(f, fb) * sl_butterworth4_gain(f, bandwidth);
         out->host_rx.gain[i] = pulse > 1e-9 ? host->out.response.gain[i] / pulse : 0.0;
     }
-    out->host_rx.jitter_rms_ui = 0.0; // the transmitting host's clock is counted once
+    out->host_rx.jitter_rms_ui = 0.0; // the transmitting host's clock and levels count once
+    out->host_rx.level_mismatch = 1.0;
     out->in.host_rx = &out->host_rx;
 }
 

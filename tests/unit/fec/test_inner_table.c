@@ -14,7 +14,7 @@ static void fresh(void **state)
     sl_fec_inner table, drawn;
     for (int chase = 1; chase <= SL_FEC_CHASE_MAX; chase++)
         for (int i = chase % 2; i < 5; i += 2) {
-            sl_fec_inner_opts opts = {.chase = chase, .blocks = 8000, .threads = 2};
+            sl_fec_inner_opts opts = {.chase = chase, .blocks = 8000, .threads = 1};
             opts.seed = (uint64_t)(1000 + i);
             assert_int_equal(sl_fec_inner_soft(&drawn, bers[i], &opts), SL_OK);
             assert_int_equal(sl_fec_inner_tabulated(&table, bers[i], 0, chase), SL_OK);
@@ -29,7 +29,7 @@ static void fresh(void **state)
 static void counted(void **state)
 {
     (void)state;
-    enum { BLOCKS = 1600, ROUNDS = 60 };
+    enum { BLOCKS = 1600, ROUNDS = 25 };
     static float sample[BLOCKS * SL_INNER_SYMBOLS];
     static sl_inner_block sent[BLOCKS], got[BLOCKS];
     double ber = 1e-2, sigma = 1 / sl_q_inverse(2 * ber / 1.5), sum = 0, square = 0;
@@ -73,7 +73,7 @@ static void bursts(void **state)
             for (double ber = 1.5e-3; ber < 5e-3; ber *= 1.8) {
                 sl_fec_inner table, drawn;
                 sl_fec_inner_opts opts = {
-                    .chase = chase, .blocks = 30000, .threads = 2, .burst = chances[i], .seed = 5};
+                    .chase = chase, .blocks = 30000, .threads = 1, .burst = chances[i], .seed = 5};
                 assert_int_equal(sl_fec_inner_soft(&drawn, ber, &opts), SL_OK);
                 assert_int_equal(sl_fec_inner_tabulated(&table, ber, chances[i], chase), SL_OK);
                 sl_assert_rel(table.ber, drawn.ber, 0.08 + 4 * drawn.ber_error / drawn.ber);

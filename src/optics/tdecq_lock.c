@@ -415,7 +415,7 @@ sl_status tdecq_lock_find(tdecq_lock *lock, sl_tdecq_result *result, sl_arena *a
     stretch base = {.value = value, .n = n};
     memset(lock, 0, sizeof *lock);
     result->clock_line_bd = NAN;
-    for (sl_pam4_pattern p = SL_PAM4_SSPRQ; p <= SL_PAM4_PRBS13Q; p++) {
+    for (sl_pam4_pattern p = SL_PAM4_SSPRQ; p <= SL_PAM4_PRBS13Q && !lock->n; p++) {
         if (opts->pattern != SL_PAM4_AUTO && opts->pattern != p) continue;
         base.ui = 1 / (opts->symbol_rate_bd * opts->step_s);
         base.first = base.ui;

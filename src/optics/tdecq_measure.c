@@ -17,7 +17,7 @@
 #include "optics/tdecq_internal.h"
 #include "shoreline/optics.h"
 
-enum { RUN_THREES = 7, RUN_ZEROS = 6, RUN_LEAST = 3, EDGE_UI = 24, PART_SYMBOLS = 8192 };
+enum { RUN_THREES = 7, RUN_ZEROS = 6, RUN_LEAST = 3, EDGE_UI = 24, PART_SYMBOLS = 4096 };
 #define SHIFT_SHARE 0.01 // of OMA: what thresholds may move
 
 // ---- what cannot be measured

@@ -4,9 +4,9 @@
 // error with the noise of an ideal eye (a quadratic programme within the limits); from the best of
 // each place, damped Newton steps on the larger of both histograms' -ln(sigma_G), thresholds among
 // the variables, and a search over the phase, on a part of the symbols; then steps on all symbols.
-// Assumptions. The first quarter of SSPRQ stands for the whole in the search only. Sources. Number
-// of taps, unit sum and limits: see sl_tdecq_limits_of and docs/theory/tdecq.md. Limits. A local
-// minimum: it is the one that the least mean square error leads to.
+// Assumptions. The first sixteenth of SSPRQ stands for the whole in the search only. Sources.
+// Number of taps, unit sum and limits: see sl_tdecq_limits_of and docs/theory/tdecq.md. Limits. A
+// local minimum: it is the one that the least mean square error leads to.
 #include <math.h>
 #include <string.h>
 
@@ -292,12 +292,13 @@ static void settle(tdecq_point *point, tdecq_eye *eye, const sl_tdecq_limits *li
 }
 
 // The best point at a phase, from that of another one.
-static void try_phase(start *s, tdecq_search *q, const tdecq_point *from, double phase)
+static void try_phase(start *s, tdecq_search *q, const tdecq_point *from, double phase, int steps)
 {
-    s->point = *from;
+    tdecq_point point = *from; // may be that of s
+    s->point = point;
     s->phase = phase;
     tdecq_eye_rows(&q->part, q->wave, q->lock, phase);
-    settle(&s->point, &q->part, q->limits, PHASE_STEPS, PHASE_ENOUGH);
+    settle(&s->point, &q->part, q->limits, steps, PHASE_ENOUGH);
 }
 
 // Vertex of the parabola through three points, or the middle of the wider side where that says
@@ -321,23 +322,24 @@ static void settle_phase(start *here, tdecq_search *q)
 {
     const double step = 1.0 / 16;
     start left, right, next;
-    try_phase(&left, q, &here->point, here->phase - step);
-    try_phase(&right, q, &here->point, here->phase + step);
+    try_phase(here, q, &here->point, here->phase, PHASE_STEPS);
+    try_phase(&left, q, &here->point, here->phase - step, PHASE_STEPS);
+    try_phase(&right, q, &here->point, here->phase + step, PHASE_STEPS);
     for (int i = 0; i < PHASES; i++) {
         if (worst(&left.point) < worst(&here->point) - GAIN) {
             right = *here;
             *here = left;
-            try_phase(&left, q, &here->point, here->phase - step);
+            try_phase(&left, q, &here->point, here->phase - step, PHASE_STEPS);
         } else if (worst(&right.point) < worst(&here->point) - GAIN) {
             left = *here;
             *here = right;
-            try_phase(&right, q, &here->point, here->phase + step);
+            try_phase(&right, q, &here->point, here->phase + step, PHASE_STEPS);
         } else {
             break;
         }
     }
     for (int i = 0; i < REFINE; i++) {
-        try_phase(&next, q, &here->point, next_phase(&left, here, &right, i % 2));
+        try_phase(&next, q, &here->point, next_phase(&left, here, &right, i % 2), PHASE_STEPS);
         bool better = worst(&next.point) < worst(&here->point) - GAIN / 3;
         bool after = next.phase > here->phase;
         if (better) *(after ? &left : &right) = *here;
@@ -368,14 +370,14 @@ static start *choose_start(start *starts, tdecq_search *q)
         if (!(starts[m].error <= NEAR * least)) continue;
         starts[m].point.sigma[0] = starts[m].point.sigma[1] = q->sigma_ideal;
         q->part.main = m;
-        try_phase(&starts[m], q, &starts[m].point, starts[m].phase);
+        try_phase(&starts[m], q, &starts[m].point, starts[m].phase, 2);
         if (!chosen || worst(&starts[m].point) < worst(&chosen->point)) chosen = &starts[m];
     }
     if (!chosen) return NULL;
     // Where the least error is far from the symbols' centres, those are tried as well.
     start middle = *chosen;
     q->part.main = chosen->main;
-    if (chosen->phase != 0) try_phase(&middle, q, &chosen->point, 0);
+    if (chosen->phase != 0) try_phase(&middle, q, &chosen->point, 0, PHASE_STEPS);
     if (worst(&middle.point) < worst(&chosen->point)) *chosen = middle;
     return chosen;
 }

@@ -12,7 +12,16 @@
 
 #include "optics/tdecq_internal.h"
 
-enum { PHASES = 16, CURVED = 4096, STEPS = 12, PHASE_STEPS = 5, REFINE = 4, BACKTRACKS = 6 };
+enum {
+    PHASES = 16,
+    CURVED = 4096,
+    STEPS = 12,
+    PHASE_STEPS = 5,
+    REFINE = 4,
+    NOISES = 4,
+    PLACES = 4,
+    BACKTRACKS = 6
+};
 #define ENOUGH       2e-5   // change of ln sigma_G that ends the steps: 1e-4 dB
 #define PHASE_ENOUGH 5e-5   // the same while the phase is looked for
 #define NEAR         1.1    // mean square errors within that of the least are tried
@@ -145,10 +154,10 @@ static void correlate(squares *s, tdecq_search *q, float *row, const float *leve
 }
 
 // Fills the point's taps; returns the error over the square of the amplitude.
-static double least_squares(tdecq_point *point, tdecq_search *q, const squares *s)
+static double least_squares(tdecq_point *point, tdecq_search *q, const squares *s, double noise)
 {
     const tdecq_eye *eye = &q->part;
-    double noise2 = q->sigma_ideal * q->sigma_ideal;
+    double noise2 = noise * noise;
     tdecq_matrix h = {0};
     double full[SL_TDECQ_TAPS_MAX][SL_TDECQ_TAPS_MAX], c[SL_TDECQ_TAPS_MAX], g[TDECQ_VARS] = {0};
     double u[TDECQ_VARS];
@@ -190,7 +199,8 @@ typedef struct start {
     int main;
 } start;
 
-// The best start of each place of the main tap.
+// The best start of each place of the main tap, for the noise that an ideal eye bears and for its
+// half, quarter and eighth: closures of 0, 3, 6 and 9 dB.
 static sl_status find_starts(start *starts, tdecq_search *q)
 {
     tdecq_eye *eye = &q->part;
@@ -199,17 +209,19 @@ static sl_status find_starts(start *starts, tdecq_search *q)
     if (!row || !level) return SL_ERR_NO_MEMORY;
     for (size_t k = 0; k < eye->n; k++)
         level[k] = (float)(q->amplitude * ((int)tdecq_symbol(q->lock, k) * (2.0 / 3) - 1));
-    for (int m = 0; m <= q->limits->pre_max; m++)
-        starts[m] = (start){.error = INFINITY, .main = m};
+    for (int m = 0; m < NOISES * PLACES; m++)
+        starts[m] = (start){.error = INFINITY, .main = m % PLACES};
     for (int i = 0; i < PHASES; i++) { // from the middle outwards, which is taken among equals
         squares s;
         double phase = (double)((i + 1) / 2) / PHASES * (i % 2 ? -1 : 1);
         correlate(&s, q, row, level, phase);
-        for (int m = 0; m <= q->limits->pre_max; m++) {
+        for (int k = 0; k < NOISES * PLACES; k++) {
             tdecq_point point = {0};
-            eye->main = m;
-            double error = least_squares(&point, q, &s);
-            if (error < BETTER * starts[m].error) starts[m] = (start){point, phase, error, m};
+            eye->main = starts[k].main;
+            if (eye->main > q->limits->pre_max) continue;
+            double error = least_squares(&point, q, &s, q->sigma_ideal / (1 << k / PLACES));
+            if (error < BETTER * starts[k].error)
+                starts[k] = (start){point, phase, error, eye->main};
         }
     }
     return SL_OK;
@@ -359,20 +371,28 @@ static bool at_limit(const tdecq_point *point, const tdecq_eye *eye, const sl_td
     return false;
 }
 
-// The best of the starts after steps at their own phases; those far behind are left out.
-static start *choose_start(start *starts, tdecq_search *q)
+// The best of the starts of one noise after steps at their own phases, and of `chosen`; those far
+// behind the best are left out.
+static start *choose_of(start *starts, start *chosen, double near, tdecq_search *q)
 {
     double least = INFINITY;
-    start *chosen = NULL;
-    for (int m = 0; m <= q->limits->pre_max; m++)
+    for (int m = 0; m < PLACES; m++)
         least = fmin(least, starts[m].error);
-    for (int m = 0; m <= q->limits->pre_max; m++) {
-        if (!(starts[m].error <= NEAR * least)) continue;
+    for (int m = 0; m < PLACES; m++) {
+        if (!isfinite(least) || !(starts[m].error <= near * least)) continue;
         starts[m].point.sigma[0] = starts[m].point.sigma[1] = q->sigma_ideal;
         q->part.main = m;
         try_phase(&starts[m], q, &starts[m].point, starts[m].phase, 2);
         if (!chosen || worst(&starts[m].point) < worst(&chosen->point)) chosen = &starts[m];
     }
+    return chosen;
+}
+
+static start *choose_start(start *starts, tdecq_search *q)
+{
+    start *chosen = choose_of(starts, NULL, NEAR, q);
+    for (int k = 1; k < NOISES; k++)
+        chosen = choose_of(starts + k * PLACES, chosen, 1, q);
     if (!chosen) return NULL;
     // Where the least error is far from the symbols' centres, those are tried as well.
     start middle = *chosen;
@@ -384,7 +404,7 @@ static start *choose_start(start *starts, tdecq_search *q)
 
 sl_status tdecq_search_run(tdecq_point *best, double *phase_ui, bool *limited, tdecq_search *q)
 {
-    start starts[SL_TDECQ_TAPS_MAX];
+    start starts[NOISES * PLACES];
     tdecq_eye *eye = &q->whole;
     q->part.points = TDECQ_POINTS;
     SL_TRY(find_starts(starts, q));

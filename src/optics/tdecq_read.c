@@ -174,28 +174,31 @@ static double usual_step(const double *t, size_t n)
     return d[m / 2];
 }
 
-// Equal steps but for the rounding of what is written: few digits make steps of 0 and more.
+// Equal steps but for the rounding of what is written: few digits make many steps that are too
+// short or too long, yet no time is further from its place than the longest step; a gap makes one.
 static sl_status check_time(tdecq_reader *r)
 {
     const double *t = r->time;
-    size_t n = r->out->n;
+    size_t n = r->out->n, odd = 0;
     if (n < 2) return SL_OK;
-    double step = (t[n - 1] - t[0]) / (double)(n - 1), coarse = INFINITY, off = 0;
-    bool stands = false;
-    for (size_t i = 0; i < n; i++) {
+    double step = (t[n - 1] - t[0]) / (double)(n - 1), longest = 0, off = 0;
+    bool forward = step > 0 && isfinite(step);
+    for (size_t i = 1; i < n; i++) {
+        double d = t[i] - t[i - 1];
         off = fmax(off, fabs(t[i] - t[0] - (double)i * step));
-        if (i && t[i] == t[i - 1]) stands = true;
-        if (i && t[i] > t[i - 1]) coarse = fmin(coarse, t[i] - t[i - 1]);
+        longest = fmax(longest, d);
+        odd += fabs(d - step) > 0.25 * step;
+        forward = forward && d >= 0;
     }
-    bool rounded = stands && isfinite(coarse) && off <= 1.01 * coarse && n > 100;
-    if (!(step > 0) || !isfinite(step) || (off > 0.25 * step && !rounded))
+    bool rounded = odd > 20 && odd > n / 1000 && off <= 1.01 * longest;
+    if (!forward || (off > 0.25 * step && !rounded))
         return uneven(r, usual_step(t, n) > 0 ? usual_step(t, n) : fabs(step));
-    if (rounded)
+    if (off > 0.25 * step)
         sl_diag_add(r->ctx, SL_WARNING, SL_W_WAVE_RECORD, (sl_mark){r->source, 1, 1, 1},
                     "write time with more digits",
-                    "times are rounded to %.3g s, more than the step of %.4g s: steps are taken "
-                    "as equal",
-                    coarse, step);
+                    "times are rounded, by up to %.3g s at steps of %.4g s: steps are taken as "
+                    "equal",
+                    off, step);
     r->out->step_s = step;
     return SL_OK;
 }

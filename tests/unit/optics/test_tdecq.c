@@ -348,12 +348,6 @@ static void test_reference_receiver(void **state)
 
 // ---- the lock
 
-typedef struct lock_case {
-    test_wave wave;
-    size_t offset;
-    bool inverted;
-} lock_case;
-
 static void test_lock(void **state)
 {
     (void)state;
@@ -544,6 +538,44 @@ static void test_taps(void **state)
     free(s);
 }
 
+// Whichever allocation of the context fails: out of memory, nothing measured, nothing lost.
+static int left;
+static void *sparse(void *user, void *ptr, size_t size)
+{
+    (void)user;
+    if (size == 0) {
+        free(ptr);
+        return NULL;
+    }
+    return left-- > 0 ? realloc(ptr, size) : NULL;
+}
+
+static void test_memory(void **state)
+{
+    (void)state;
+    size_t n;
+    test_wave w = {.pattern = SL_PAM4_PRBS13Q, .samples = 2, .symbols = 1200};
+    double *v = test_make(&w, &n);
+    sl_tdecq_opts o = {
+        .symbol_rate_bd = RATE, .step_s = 1 / (2 * RATE), .pattern = SL_PAM4_PRBS13Q};
+    sl_status status = SL_ERR_NO_MEMORY;
+    int granted = 0;
+    for (; status == SL_ERR_NO_MEMORY && granted < 500; granted++) {
+        sl_tdecq_result r;
+        sl_ctx *poor = NULL;
+        sl_ctx_opts opts = {.allocator = {sparse, NULL}, .threads = 1};
+        left = granted;
+        if (sl_ctx_create(&poor, &opts) != SL_OK) continue;
+        status = sl_tdecq_measure(&r, poor, v, n, &o);
+        if (status != SL_OK) assert_int_equal(status, SL_ERR_NO_MEMORY);
+        left = 1000;
+        sl_ctx_destroy(poor);
+    }
+    assert_int_equal(status, SL_OK);
+    assert_true(granted > 3);
+    free(v);
+}
+
 // The wide sums against plain ones.
 static void test_sums(void **state)
 {
@@ -603,6 +635,7 @@ int main(void)
                                        T(test_clipped),
                                        T(test_closed),
                                        T(test_taps),
+                                       T(test_memory),
                                        T(test_sums),
                                        T(test_quadratic)};
     return cmocka_run_group_tests(tests, NULL, NULL);

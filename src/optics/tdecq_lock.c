@@ -21,7 +21,7 @@ enum {
     LONG = 2048,
     CANDIDATES = 8,
     REACH = 8,
-    PASSES = 10,
+    PASSES = 11,
     SOME = 24,
     LEVELS = 16384,
     CLOCK_SAMPLES = 131072
@@ -215,13 +215,16 @@ typedef struct line {
     size_t lost; // first symbol of the first block that is not the pattern's, or SIZE_MAX
 } line;
 
-// Least squares of the blocks' instants: of some of them until the line stays, then of all.
+// Least squares of the blocks' instants, of some of them until the line stays; then how all of them
+// lie about it.
 static void fit(line *l, stretch *s)
 {
     size_t blocks = s->symbols_n / BLOCK, apart = blocks / SOME + 1;
     double most = 0.25;
     for (int pass = 0; pass < PASSES; pass++, most /= 2) {
-        size_t stride = (pass < PASSES - 1 ? apart : 1) * BLOCK;
+        bool last = pass == PASSES - 1;
+        size_t stride = (last ? 1 : apart) * BLOCK;
+        if (last) most = 0.25;
         double n = 0, x = 0, y = 0, xx = 0, xy = 0, yy = 0, sum = 0;
         l->lost = SIZE_MAX;
         for (size_t at = 0; at + BLOCK <= s->symbols_n; at += stride) {
@@ -237,6 +240,7 @@ static void fit(line *l, stretch *s)
         double left = yy - y * y / n - slope * (xy - x * y / n);
         l->wander_ui = sqrt(fmax(0, left / n));
         l->correlation = sum / n;
+        if (last) return; // that was to look at all of them
         s->first += begin * s->ui;
         s->ui += slope * s->ui;
     }
@@ -295,6 +299,12 @@ static void say_lost(tdecq_lock *lock, sl_tdecq_result *result, const stretch *s
              1e9 * step_s * (s->first + (double)lost * s->ui), lost);
 }
 
+// Of equals the upright one.
+static double score(double correlation)
+{
+    return fabs(correlation) + (correlation > 0 ? 1e-3 : 0);
+}
+
 // The best candidate of one stretch of `count` symbols; false: none.
 static bool try_stretch(tdecq_lock *lock, sl_tdecq_result *result, finder *f, const stretch *base,
                         size_t count, double phase, double step_s)
@@ -314,7 +324,7 @@ static bool try_stretch(tdecq_lock *lock, sl_tdecq_result *result, finder *f, co
             continue;
         }
         fit(&l, &s);
-        if (fabs(l.correlation) < LOCKED || fabs(l.correlation) <= fabs(lock->correlation))
+        if (fabs(l.correlation) < LOCKED || score(l.correlation) <= score(lock->correlation))
             continue;
         if (l.lost != SIZE_MAX) {
             say_lost(lock, result, &s, l.lost, step_s);

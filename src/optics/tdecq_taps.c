@@ -22,9 +22,9 @@ enum {
     PLACES = 4,
     BACKTRACKS = 6
 };
-#define ENOUGH       2e-5   // change of ln sigma_G that ends the steps: 1e-4 dB
+#define ENOUGH       5e-5   // change of ln sigma_G that ends the steps: 2e-4 dB
 #define PHASE_ENOUGH 5e-5   // the same while the phase is looked for
-#define NEAR         1.1    // mean square errors within that of the least are tried
+#define NEAR         1.03   // mean square errors within that of the least are tried
 #define BETTER       0.9999 // of errors of phases, else the one nearer to the middle is kept
 #define GAIN         3e-4   // of ln sigma_G that another phase has to bring: 0.0013 dB
 #define OUTER_UI     0.065

@@ -379,6 +379,19 @@ static void test_lock(void **state)
     }
 }
 
+// A record within SSPRQ's second quarter is the first one turned over: upright is believed.
+static void test_short_ssprq(void **state)
+{
+    (void)state;
+    for (size_t offset = 2000; offset < 65000; offset += 21000) {
+        sl_tdecq_result r = run_wave(
+            &(test_wave){.pattern = SL_PAM4_SSPRQ, .samples = 4, .symbols = 4000, .offset = offset},
+            NULL);
+        assert_true(r.locked && !r.inverted);
+        assert_true(r.offset >= offset + 23 && r.offset <= offset + 25);
+    }
+}
+
 // Whatever the offset, polarity, phase and number of samples, the figure is that of the waveform.
 static void test_same_figure(void **state)
 {
@@ -527,8 +540,6 @@ static void test_taps(void **state)
         for (int taps = 5; taps <= 15; taps += taps == 5 ? 4 : 6) {
             sl_tdecq_result r = run_wave(&w, &(sl_tdecq_opts){.filtered = true, .taps = taps});
             check_limits(&r);
-            fprintf(stderr, "b %g taps %d %.4f main %d phase %g lim %d w0 %g\n", b, taps,
-                    r.tdecq_db, r.main, r.phase_ui, r.tap_limited, r.tap[r.main]);
             if (taps < 15 && last < 6) assert_true(r.tdecq_db < last + 0.003);
             last = r.tdecq_db;
             sl_assert_abs(fmax(r.ser[0], r.ser[1]), 4.8e-4, 1e-7);
@@ -629,6 +640,7 @@ int main(void)
                                        T(test_noise_correlation),
                                        T(test_reference_receiver),
                                        T(test_lock),
+                                       T(test_short_ssprq),
                                        T(test_same_figure),
                                        T(test_no_lock),
                                        T(test_refused),

@@ -365,13 +365,14 @@ static sl_status try_pattern(tdecq_lock *lock, sl_tdecq_result *result, sl_arena
 
 // ---- where the clock is, for records that do not lock
 
-// The largest line of the squared slope, Hz; NaN: none stands out.
-static sl_status find_clock(double *line_hz, sl_arena *arena, const double *value, size_t n,
-                            double step_s)
+// The largest line of the squared slope, Hz, and how well its place is known, relative; NaN: none
+// stands out.
+static sl_status find_clock(double *line_hz, double *within, sl_arena *arena, const double *value,
+                            size_t n, double step_s)
 {
     size_t m = 2048, best = 0;
     sl_fourier *fourier;
-    *line_hz = NAN;
+    *line_hz = *within = NAN;
     while (2 * m < n && m < CLOCK_SAMPLES)
         m *= 2;
     if (m >= n) return SL_OK;
@@ -395,10 +396,11 @@ static sl_status find_clock(double *line_hz, sl_arena *arena, const double *valu
         if (cabs(tone[j]) > 0.4 * cabs(tone[best])) best = j;
     if (cabs(tone[best]) > 12 * total / (double)(m / 2 - m / 256))
         *line_hz = (double)best / ((double)m * step_s);
+    *within = fmax(1e-3, 1.0 / (double)best);
     return SL_OK;
 }
 
-static void say_no_lock(sl_tdecq_result *result, const sl_tdecq_opts *opts)
+static void say_no_lock(sl_tdecq_result *result, const sl_tdecq_opts *opts, double within)
 {
     double clock = result->clock_line_bd, rate = opts->symbol_rate_bd;
     const char *sought = opts->pattern == SL_PAM4_AUTO    ? "neither SSPRQ nor PRBS13Q was"
@@ -407,7 +409,7 @@ static void say_no_lock(sl_tdecq_result *result, const sl_tdecq_opts *opts)
     if (isnan(clock))
         snprintf(result->reason, sizeof result->reason,
                  "%s found, nor a clock at any rate: another signal, or a wrong column", sought);
-    else if (fabs(clock / rate - 1) < 0.003)
+    else if (fabs(clock / rate - 1) < within)
         snprintf(result->reason, sizeof result->reason,
                  "%s found, though the record has a clock line at %.6g GBd as stated: another "
                  "pattern",
@@ -439,7 +441,8 @@ sl_status tdecq_lock_find(tdecq_lock *lock, sl_tdecq_result *result, sl_arena *a
     }
     if (*result->reason) return SL_OK; // found and lost
     result->pattern = opts->pattern;
-    SL_TRY(find_clock(&result->clock_line_bd, arena, value, n, opts->step_s));
-    say_no_lock(result, opts);
+    double within;
+    SL_TRY(find_clock(&result->clock_line_bd, &within, arena, value, n, opts->step_s));
+    say_no_lock(result, opts, within);
     return SL_OK;
 }

@@ -29,104 +29,6 @@ enum {
 #define GAIN         3e-4   // of ln sigma_G that another phase has to bring: 0.0013 dB
 #define OUTER_UI     0.065
 
-const sl_tdecq_limits *sl_tdecq_limits_of(int taps)
-{
-    static const sl_tdecq_limits limits[] = {
-        {5, 2, 0.8, INFINITY, {-1, -1, -1}, {1, 1, 1}, INFINITY},
-        {9, 3, 0.8, INFINITY, {-1, -1, -1}, {1, 1, 1}, INFINITY},
-        {15, 3, 0.8, 2.5, {-0.4, -0.1, -0.1}, {0.05, 0.2, 0.1}, 0.25},
-    };
-    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
-        if (limits[i].taps == taps) return &limits[i];
-    return NULL;
-}
-
-// ---- variables: all taps but the main one, then the shifts of the thresholds; main = 1 - the rest
-
-static int variable_of(const tdecq_eye *eye, int tap)
-{
-    return tap < eye->main ? tap : tap - 1;
-}
-
-static void take(tdecq_point *point, const tdecq_eye *eye, const double *u)
-{
-    double sum = 0;
-    for (int i = 0; i < eye->taps; i++) {
-        if (i == eye->main) continue;
-        point->tap[i] = u[variable_of(eye, i)];
-        sum += point->tap[i];
-    }
-    point->tap[eye->main] = 1 - sum;
-    memcpy(point->shift, u + eye->taps - 1, sizeof point->shift);
-}
-
-static void give(double *u, const tdecq_eye *eye, const tdecq_point *point)
-{
-    for (int i = 0; i < eye->taps; i++)
-        if (i != eye->main) u[variable_of(eye, i)] = point->tap[i];
-    memcpy(u + eye->taps - 1, point->shift, sizeof point->shift);
-}
-
-// sign * variable + times * (sum of the taps' variables) <= bound
-static void add_row(tdecq_rows *rows, const tdecq_eye *eye, int plus, int minus, double sign,
-                    double times, double bound)
-{
-    double *a = rows->a[rows->n];
-    if (!isfinite(bound) || !isfinite(times)) return;
-    memset(a, 0, sizeof rows->a[0]);
-    for (int i = 0; i < eye->taps - 1; i++)
-        a[i] = times;
-    if (plus >= 0) a[plus] += sign;
-    if (minus >= 0) a[minus] -= sign;
-    rows->b[rows->n++] = bound;
-}
-
-static void limit_rows(tdecq_rows *rows, const tdecq_eye *eye, const sl_tdecq_limits *l)
-{
-    rows->n = 0;
-    rows->m = eye->taps + 2;
-    for (int i = 0; i < eye->taps; i++) {
-        int away = i > eye->main ? i - eye->main : eye->main - i;
-        if (!away) continue;
-        int k = away > 3 ? 2 : away - 1, v = variable_of(eye, i);
-        add_row(rows, eye, v, -1, 1, l->high[k], l->high[k]);
-        add_row(rows, eye, v, -1, -1, -l->low[k], -l->low[k]);
-    }
-    add_row(rows, eye, -1, -1, 0, 1, 1 - l->main_low);
-    add_row(rows, eye, -1, -1, 0, -1, l->main_high - 1);
-    if (eye->main > 0 && isfinite(l->difference)) {
-        int before = variable_of(eye, eye->main - 1), behind = variable_of(eye, eye->main + 1);
-        add_row(rows, eye, behind, before, 1, l->difference, l->difference);
-        add_row(rows, eye, before, behind, 1, l->difference, l->difference);
-    }
-    for (int j = 0; j < 3; j++) {
-        int v = eye->taps - 1 + j;
-        add_row(rows, eye, v, -1, 1, 0, eye->shift_max);
-        add_row(rows, eye, v, -1, -1, 0, eye->shift_max);
-    }
-}
-
-static double slack(const tdecq_rows *rows, int r, const double *u)
-{
-    double sum = rows->b[r];
-    for (int i = 0; i < rows->m; i++)
-        sum -= rows->a[r][i] * u[i];
-    return sum;
-}
-
-// A small move back into the limits where rounding or the programme's tolerance left them: towards
-// the main tap alone, which lies inside of all.
-static void pull_inside(double *u, const tdecq_rows *rows)
-{
-    double keep = 1;
-    for (int r = 0; r < rows->n; r++) {
-        double left = slack(rows, r, u);
-        if (left < 0) keep = fmin(keep, rows->b[r] > 0 ? rows->b[r] / (rows->b[r] - left) : 0);
-    }
-    for (int i = 0; i < rows->m; i++)
-        u[i] *= keep;
-}
-
 // ---- least mean square error
 
 typedef struct squares {
@@ -172,18 +74,19 @@ static double least_squares(tdecq_point *point, tdecq_search *q, const squares *
     }
     for (int i = 0; i < eye->taps; i++) {
         if (i == m) continue;
-        int v = variable_of(eye, i);
+        int v = tdecq_variable_of(eye, i);
         g[v] = full[i][m] - full[m][m] - c[i] + c[m];
         for (int j = 0; j < eye->taps; j++)
             if (j != m)
-                h.v[v][variable_of(eye, j)] = full[i][j] - full[i][m] - full[m][j] + full[m][m];
+                h.v[v][tdecq_variable_of(eye, j)] =
+                    full[i][j] - full[i][m] - full[m][j] + full[m][m];
     }
     for (int j = eye->taps - 1; j < eye->taps + 2; j++)
         h.v[j][j] = 1;
-    limit_rows(&rows, eye, q->limits);
+    tdecq_limit_rows(&rows, eye, q->limits);
     if (!tdecq_quadratic(u, &h, g, &rows)) return INFINITY;
-    pull_inside(u, &rows);
-    take(point, eye, u);
+    tdecq_pull_inside(u, &rows);
+    tdecq_take(point, eye, u);
     double error = s->level2;
     for (int i = 0; i < eye->taps; i++) {
         error -= 2 * point->tap[i] * c[i];
@@ -269,11 +172,11 @@ static double descend(tdecq_point *point, tdecq_eye *eye, const sl_tdecq_limits 
     tdecq_rows rows, moved;
     tdecq_eye_slope(&slope, eye, point, curvature_n);
     reduce(&model, &slope, eye);
-    limit_rows(&rows, eye, limits);
-    give(u, eye, point);
+    tdecq_limit_rows(&rows, eye, limits);
+    tdecq_give(u, eye, point);
     moved = rows;
     for (int r = 0; r < rows.n; r++)
-        moved.b[r] = fmax(0, slack(&rows, r, u));
+        moved.b[r] = fmax(0, tdecq_slack(&rows, r, u));
     if (!tdecq_minimax(d, point->f, &model, false, &moved) &&
         !tdecq_minimax(d, point->f, &model, true, &moved))
         return 0;
@@ -283,8 +186,8 @@ static double descend(tdecq_point *point, tdecq_eye *eye, const sl_tdecq_limits 
         double v[TDECQ_VARS];
         for (int k = 0; k < rows.m; k++)
             v[k] = u[k] + part * d[k];
-        pull_inside(v, &rows);
-        take(&next, eye, v);
+        tdecq_pull_inside(v, &rows);
+        tdecq_take(&next, eye, v);
         tdecq_eye_value(eye, &next);
         if (worst(&next) < before) {
             *point = next;
@@ -364,10 +267,10 @@ static bool at_limit(const tdecq_point *point, const tdecq_eye *eye, const sl_td
 {
     tdecq_rows rows;
     double u[TDECQ_VARS];
-    limit_rows(&rows, eye, limits);
-    give(u, eye, point);
+    tdecq_limit_rows(&rows, eye, limits);
+    tdecq_give(u, eye, point);
     for (int r = 0; r < rows.n - 6; r++) // without the thresholds'
-        if (slack(&rows, r, u) < 1e-6) return true;
+        if (tdecq_slack(&rows, r, u) < 1e-6) return true;
     return false;
 }
 

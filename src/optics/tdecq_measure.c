@@ -3,7 +3,7 @@
 // Model. TDECQ = 10 log10(OMA/(6 Qt R)), R^2 = sigma_G^2 + sigma_S^2, sigma_G the Gaussian noise in
 // front of the reference equaliser that brings the larger symbol error ratio of the histograms at
 // 0.45 and 0.55 UI to the target, sigma_S the instrument's. OMA = P3 - P0, each the mean over the
-// central 2 UI of the runs of at least 7 threes and 6 zeros (all of them), behind the reference
+// central 2 UI of the runs of 7 threes and 6 zeros (all of them), behind the reference
 // receiver, in front of the equaliser; thresholds about the mean power at 0 and +-OMA/3, each moved
 // by up to 1 % of OMA where that helps. ER = P3/P0. R_LM from the mean levels behind the equaliser.
 // Assumptions. No clock recovery: one phase and rate for the record. Sources. IEEE 802.3 121.8.4 to
@@ -68,39 +68,40 @@ static sl_status check(sl_ctx *ctx, const double *value, size_t n, const sl_tdec
 
 // ---- outer levels
 
-// Mean over the central 2 UI of the runs of `symbol` that are at least `least` long; NaN: none.
-static double run_level(const tdecq_wave *wave, const tdecq_lock *lock, size_t begin, size_t n,
-                        unsigned symbol, size_t least)
+// Mean over the central 2 UI of the runs of `symbol` of this length, or at least as long, that
+// begin in the record; those at its end go on behind it. NaN: none.
+static double run_level(const tdecq_wave *wave, const tdecq_lock *lock, unsigned symbol,
+                        size_t wanted, bool longer)
 {
     enum { INSTANTS = 32 };
     double sum = 0, count = 0;
-    for (size_t k = 0; k < n;) {
+    for (size_t k = 0; k < lock->n; k++) {
         size_t length = 0;
-        while (k + length < n && tdecq_symbol(lock, begin + k + length) == symbol)
+        if (tdecq_symbol(lock, k + lock->period - 1) == symbol) continue;
+        while (tdecq_symbol(lock, k + length) == symbol)
             length++;
-        if (length >= least) {
-            float v[1];
-            for (int i = 0; i < INSTANTS; i++) {
-                double at = ((double)length - 1) / 2 + (2.0 * i + 1) / INSTANTS - 1;
-                tdecq_wave_row(v, wave, lock, (long)(begin + k), 1, at);
-                sum += (double)v[0];
-            }
-            count += INSTANTS;
+        if (length < wanted || (length > wanted && !longer)) continue;
+        for (int i = 0; i < INSTANTS; i++) {
+            float v;
+            double at = ((double)length - 1) / 2 + (2.0 * i + 1) / INSTANTS - 1;
+            tdecq_wave_row(&v, wave, lock, (long)k, 1, at);
+            sum += (double)v;
         }
-        k += length ? length : 1;
+        count += INSTANTS;
     }
     return count > 0 ? sum / count : NAN;
 }
 
-static double outer_level(int *run, const tdecq_wave *wave, const tdecq_lock *lock, size_t begin,
-                          size_t n, unsigned symbol, int wanted)
+static double outer_level(int *run, const tdecq_wave *wave, const tdecq_lock *lock, unsigned symbol,
+                          int wanted)
 {
-    double level = NAN;
     for (*run = wanted; *run >= RUN_LEAST; --*run) {
-        level = run_level(wave, lock, begin, n, symbol, (size_t)*run);
-        if (!isnan(level)) break;
+        double level = run_level(wave, lock, symbol, (size_t)*run, false);
+        if (isnan(level) && *run == wanted)
+            level = run_level(wave, lock, symbol, (size_t)*run, true);
+        if (!isnan(level)) return level;
     }
-    return level;
+    return NAN;
 }
 
 // ---- the measurement
@@ -155,8 +156,8 @@ static bool outer_levels(sl_tdecq_result *out, measured *m)
 {
     const tdecq_lock *l = &m->lock;
     double mean = m->wave.mean, scale = m->wave.scale, sign = out->inverted ? -scale : scale;
-    m->high = outer_level(&out->run3, &m->wave, l, 0, l->n, 3, RUN_THREES);
-    m->low = outer_level(&out->run0, &m->wave, l, 0, l->n, 0, RUN_ZEROS);
+    m->high = outer_level(&out->run3, &m->wave, l, 3, RUN_THREES);
+    m->low = outer_level(&out->run0, &m->wave, l, 0, RUN_ZEROS);
     if (isnan(m->high) || isnan(m->low) || !(m->high > m->low)) return false;
     m->amplitude = (m->high - m->low) / 2;
     out->average = mean;

@@ -407,6 +407,26 @@ static void test_same_figure(void **state)
         sl_assert_abs(run_wave(&waves[i], &o).tdecq_db, want, 0.01);
 }
 
+// The only run of 7 threes is found wherever the record begins, also within it.
+static void test_runs(void **state)
+{
+    (void)state;
+    size_t n, at = 0;
+    uint8_t *s = test_pattern(SL_PAM4_PRBS13Q, &n);
+    for (size_t k = 0, length = 0; k < n && !at; k++) {
+        length = s[k] == 3 ? length + 1 : 0;
+        if (length == 7) at = k;
+    }
+    assert_true(at > 0);
+    for (size_t offset = at - 8; offset < at + 3; offset++) {
+        test_wave w = {.pattern = SL_PAM4_PRBS13Q, .samples = 8, .offset = offset};
+        sl_tdecq_result r = run_wave(&w, NULL);
+        assert_int_equal(r.run3, 7);
+        assert_int_equal(r.run0, 6);
+    }
+    free(s);
+}
+
 static void expect_no_lock(const double *v, size_t n, double samples, const char *word)
 {
     sl_tdecq_result r = run(v, n, samples, NULL);
@@ -642,6 +662,7 @@ int main(void)
                                        T(test_lock),
                                        T(test_short_ssprq),
                                        T(test_same_figure),
+                                       T(test_runs),
                                        T(test_no_lock),
                                        T(test_refused),
                                        T(test_clipped),

@@ -138,6 +138,7 @@ typedef struct tdecq_search {
     const tdecq_lock *lock;
     const sl_tdecq_limits *limits;
     sl_arena *arena;
+    double centre;         // mean of the waveform
     double amplitude;      // half the OMA
     double sigma_ideal;    // noise of the ideal eye
     tdecq_eye part, whole; // a part of the symbols for the search, all of them for the result

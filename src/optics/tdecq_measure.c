@@ -110,7 +110,8 @@ typedef struct measured {
     tdecq_lock lock;
     tdecq_wave wave;
     size_t begin;                // first symbol used
-    double amplitude, high, low; // half the OMA; outer levels less the mean
+    double amplitude, high, low; // half the OMA; outer levels, in units of the waveform
+    double centre;               // mean of the symbols used, the same
 } measured;
 
 static void fill_lock(sl_tdecq_result *out, const measured *m, const sl_tdecq_opts *o)
@@ -152,6 +153,19 @@ static sl_status choose_symbols(sl_tdecq_result *out, measured *m, size_t n, dou
     return SL_OK;
 }
 
+// The mean over the symbols used: a record's other ones may be a part of the pattern that is
+// darker.
+static double mean_of_used(const tdecq_wave *wave, const tdecq_lock *lock)
+{
+    double begin = wave->first + (lock->first - 0.5 * lock->ui) * wave->per, sum = 0;
+    double length = (double)lock->n * lock->ui * wave->per;
+    size_t from = (size_t)fmax(0, ceil(begin)), n = (size_t)length;
+    if (from + n > wave->n) n = wave->n - from;
+    for (size_t i = 0; i < n; i++)
+        sum += (double)wave->y[from + i];
+    return sum / (double)n;
+}
+
 static bool outer_levels(sl_tdecq_result *out, measured *m)
 {
     const tdecq_lock *l = &m->lock;
@@ -160,7 +174,8 @@ static bool outer_levels(sl_tdecq_result *out, measured *m)
     m->low = outer_level(&out->run0, &m->wave, l, 0, RUN_ZEROS);
     if (isnan(m->high) || isnan(m->low) || !(m->high > m->low)) return false;
     m->amplitude = (m->high - m->low) / 2;
-    out->average = mean;
+    m->centre = mean_of_used(&m->wave, l);
+    out->average = mean + sign * m->centre;
     out->oma = scale * (m->high - m->low);
     out->p3 = mean + fmax(sign * m->high, sign * m->low);
     out->p0 = mean + fmin(sign * m->high, sign * m->low);
@@ -194,7 +209,7 @@ static sl_status repetition_noise(sl_tdecq_result *out, const measured *m, sl_ar
 
 static void eye_setting(tdecq_eye *eye, const measured *m, const sl_tdecq_opts *o, size_t n)
 {
-    double oma = 2 * m->amplitude, centre = 0; // the mean power is 0 in the waveform
+    double oma = 2 * m->amplitude, centre = m->centre;
     eye->n = n;
     eye->target = o->target_ser;
     for (int j = 0; j < 3; j++)
@@ -297,6 +312,7 @@ static sl_status close_eye(sl_tdecq_result *out, measured *m, sl_arena *arena,
                            .lock = &m->lock,
                            .limits = sl_tdecq_limits_of(o->taps),
                            .arena = arena,
+                           .centre = m->centre,
                            .amplitude = m->amplitude,
                            .sigma_ideal =
                                m->amplitude / (3 * sl_q_for_symbol_error_ratio(o->target_ser, 4))};

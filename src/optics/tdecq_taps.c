@@ -111,7 +111,8 @@ static sl_status find_starts(start *starts, tdecq_search *q)
     float *level = sl_arena_alloc(q->arena, eye->n * sizeof *level);
     if (!row || !level) return SL_ERR_NO_MEMORY;
     for (size_t k = 0; k < eye->n; k++)
-        level[k] = (float)(q->amplitude * ((int)tdecq_symbol(q->lock, k) * (2.0 / 3) - 1));
+        level[k] =
+            (float)(q->centre + q->amplitude * ((int)tdecq_symbol(q->lock, k) * (2.0 / 3) - 1));
     for (int m = 0; m < NOISES * PLACES; m++)
         starts[m] = (start){.error = INFINITY, .main = m % PLACES};
     for (int i = 0; i < PHASES; i++) { // from the middle outwards, which is taken among equals

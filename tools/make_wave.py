@@ -65,14 +65,17 @@ def parse():
 
 def values(o):
     pattern, ui = PATTERNS[o.pattern](), o.samples / (1 + 1e-6 * o.ppm)
-    share = 1 - math.exp(-2 * math.pi * o.pole / o.samples) if o.pole else 1
-    draw, y, early = random.Random(1), 0.6e-3, int(32 * ui)
-    for i in range(-early, int((o.symbols or len(pattern)) * ui + 1e-9)):
-        k = math.floor(i / ui + 1e-9) + o.offset
-        y += share * (0.2e-3 + 0.8e-3 * pattern[k % len(pattern)] / 3 - y)
-        x = 1.2e-3 - y if o.invert else y
+    draw, begin, now, level = random.Random(1), 0.6e-3, -33, 0.6e-3  # of the symbol and where it is
+    for i in range(-int(32 * ui), int((o.symbols or len(pattern)) * ui + 1e-9)):
+        symbol = math.floor(i / ui + 1e-9)
+        while now < symbol:
+            begin = level + (begin - level) * math.exp(-2 * math.pi * o.pole) if o.pole else level
+            now += 1
+            level = 0.2e-3 + 0.8e-3 * pattern[(now + o.offset) % len(pattern)] / 3
+        past = math.exp(-2 * math.pi * o.pole * (i / ui - now)) if o.pole else 0
+        x = level + (begin - level) * past
         if i >= 0:
-            yield min(x + (draw.gauss(0, o.noise) if o.noise else 0), o.clip)
+            yield min((1.2e-3 - x if o.invert else x) + draw.gauss(0, o.noise), o.clip)
 
 
 def main():

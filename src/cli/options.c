@@ -84,7 +84,7 @@ const cli_option cli_options[] = {
     {"--taps", NULL, CLI_NUMBER, "N", "of the reference equaliser: 5, 9 or 15; 5", OPT_TAPS},
     {"--ser", NULL, CLI_TEXT, "X", "symbol error ratio aimed at; 4.8e-4", OPT_SER},
     {"--column", NULL, CLI_NUMBER, "N",
-     "column of the power, from 1; by its heading, else the last", OPT_COLUMN},
+     "column of the power, from 1; by its heading, of two the second", OPT_COLUMN},
     {"--scale", NULL, CLI_TEXT, "X", "watts per unit of that column; as the heading says, else 1",
      OPT_SCALE},
     {"--step", NULL, CLI_TEXT, "TIME", "between samples, as 1.17ps; from the column of time",

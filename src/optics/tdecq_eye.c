@@ -203,11 +203,11 @@ static double solve_sigma(const tdecq_eye *eye, const tdecq_point *point, int si
     for (int i = 0; i < 60; i++) {
         double ser = tdecq_eye_ser(eyes, &slope, eye, point, side, exp(x));
         double off = ser > 0 ? log(ser) - goal : -INFINITY;
-        if (fabs(off) < 1e-9) break;
+        if (fabs(off) < 1e-7) break;
         *(off > 0 ? &high : &low) = x;
         double next = slope > 0 ? x - off * ser / slope : NAN;
         if (!(next > low && next < high)) next = (low + high) / 2;
-        if (fabs(next - x) < 1e-10) break;
+        if (fabs(next - x) < 1e-9) break;
         x = next;
     }
     return exp(x);

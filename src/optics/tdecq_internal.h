@@ -21,6 +21,11 @@ typedef struct tdecq_lock {
 // Finds it, or says in result->reason why not (then lock->n is 0). Memory from the arena.
 sl_status tdecq_lock_find(tdecq_lock *lock, sl_tdecq_result *result, sl_arena *arena,
                           const double *value, size_t n, const sl_tdecq_opts *opts);
+// Says why nothing locks, by the record's clock (tdecq_clock.c).
+sl_status tdecq_say_no_lock(sl_tdecq_result *result, sl_arena *arena, const double *value, size_t n,
+                            const sl_tdecq_opts *opts);
+// Whether values were cut (tdecq_clip.c).
+sl_status tdecq_clipped(bool *clipped, sl_arena *arena, const double *value, size_t n);
 static inline unsigned tdecq_symbol(const tdecq_lock *lock, size_t k)
 {
     return lock->symbols[(lock->offset + k) % lock->period];
@@ -116,6 +121,16 @@ bool tdecq_quadratic(double *x, const tdecq_matrix *h, const double *g, const td
 bool tdecq_minimax(double *x, const double f[2], const tdecq_slope *model, bool convex,
                    const tdecq_rows *rows);
 
+// ---- taps as variables, and their limits as rows (tdecq_limits.c)
+
+int tdecq_variable_of(const tdecq_eye *eye, int tap);
+void tdecq_take(tdecq_point *point, const tdecq_eye *eye, const double *u);
+void tdecq_give(double *u, const tdecq_eye *eye, const tdecq_point *point);
+void tdecq_limit_rows(tdecq_rows *rows, const tdecq_eye *eye, const sl_tdecq_limits *limits);
+// What is left to the bound of row r.
+double tdecq_slack(const tdecq_rows *rows, int r, const double *u);
+void tdecq_pull_inside(double *u, const tdecq_rows *rows);
+
 // ---- taps (tdecq_taps.c)
 
 typedef struct tdecq_search {
@@ -123,6 +138,7 @@ typedef struct tdecq_search {
     const tdecq_lock *lock;
     const sl_tdecq_limits *limits;
     sl_arena *arena;
+    double centre;         // mean of the waveform
     double amplitude;      // half the OMA
     double sigma_ideal;    // noise of the ideal eye
     tdecq_eye part, whole; // a part of the symbols for the search, all of them for the result

@@ -21,7 +21,7 @@ enum {
     LONG = 2048,
     CANDIDATES = 8,
     REACH = 8,
-    PASSES = 10,
+    PASSES = 11,
     SOME = 24,
     LEVELS = 16384,
     CLOCK_SAMPLES = 131072
@@ -215,13 +215,16 @@ typedef struct line {
     size_t lost; // first symbol of the first block that is not the pattern's, or SIZE_MAX
 } line;
 
-// Least squares of the blocks' instants: of some of them until the line stays, then of all.
+// Least squares of the blocks' instants, of some of them until the line stays; then how all of them
+// lie about it.
 static void fit(line *l, stretch *s)
 {
     size_t blocks = s->symbols_n / BLOCK, apart = blocks / SOME + 1;
     double most = 0.25;
     for (int pass = 0; pass < PASSES; pass++, most /= 2) {
-        size_t stride = (pass < PASSES - 1 ? apart : 1) * BLOCK;
+        bool last = pass == PASSES - 1;
+        size_t stride = (last ? 1 : apart) * BLOCK;
+        if (last) most = 0.25;
         double n = 0, x = 0, y = 0, xx = 0, xy = 0, yy = 0, sum = 0;
         l->lost = SIZE_MAX;
         for (size_t at = 0; at + BLOCK <= s->symbols_n; at += stride) {
@@ -237,6 +240,7 @@ static void fit(line *l, stretch *s)
         double left = yy - y * y / n - slope * (xy - x * y / n);
         l->wander_ui = sqrt(fmax(0, left / n));
         l->correlation = sum / n;
+        if (last) return; // that was to look at all of them
         s->first += begin * s->ui;
         s->ui += slope * s->ui;
     }
@@ -295,6 +299,12 @@ static void say_lost(tdecq_lock *lock, sl_tdecq_result *result, const stretch *s
              1e9 * step_s * (s->first + (double)lost * s->ui), lost);
 }
 
+// Of equals the upright one.
+static double score(double correlation)
+{
+    return fabs(correlation) + (correlation > 0 ? 1e-3 : 0);
+}
+
 // The best candidate of one stretch of `count` symbols; false: none.
 static bool try_stretch(tdecq_lock *lock, sl_tdecq_result *result, finder *f, const stretch *base,
                         size_t count, double phase, double step_s)
@@ -314,7 +324,7 @@ static bool try_stretch(tdecq_lock *lock, sl_tdecq_result *result, finder *f, co
             continue;
         }
         fit(&l, &s);
-        if (fabs(l.correlation) < LOCKED || fabs(l.correlation) <= fabs(lock->correlation))
+        if (fabs(l.correlation) < LOCKED || score(l.correlation) <= score(lock->correlation))
             continue;
         if (l.lost != SIZE_MAX) {
             say_lost(lock, result, &s, l.lost, step_s);
@@ -353,69 +363,13 @@ static sl_status try_pattern(tdecq_lock *lock, sl_tdecq_result *result, sl_arena
     return status;
 }
 
-// ---- where the clock is, for records that do not lock
-
-// The largest line of the squared slope, Hz; NaN: none stands out.
-static sl_status find_clock(double *line_hz, sl_arena *arena, const double *value, size_t n,
-                            double step_s)
-{
-    size_t m = 2048, best = 0;
-    sl_fourier *fourier;
-    *line_hz = NAN;
-    while (2 * m < n && m < CLOCK_SAMPLES)
-        m *= 2;
-    if (m >= n) return SL_OK;
-    double *slope = sl_arena_alloc(arena, m * sizeof *slope), mean = 0, total = 0;
-    double _Complex *tone = sl_arena_alloc(arena, (m / 2 + 1) * sizeof *tone);
-    if (!slope || !tone) return SL_ERR_NO_MEMORY;
-    SL_TRY(sl_fourier_create(&fourier, m));
-    for (size_t i = 0; i < m; i++) {
-        slope[i] = (value[i + 1] - value[i]) * (value[i + 1] - value[i]);
-        mean += slope[i] / (double)m;
-    }
-    for (size_t i = 0; i < m; i++)
-        slope[i] -= mean;
-    sl_fourier_forward(fourier, tone, slope);
-    sl_fourier_destroy(fourier);
-    for (size_t j = m / 256; j <= m / 2; j++) {
-        total += cabs(tone[j]);
-        if (!best || cabs(tone[j]) > cabs(tone[best])) best = j;
-    }
-    for (size_t j = best - 1; j >= m / 256; j--) // the lowest of a row of harmonics
-        if (cabs(tone[j]) > 0.4 * cabs(tone[best])) best = j;
-    if (cabs(tone[best]) > 12 * total / (double)(m / 2 - m / 256))
-        *line_hz = (double)best / ((double)m * step_s);
-    return SL_OK;
-}
-
-static void say_no_lock(sl_tdecq_result *result, const sl_tdecq_opts *opts)
-{
-    double clock = result->clock_line_bd, rate = opts->symbol_rate_bd;
-    const char *sought = opts->pattern == SL_PAM4_AUTO    ? "neither SSPRQ nor PRBS13Q was"
-                         : opts->pattern == SL_PAM4_SSPRQ ? "SSPRQ was not"
-                                                          : "PRBS13Q was not";
-    if (isnan(clock))
-        snprintf(result->reason, sizeof result->reason,
-                 "%s found, nor a clock at any rate: another signal, or a wrong column", sought);
-    else if (fabs(clock / rate - 1) < 0.003)
-        snprintf(result->reason, sizeof result->reason,
-                 "%s found, though the record has a clock line at %.6g GBd as stated: another "
-                 "pattern",
-                 sought, clock / 1e9);
-    else
-        snprintf(result->reason, sizeof result->reason,
-                 "%s found at %.6g GBd; the record has a clock line at %.5g GBd: a wrong --rate, "
-                 "or time in another unit",
-                 sought, rate / 1e9, clock / 1e9);
-}
-
 sl_status tdecq_lock_find(tdecq_lock *lock, sl_tdecq_result *result, sl_arena *arena,
                           const double *value, size_t n, const sl_tdecq_opts *opts)
 {
     stretch base = {.value = value, .n = n};
     memset(lock, 0, sizeof *lock);
     result->clock_line_bd = NAN;
-    for (sl_pam4_pattern p = SL_PAM4_SSPRQ; p <= SL_PAM4_PRBS13Q; p++) {
+    for (sl_pam4_pattern p = SL_PAM4_SSPRQ; p <= SL_PAM4_PRBS13Q && !lock->n; p++) {
         if (opts->pattern != SL_PAM4_AUTO && opts->pattern != p) continue;
         base.ui = 1 / (opts->symbol_rate_bd * opts->step_s);
         base.first = base.ui;
@@ -429,7 +383,5 @@ sl_status tdecq_lock_find(tdecq_lock *lock, sl_tdecq_result *result, sl_arena *a
     }
     if (*result->reason) return SL_OK; // found and lost
     result->pattern = opts->pattern;
-    SL_TRY(find_clock(&result->clock_line_bd, arena, value, n, opts->step_s));
-    say_no_lock(result, opts);
-    return SL_OK;
+    return tdecq_say_no_lock(result, arena, value, n, opts);
 }

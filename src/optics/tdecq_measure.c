@@ -3,7 +3,7 @@
 // Model. TDECQ = 10 log10(OMA/(6 Qt R)), R^2 = sigma_G^2 + sigma_S^2, sigma_G the Gaussian noise in
 // front of the reference equaliser that brings the larger symbol error ratio of the histograms at
 // 0.45 and 0.55 UI to the target, sigma_S the instrument's. OMA = P3 - P0, each the mean over the
-// central 2 UI of the runs of at least 7 threes and 6 zeros (all of them), behind the reference
+// central 2 UI of the runs of 7 threes and 6 zeros (all of them), behind the reference
 // receiver, in front of the equaliser; thresholds about the mean power at 0 and +-OMA/3, each moved
 // by up to 1 % of OMA where that helps. ER = P3/P0. R_LM from the mean levels behind the equaliser.
 // Assumptions. No clock recovery: one phase and rate for the record. Sources. IEEE 802.3 121.8.4 to
@@ -11,13 +11,12 @@
 // record closes the eye more than behind a 4 MHz clock recovery.
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "optics/tdecq_internal.h"
 #include "shoreline/optics.h"
 
-enum { RUN_THREES = 7, RUN_ZEROS = 6, RUN_LEAST = 3, EDGE_UI = 24, PART_SYMBOLS = 8192 };
+enum { RUN_THREES = 7, RUN_ZEROS = 6, RUN_LEAST = 3, EDGE_UI = 24, PART_SYMBOLS = 4096 };
 #define SHIFT_SHARE 0.01 // of OMA: what thresholds may move
 
 // ---- what cannot be measured
@@ -67,91 +66,42 @@ static sl_status check(sl_ctx *ctx, const double *value, size_t n, const sl_tdec
     return SL_OK;
 }
 
-// ---- clipping
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
-// How many of sorted v[] equal v[at] when these are more than all others within `near` of it.
-static size_t pile(const double *v, size_t n, size_t at, double near)
-{
-    size_t same_low = at, same_high = at, low, high;
-    while (same_low > 0 && v[same_low - 1] == v[at])
-        same_low--;
-    while (same_high + 1 < n && v[same_high + 1] == v[at])
-        same_high++;
-    for (low = same_low; low > 0 && v[low - 1] >= v[at] - near; low--) {
-    }
-    for (high = same_high; high + 1 < n && v[high + 1] <= v[at] + near; high++) {
-    }
-    size_t same = same_high - same_low + 1;
-    return same > high - low + 1 - same ? same : 0;
-}
-
-// Values pile up at an end of the range but nowhere between: an ideal waveform does it at all its
-// levels, a quantised one nowhere.
-static bool clipped(const double *value, size_t n)
-{
-    enum { SAMPLES = 8192 };
-    double v[SAMPLES];
-    size_t m = n < SAMPLES ? n : SAMPLES, inner = 0;
-    for (size_t i = 0; i < m; i++)
-        v[i] = value[(size_t)((double)i * (double)n / (double)m)];
-    qsort(v, m, sizeof *v, ascending);
-    double range = v[m - 1] - v[0], near = range / 100;
-    for (size_t i = 0; i < m;) {
-        size_t same = i;
-        while (same + 1 < m && v[same + 1] == v[i])
-            same++;
-        if (same - i + 1 >= m / 300 && v[i] > v[0] + 0.2 * range && v[i] < v[0] + 0.8 * range) {
-            size_t here = pile(v, m, i, near);
-            inner = here > inner ? here : inner;
-        }
-        i = same + 1;
-    }
-    size_t top = pile(v, m, m - 1, near), bottom = pile(v, m, 0, near);
-    size_t most = top > bottom ? top : bottom;
-    return most >= m / 300 && most > 4 * inner;
-}
-
 // ---- outer levels
 
-// Mean over the central 2 UI of the runs of `symbol` that are at least `least` long; NaN: none.
-static double run_level(const tdecq_wave *wave, const tdecq_lock *lock, size_t begin, size_t n,
-                        unsigned symbol, size_t least)
+// Mean over the central 2 UI of the runs of `symbol` of this length, or at least as long, that
+// begin in the record; those at its end go on behind it. NaN: none.
+static double run_level(const tdecq_wave *wave, const tdecq_lock *lock, unsigned symbol,
+                        size_t wanted, bool longer)
 {
     enum { INSTANTS = 32 };
     double sum = 0, count = 0;
-    for (size_t k = 0; k < n;) {
+    for (size_t k = 0; k < lock->n; k++) {
         size_t length = 0;
-        while (k + length < n && tdecq_symbol(lock, begin + k + length) == symbol)
+        if (tdecq_symbol(lock, k + lock->period - 1) == symbol) continue;
+        while (tdecq_symbol(lock, k + length) == symbol)
             length++;
-        if (length >= least) {
-            float v[1];
-            for (int i = 0; i < INSTANTS; i++) {
-                double at = ((double)length - 1) / 2 + (2.0 * i + 1) / INSTANTS - 1;
-                tdecq_wave_row(v, wave, lock, (long)(begin + k), 1, at);
-                sum += (double)v[0];
-            }
-            count += INSTANTS;
+        if (length < wanted || (length > wanted && !longer)) continue;
+        for (int i = 0; i < INSTANTS; i++) {
+            float v;
+            double at = ((double)length - 1) / 2 + (2.0 * i + 1) / INSTANTS - 1;
+            tdecq_wave_row(&v, wave, lock, (long)k, 1, at);
+            sum += (double)v;
         }
-        k += length ? length : 1;
+        count += INSTANTS;
     }
     return count > 0 ? sum / count : NAN;
 }
 
-static double outer_level(int *run, const tdecq_wave *wave, const tdecq_lock *lock, size_t begin,
-                          size_t n, unsigned symbol, int wanted)
+static double outer_level(int *run, const tdecq_wave *wave, const tdecq_lock *lock, unsigned symbol,
+                          int wanted)
 {
-    double level = NAN;
     for (*run = wanted; *run >= RUN_LEAST; --*run) {
-        level = run_level(wave, lock, begin, n, symbol, (size_t)*run);
-        if (!isnan(level)) break;
+        double level = run_level(wave, lock, symbol, (size_t)*run, false);
+        if (isnan(level) && *run == wanted)
+            level = run_level(wave, lock, symbol, (size_t)*run, true);
+        if (!isnan(level)) return level;
     }
-    return level;
+    return NAN;
 }
 
 // ---- the measurement
@@ -160,7 +110,8 @@ typedef struct measured {
     tdecq_lock lock;
     tdecq_wave wave;
     size_t begin;                // first symbol used
-    double amplitude, high, low; // half the OMA; outer levels less the mean
+    double amplitude, high, low; // half the OMA; outer levels, in units of the waveform
+    double centre;               // mean of the symbols used, the same
 } measured;
 
 static void fill_lock(sl_tdecq_result *out, const measured *m, const sl_tdecq_opts *o)
@@ -202,15 +153,29 @@ static sl_status choose_symbols(sl_tdecq_result *out, measured *m, size_t n, dou
     return SL_OK;
 }
 
+// The mean over the symbols used: a record's other ones may be a part of the pattern that is
+// darker.
+static double mean_of_used(const tdecq_wave *wave, const tdecq_lock *lock)
+{
+    double begin = wave->first + (lock->first - 0.5 * lock->ui) * wave->per, sum = 0;
+    double length = (double)lock->n * lock->ui * wave->per;
+    size_t from = (size_t)fmax(0, ceil(begin)), n = (size_t)length;
+    if (from + n > wave->n) n = wave->n - from;
+    for (size_t i = 0; i < n; i++)
+        sum += (double)wave->y[from + i];
+    return sum / (double)n;
+}
+
 static bool outer_levels(sl_tdecq_result *out, measured *m)
 {
     const tdecq_lock *l = &m->lock;
     double mean = m->wave.mean, scale = m->wave.scale, sign = out->inverted ? -scale : scale;
-    m->high = outer_level(&out->run3, &m->wave, l, 0, l->n, 3, RUN_THREES);
-    m->low = outer_level(&out->run0, &m->wave, l, 0, l->n, 0, RUN_ZEROS);
+    m->high = outer_level(&out->run3, &m->wave, l, 3, RUN_THREES);
+    m->low = outer_level(&out->run0, &m->wave, l, 0, RUN_ZEROS);
     if (isnan(m->high) || isnan(m->low) || !(m->high > m->low)) return false;
     m->amplitude = (m->high - m->low) / 2;
-    out->average = mean;
+    m->centre = mean_of_used(&m->wave, l);
+    out->average = mean + sign * m->centre;
     out->oma = scale * (m->high - m->low);
     out->p3 = mean + fmax(sign * m->high, sign * m->low);
     out->p0 = mean + fmin(sign * m->high, sign * m->low);
@@ -244,7 +209,7 @@ static sl_status repetition_noise(sl_tdecq_result *out, const measured *m, sl_ar
 
 static void eye_setting(tdecq_eye *eye, const measured *m, const sl_tdecq_opts *o, size_t n)
 {
-    double oma = 2 * m->amplitude, centre = 0; // the mean power is 0 in the waveform
+    double oma = 2 * m->amplitude, centre = m->centre;
     eye->n = n;
     eye->target = o->target_ser;
     for (int j = 0; j < 3; j++)
@@ -347,6 +312,7 @@ static sl_status close_eye(sl_tdecq_result *out, measured *m, sl_arena *arena,
                            .lock = &m->lock,
                            .limits = sl_tdecq_limits_of(o->taps),
                            .arena = arena,
+                           .centre = m->centre,
                            .amplitude = m->amplitude,
                            .sigma_ideal =
                                m->amplitude / (3 * sl_q_for_symbol_error_ratio(o->target_ser, 4))};
@@ -372,7 +338,7 @@ static sl_status measure(sl_tdecq_result *out, sl_arena *arena, const double *va
                          const sl_tdecq_opts *o)
 {
     measured m = {0};
-    out->clipped = clipped(value, n);
+    SL_TRY(tdecq_clipped(&out->clipped, arena, value, n));
     SL_TRY(tdecq_lock_find(&m.lock, out, arena, value, n, o));
     if (!m.lock.n) {
         out->verdict = SL_TDECQ_NO_LOCK;

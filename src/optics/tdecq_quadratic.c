@@ -138,7 +138,7 @@ bool tdecq_minimax(double *x, const double f[2], const tdecq_slope *model, bool 
         if (i == 0 && ahead >= 0) return true; // the left side alone decides
         if (i == 1 && ahead <= 0) return true;
         if (i > 1) *(ahead > 0 ? &low : &high) = share;
-        if (i > 1 && fabs(ahead) < 1e-7) break;
+        if (i > 1 && fabs(ahead) < 3e-6) break;
     }
     return true;
 }

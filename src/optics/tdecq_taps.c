@@ -4,119 +4,30 @@
 // error with the noise of an ideal eye (a quadratic programme within the limits); from the best of
 // each place, damped Newton steps on the larger of both histograms' -ln(sigma_G), thresholds among
 // the variables, and a search over the phase, on a part of the symbols; then steps on all symbols.
-// Assumptions. The first quarter of SSPRQ stands for the whole in the search only. Sources. Number
-// of taps, unit sum and limits: see sl_tdecq_limits_of and docs/theory/tdecq.md. Limits. A local
-// minimum: it is the one that the least mean square error leads to.
+// Assumptions. The first sixteenth of SSPRQ stands for the whole in the search only. Sources.
+// Number of taps, unit sum and limits: see sl_tdecq_limits_of and docs/theory/tdecq.md. Limits. A
+// local minimum: it is the one that the least mean square error leads to.
 #include <math.h>
 #include <string.h>
 
 #include "optics/tdecq_internal.h"
 
-enum { PHASES = 16, CURVED = 4096, STEPS = 12, PHASE_STEPS = 5, REFINE = 4, BACKTRACKS = 6 };
-#define ENOUGH       2e-5   // change of ln sigma_G that ends the steps: 1e-4 dB
+enum {
+    PHASES = 16,
+    CURVED = 4096,
+    STEPS = 12,
+    PHASE_STEPS = 5,
+    REFINE = 4,
+    NOISES = 4,
+    PLACES = 4,
+    BACKTRACKS = 6
+};
+#define ENOUGH       5e-5   // change of ln sigma_G that ends the steps: 2e-4 dB
 #define PHASE_ENOUGH 5e-5   // the same while the phase is looked for
-#define NEAR         1.1    // mean square errors within that of the least are tried
+#define NEAR         1.03   // mean square errors within that of the least are tried
 #define BETTER       0.9999 // of errors of phases, else the one nearer to the middle is kept
 #define GAIN         3e-4   // of ln sigma_G that another phase has to bring: 0.0013 dB
 #define OUTER_UI     0.065
-
-const sl_tdecq_limits *sl_tdecq_limits_of(int taps)
-{
-    static const sl_tdecq_limits limits[] = {
-        {5, 2, 0.8, INFINITY, {-1, -1, -1}, {1, 1, 1}, INFINITY},
-        {9, 3, 0.8, INFINITY, {-1, -1, -1}, {1, 1, 1}, INFINITY},
-        {15, 3, 0.8, 2.5, {-0.4, -0.1, -0.1}, {0.05, 0.2, 0.1}, 0.25},
-    };
-    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
-        if (limits[i].taps == taps) return &limits[i];
-    return NULL;
-}
-
-// ---- variables: all taps but the main one, then the shifts of the thresholds; main = 1 - the rest
-
-static int variable_of(const tdecq_eye *eye, int tap)
-{
-    return tap < eye->main ? tap : tap - 1;
-}
-
-static void take(tdecq_point *point, const tdecq_eye *eye, const double *u)
-{
-    double sum = 0;
-    for (int i = 0; i < eye->taps; i++) {
-        if (i == eye->main) continue;
-        point->tap[i] = u[variable_of(eye, i)];
-        sum += point->tap[i];
-    }
-    point->tap[eye->main] = 1 - sum;
-    memcpy(point->shift, u + eye->taps - 1, sizeof point->shift);
-}
-
-static void give(double *u, const tdecq_eye *eye, const tdecq_point *point)
-{
-    for (int i = 0; i < eye->taps; i++)
-        if (i != eye->main) u[variable_of(eye, i)] = point->tap[i];
-    memcpy(u + eye->taps - 1, point->shift, sizeof point->shift);
-}
-
-// sign * variable + times * (sum of the taps' variables) <= bound
-static void add_row(tdecq_rows *rows, const tdecq_eye *eye, int plus, int minus, double sign,
-                    double times, double bound)
-{
-    double *a = rows->a[rows->n];
-    if (!isfinite(bound) || !isfinite(times)) return;
-    memset(a, 0, sizeof rows->a[0]);
-    for (int i = 0; i < eye->taps - 1; i++)
-        a[i] = times;
-    if (plus >= 0) a[plus] += sign;
-    if (minus >= 0) a[minus] -= sign;
-    rows->b[rows->n++] = bound;
-}
-
-static void limit_rows(tdecq_rows *rows, const tdecq_eye *eye, const sl_tdecq_limits *l)
-{
-    rows->n = 0;
-    rows->m = eye->taps + 2;
-    for (int i = 0; i < eye->taps; i++) {
-        int away = i > eye->main ? i - eye->main : eye->main - i;
-        if (!away) continue;
-        int k = away > 3 ? 2 : away - 1, v = variable_of(eye, i);
-        add_row(rows, eye, v, -1, 1, l->high[k], l->high[k]);
-        add_row(rows, eye, v, -1, -1, -l->low[k], -l->low[k]);
-    }
-    add_row(rows, eye, -1, -1, 0, 1, 1 - l->main_low);
-    add_row(rows, eye, -1, -1, 0, -1, l->main_high - 1);
-    if (eye->main > 0 && isfinite(l->difference)) {
-        int before = variable_of(eye, eye->main - 1), behind = variable_of(eye, eye->main + 1);
-        add_row(rows, eye, behind, before, 1, l->difference, l->difference);
-        add_row(rows, eye, before, behind, 1, l->difference, l->difference);
-    }
-    for (int j = 0; j < 3; j++) {
-        int v = eye->taps - 1 + j;
-        add_row(rows, eye, v, -1, 1, 0, eye->shift_max);
-        add_row(rows, eye, v, -1, -1, 0, eye->shift_max);
-    }
-}
-
-static double slack(const tdecq_rows *rows, int r, const double *u)
-{
-    double sum = rows->b[r];
-    for (int i = 0; i < rows->m; i++)
-        sum -= rows->a[r][i] * u[i];
-    return sum;
-}
-
-// A small move back into the limits where rounding or the programme's tolerance left them: towards
-// the main tap alone, which lies inside of all.
-static void pull_inside(double *u, const tdecq_rows *rows)
-{
-    double keep = 1;
-    for (int r = 0; r < rows->n; r++) {
-        double left = slack(rows, r, u);
-        if (left < 0) keep = fmin(keep, rows->b[r] > 0 ? rows->b[r] / (rows->b[r] - left) : 0);
-    }
-    for (int i = 0; i < rows->m; i++)
-        u[i] *= keep;
-}
 
 // ---- least mean square error
 
@@ -145,10 +56,10 @@ static void correlate(squares *s, tdecq_search *q, float *row, const float *leve
 }
 
 // Fills the point's taps; returns the error over the square of the amplitude.
-static double least_squares(tdecq_point *point, tdecq_search *q, const squares *s)
+static double least_squares(tdecq_point *point, tdecq_search *q, const squares *s, double noise)
 {
     const tdecq_eye *eye = &q->part;
-    double noise2 = q->sigma_ideal * q->sigma_ideal;
+    double noise2 = noise * noise;
     tdecq_matrix h = {0};
     double full[SL_TDECQ_TAPS_MAX][SL_TDECQ_TAPS_MAX], c[SL_TDECQ_TAPS_MAX], g[TDECQ_VARS] = {0};
     double u[TDECQ_VARS];
@@ -163,18 +74,19 @@ static double least_squares(tdecq_point *point, tdecq_search *q, const squares *
     }
     for (int i = 0; i < eye->taps; i++) {
         if (i == m) continue;
-        int v = variable_of(eye, i);
+        int v = tdecq_variable_of(eye, i);
         g[v] = full[i][m] - full[m][m] - c[i] + c[m];
         for (int j = 0; j < eye->taps; j++)
             if (j != m)
-                h.v[v][variable_of(eye, j)] = full[i][j] - full[i][m] - full[m][j] + full[m][m];
+                h.v[v][tdecq_variable_of(eye, j)] =
+                    full[i][j] - full[i][m] - full[m][j] + full[m][m];
     }
     for (int j = eye->taps - 1; j < eye->taps + 2; j++)
         h.v[j][j] = 1;
-    limit_rows(&rows, eye, q->limits);
+    tdecq_limit_rows(&rows, eye, q->limits);
     if (!tdecq_quadratic(u, &h, g, &rows)) return INFINITY;
-    pull_inside(u, &rows);
-    take(point, eye, u);
+    tdecq_pull_inside(u, &rows);
+    tdecq_take(point, eye, u);
     double error = s->level2;
     for (int i = 0; i < eye->taps; i++) {
         error -= 2 * point->tap[i] * c[i];
@@ -190,7 +102,8 @@ typedef struct start {
     int main;
 } start;
 
-// The best start of each place of the main tap.
+// The best start of each place of the main tap, for the noise that an ideal eye bears and for its
+// half, quarter and eighth: closures of 0, 3, 6 and 9 dB.
 static sl_status find_starts(start *starts, tdecq_search *q)
 {
     tdecq_eye *eye = &q->part;
@@ -198,18 +111,21 @@ static sl_status find_starts(start *starts, tdecq_search *q)
     float *level = sl_arena_alloc(q->arena, eye->n * sizeof *level);
     if (!row || !level) return SL_ERR_NO_MEMORY;
     for (size_t k = 0; k < eye->n; k++)
-        level[k] = (float)(q->amplitude * ((int)tdecq_symbol(q->lock, k) * (2.0 / 3) - 1));
-    for (int m = 0; m <= q->limits->pre_max; m++)
-        starts[m] = (start){.error = INFINITY, .main = m};
+        level[k] =
+            (float)(q->centre + q->amplitude * ((int)tdecq_symbol(q->lock, k) * (2.0 / 3) - 1));
+    for (int m = 0; m < NOISES * PLACES; m++)
+        starts[m] = (start){.error = INFINITY, .main = m % PLACES};
     for (int i = 0; i < PHASES; i++) { // from the middle outwards, which is taken among equals
         squares s;
         double phase = (double)((i + 1) / 2) / PHASES * (i % 2 ? -1 : 1);
         correlate(&s, q, row, level, phase);
-        for (int m = 0; m <= q->limits->pre_max; m++) {
+        for (int k = 0; k < NOISES * PLACES; k++) {
             tdecq_point point = {0};
-            eye->main = m;
-            double error = least_squares(&point, q, &s);
-            if (error < BETTER * starts[m].error) starts[m] = (start){point, phase, error, m};
+            eye->main = starts[k].main;
+            if (eye->main > q->limits->pre_max) continue;
+            double error = least_squares(&point, q, &s, q->sigma_ideal / (1 << k / PLACES));
+            if (error < BETTER * starts[k].error)
+                starts[k] = (start){point, phase, error, eye->main};
         }
     }
     return SL_OK;
@@ -257,11 +173,11 @@ static double descend(tdecq_point *point, tdecq_eye *eye, const sl_tdecq_limits 
     tdecq_rows rows, moved;
     tdecq_eye_slope(&slope, eye, point, curvature_n);
     reduce(&model, &slope, eye);
-    limit_rows(&rows, eye, limits);
-    give(u, eye, point);
+    tdecq_limit_rows(&rows, eye, limits);
+    tdecq_give(u, eye, point);
     moved = rows;
     for (int r = 0; r < rows.n; r++)
-        moved.b[r] = fmax(0, slack(&rows, r, u));
+        moved.b[r] = fmax(0, tdecq_slack(&rows, r, u));
     if (!tdecq_minimax(d, point->f, &model, false, &moved) &&
         !tdecq_minimax(d, point->f, &model, true, &moved))
         return 0;
@@ -271,8 +187,8 @@ static double descend(tdecq_point *point, tdecq_eye *eye, const sl_tdecq_limits 
         double v[TDECQ_VARS];
         for (int k = 0; k < rows.m; k++)
             v[k] = u[k] + part * d[k];
-        pull_inside(v, &rows);
-        take(&next, eye, v);
+        tdecq_pull_inside(v, &rows);
+        tdecq_take(&next, eye, v);
         tdecq_eye_value(eye, &next);
         if (worst(&next) < before) {
             *point = next;
@@ -292,12 +208,13 @@ static void settle(tdecq_point *point, tdecq_eye *eye, const sl_tdecq_limits *li
 }
 
 // The best point at a phase, from that of another one.
-static void try_phase(start *s, tdecq_search *q, const tdecq_point *from, double phase)
+static void try_phase(start *s, tdecq_search *q, const tdecq_point *from, double phase, int steps)
 {
-    s->point = *from;
+    tdecq_point point = *from; // may be that of s
+    s->point = point;
     s->phase = phase;
     tdecq_eye_rows(&q->part, q->wave, q->lock, phase);
-    settle(&s->point, &q->part, q->limits, PHASE_STEPS, PHASE_ENOUGH);
+    settle(&s->point, &q->part, q->limits, steps, PHASE_ENOUGH);
 }
 
 // Vertex of the parabola through three points, or the middle of the wider side where that says
@@ -321,23 +238,24 @@ static void settle_phase(start *here, tdecq_search *q)
 {
     const double step = 1.0 / 16;
     start left, right, next;
-    try_phase(&left, q, &here->point, here->phase - step);
-    try_phase(&right, q, &here->point, here->phase + step);
+    try_phase(here, q, &here->point, here->phase, PHASE_STEPS);
+    try_phase(&left, q, &here->point, here->phase - step, PHASE_STEPS);
+    try_phase(&right, q, &here->point, here->phase + step, PHASE_STEPS);
     for (int i = 0; i < PHASES; i++) {
         if (worst(&left.point) < worst(&here->point) - GAIN) {
             right = *here;
             *here = left;
-            try_phase(&left, q, &here->point, here->phase - step);
+            try_phase(&left, q, &here->point, here->phase - step, PHASE_STEPS);
         } else if (worst(&right.point) < worst(&here->point) - GAIN) {
             left = *here;
             *here = right;
-            try_phase(&right, q, &here->point, here->phase + step);
+            try_phase(&right, q, &here->point, here->phase + step, PHASE_STEPS);
         } else {
             break;
         }
     }
     for (int i = 0; i < REFINE; i++) {
-        try_phase(&next, q, &here->point, next_phase(&left, here, &right, i % 2));
+        try_phase(&next, q, &here->point, next_phase(&left, here, &right, i % 2), PHASE_STEPS);
         bool better = worst(&next.point) < worst(&here->point) - GAIN / 3;
         bool after = next.phase > here->phase;
         if (better) *(after ? &left : &right) = *here;
@@ -350,39 +268,47 @@ static bool at_limit(const tdecq_point *point, const tdecq_eye *eye, const sl_td
 {
     tdecq_rows rows;
     double u[TDECQ_VARS];
-    limit_rows(&rows, eye, limits);
-    give(u, eye, point);
+    tdecq_limit_rows(&rows, eye, limits);
+    tdecq_give(u, eye, point);
     for (int r = 0; r < rows.n - 6; r++) // without the thresholds'
-        if (slack(&rows, r, u) < 1e-6) return true;
+        if (tdecq_slack(&rows, r, u) < 1e-6) return true;
     return false;
 }
 
-// The best of the starts after steps at their own phases; those far behind are left out.
-static start *choose_start(start *starts, tdecq_search *q)
+// The best of the starts of one noise after steps at their own phases, and of `chosen`; those far
+// behind the best are left out.
+static start *choose_of(start *starts, start *chosen, double near, tdecq_search *q)
 {
     double least = INFINITY;
-    start *chosen = NULL;
-    for (int m = 0; m <= q->limits->pre_max; m++)
+    for (int m = 0; m < PLACES; m++)
         least = fmin(least, starts[m].error);
-    for (int m = 0; m <= q->limits->pre_max; m++) {
-        if (!(starts[m].error <= NEAR * least)) continue;
+    for (int m = 0; m < PLACES; m++) {
+        if (!isfinite(least) || !(starts[m].error <= near * least)) continue;
         starts[m].point.sigma[0] = starts[m].point.sigma[1] = q->sigma_ideal;
         q->part.main = m;
-        try_phase(&starts[m], q, &starts[m].point, starts[m].phase);
+        try_phase(&starts[m], q, &starts[m].point, starts[m].phase, 2);
         if (!chosen || worst(&starts[m].point) < worst(&chosen->point)) chosen = &starts[m];
     }
+    return chosen;
+}
+
+static start *choose_start(start *starts, tdecq_search *q)
+{
+    start *chosen = choose_of(starts, NULL, NEAR, q);
+    for (int k = 1; k < NOISES; k++)
+        chosen = choose_of(starts + k * PLACES, chosen, 1, q);
     if (!chosen) return NULL;
     // Where the least error is far from the symbols' centres, those are tried as well.
     start middle = *chosen;
     q->part.main = chosen->main;
-    if (chosen->phase != 0) try_phase(&middle, q, &chosen->point, 0);
+    if (chosen->phase != 0) try_phase(&middle, q, &chosen->point, 0, PHASE_STEPS);
     if (worst(&middle.point) < worst(&chosen->point)) *chosen = middle;
     return chosen;
 }
 
 sl_status tdecq_search_run(tdecq_point *best, double *phase_ui, bool *limited, tdecq_search *q)
 {
-    start starts[SL_TDECQ_TAPS_MAX];
+    start starts[NOISES * PLACES];
     tdecq_eye *eye = &q->whole;
     q->part.points = TDECQ_POINTS;
     SL_TRY(find_starts(starts, q));

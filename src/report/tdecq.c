@@ -49,7 +49,7 @@ static void collect(remarks *m, const sl_tdecq_report *r)
     if (fabs(t->rate_error_ppm) > 100)
         ADD(m, "the clock is %.0f ppm from the stated rate; transmitters keep within 100",
             t->rate_error_ppm);
-    if (t->timing_rms_ui > 0.02)
+    if (t->timing_rms_ui > 0.03)
         ADD(m, "timing wanders by %.3f UI rms about a constant rate: no clock recovery follows it",
             t->timing_rms_ui);
     if (in_watt(r) && t->oma > 0.1)

@@ -348,12 +348,6 @@ static void test_reference_receiver(void **state)
 
 // ---- the lock
 
-typedef struct lock_case {
-    test_wave wave;
-    size_t offset;
-    bool inverted;
-} lock_case;
-
 static void test_lock(void **state)
 {
     (void)state;
@@ -385,6 +379,19 @@ static void test_lock(void **state)
     }
 }
 
+// A record within SSPRQ's second quarter is the first one turned over: upright is believed.
+static void test_short_ssprq(void **state)
+{
+    (void)state;
+    for (size_t offset = 2000; offset < 65000; offset += 21000) {
+        sl_tdecq_result r = run_wave(
+            &(test_wave){.pattern = SL_PAM4_SSPRQ, .samples = 4, .symbols = 4000, .offset = offset},
+            NULL);
+        assert_true(r.locked && !r.inverted);
+        assert_true(r.offset >= offset + 23 && r.offset <= offset + 25);
+    }
+}
+
 // Whatever the offset, polarity, phase and number of samples, the figure is that of the waveform.
 static void test_same_figure(void **state)
 {
@@ -398,6 +405,26 @@ static void test_same_figure(void **state)
     };
     for (size_t i = 0; i < sizeof waves / sizeof *waves; i++)
         sl_assert_abs(run_wave(&waves[i], &o).tdecq_db, want, 0.01);
+}
+
+// The only run of 7 threes is found wherever the record begins, also within it.
+static void test_runs(void **state)
+{
+    (void)state;
+    size_t n, at = 0;
+    uint8_t *s = test_pattern(SL_PAM4_PRBS13Q, &n);
+    for (size_t k = 0, length = 0; k < n && !at; k++) {
+        length = s[k] == 3 ? length + 1 : 0;
+        if (length == 7) at = k;
+    }
+    assert_true(at > 0);
+    for (size_t offset = at - 8; offset < at + 3; offset++) {
+        test_wave w = {.pattern = SL_PAM4_PRBS13Q, .samples = 8, .offset = offset};
+        sl_tdecq_result r = run_wave(&w, NULL);
+        assert_int_equal(r.run3, 7);
+        assert_int_equal(r.run0, 6);
+    }
+    free(s);
 }
 
 static void expect_no_lock(const double *v, size_t n, double samples, const char *word)
@@ -533,13 +560,51 @@ static void test_taps(void **state)
         for (int taps = 5; taps <= 15; taps += taps == 5 ? 4 : 6) {
             sl_tdecq_result r = run_wave(&w, &(sl_tdecq_opts){.filtered = true, .taps = taps});
             check_limits(&r);
-            if (taps < 15) assert_true(r.tdecq_db < last + 0.003);
+            if (taps < 15 && last < 6) assert_true(r.tdecq_db < last + 0.003);
             last = r.tdecq_db;
-            sl_assert_abs(fmax(r.ser[0], r.ser[1]), 4.8e-4, 1e-8);
+            sl_assert_abs(fmax(r.ser[0], r.ser[1]), 4.8e-4, 1e-7);
         }
     }
     free(v);
     free(s);
+}
+
+// Whichever allocation of the context fails: out of memory, nothing measured, nothing lost.
+static int left;
+static void *sparse(void *user, void *ptr, size_t size)
+{
+    (void)user;
+    if (size == 0) {
+        free(ptr);
+        return NULL;
+    }
+    return left-- > 0 ? realloc(ptr, size) : NULL;
+}
+
+static void test_memory(void **state)
+{
+    (void)state;
+    size_t n;
+    test_wave w = {.pattern = SL_PAM4_PRBS13Q, .samples = 2, .symbols = 1200};
+    double *v = test_make(&w, &n);
+    sl_tdecq_opts o = {
+        .symbol_rate_bd = RATE, .step_s = 1 / (2 * RATE), .pattern = SL_PAM4_PRBS13Q};
+    sl_status status = SL_ERR_NO_MEMORY;
+    int granted = 0;
+    for (; status == SL_ERR_NO_MEMORY && granted < 500; granted++) {
+        sl_tdecq_result r;
+        sl_ctx *poor = NULL;
+        sl_ctx_opts opts = {.allocator = {sparse, NULL}, .threads = 1};
+        left = granted;
+        if (sl_ctx_create(&poor, &opts) != SL_OK) continue;
+        status = sl_tdecq_measure(&r, poor, v, n, &o);
+        if (status != SL_OK) assert_int_equal(status, SL_ERR_NO_MEMORY);
+        left = 1000;
+        sl_ctx_destroy(poor);
+    }
+    assert_int_equal(status, SL_OK);
+    assert_true(granted > 3);
+    free(v);
 }
 
 // The wide sums against plain ones.
@@ -578,7 +643,7 @@ static void test_quadratic(void **state)
     double f[2] = {0.5, 1.5};
     rows = (tdecq_rows){.n = 0, .m = 1};
     assert_true(tdecq_minimax(x, f, &model, false, &rows));
-    sl_assert_abs(x[0], -0.5, 1e-6);
+    sl_assert_abs(x[0], -0.5, 1e-5);
 }
 
 int main(void)
@@ -595,12 +660,15 @@ int main(void)
                                        T(test_noise_correlation),
                                        T(test_reference_receiver),
                                        T(test_lock),
+                                       T(test_short_ssprq),
                                        T(test_same_figure),
+                                       T(test_runs),
                                        T(test_no_lock),
                                        T(test_refused),
                                        T(test_clipped),
                                        T(test_closed),
                                        T(test_taps),
+                                       T(test_memory),
                                        T(test_sums),
                                        T(test_quadratic)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -208,6 +208,12 @@ sl_status sl_link_margin(double *margin_db, sl_link *k, const sl_optical_link *i
     k->cursor = held.s.at;
     search s = {.k = k, .held = &held, .now = &now, .log10_target = log10(in->lane.target_ber)};
     *margin_db = sl_link_margin_search(above_target, &s);
+    // The best phase there may be another: more noise, less interference.
+    if (s.status != SL_OK || !isfinite(*margin_db)) return s.status;
+    size_t at = held.s.at;
+    SL_TRY(adapt(&held, k, *margin_db, NULL, 0));
+    if (held.s.at == at) return SL_OK;
+    *margin_db = fmax(*margin_db, sl_link_margin_search(above_target, &s));
     return s.status;
 }
 

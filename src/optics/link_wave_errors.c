@@ -270,5 +270,11 @@ sl_status sl_link_wave_margin(double *margin_db, sl_link_wave *w)
     SL_TRY(sl_wave_adapt(&s, w, 1, NULL));
     search c = {.w = w, .at = s.at, .log10_target = log10(w->in.lane.target_ber)};
     *margin_db = sl_link_margin_search(above_target, &c);
+    // The best phase there may be another: more noise, less interference.
+    if (c.status != SL_OK || !isfinite(*margin_db)) return c.status;
+    SL_TRY(sl_wave_adapt(&s, w, pow(10, -*margin_db / 10), NULL));
+    if (s.at == c.at) return SL_OK;
+    c.at = s.at;
+    *margin_db = fmax(*margin_db, sl_link_margin_search(above_target, &c));
     return c.status;
 }

@@ -240,6 +240,7 @@ typedef enum sl_fec_method {
     SL_FEC_MONTE_CARLO, // drawn now
     SL_FEC_TABULATED,   // from a table drawn once
     SL_FEC_IMPORTANCE,  // drawn now, errors made likelier and weighed
+    SL_FEC_BOUND,       // from the pessimistic side
 } sl_fec_method;
 
 typedef struct sl_fec_question {

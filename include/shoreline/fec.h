@@ -1,6 +1,7 @@
-// Forward error correction under random errors: the Reed-Solomon codes of IEEE 802.3 and the inner
-// Hamming code of the 200 Gb/s lanes with hard decisions. Exact tails in the log domain.
-// Theory: docs/theory/fec.md.
+// Forward error correction, the probability engine: the Reed-Solomon codes of IEEE 802.3, the inner
+// Hamming code of the 200 Gb/s lanes with hard and soft decisions, flits of PCIe 6; independent
+// errors, bursts, several segments, interleaving, multiplexing, precoding. Exact tails, Monte Carlo
+// of error events beside them. The codecs are in codec.h. Theory: docs/theory/fec.md.
 #ifndef SHORELINE_FEC_H
 #define SHORELINE_FEC_H
 

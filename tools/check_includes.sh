@@ -16,10 +16,9 @@ module_of() {
     core | status | units | field | random | json | version | constants) echo core ;;
     fourier) echo numeric ;;
     com_settings | com_internal) echo com ;;
-    codec) echo fec ;;
-    channel | reach) echo system ;;
+    channel | lane | reach) echo system ;;
     waveform | eye | bittrue | tail | filter) echo signal ;;
-    devices | optical_link | tdecq) echo optics ;;
+    devices | optical_link | optical_wave | tdecq) echo optics ;;
     codec) echo fec ;;
     *) echo "$1" ;;
     esac

@@ -6,6 +6,7 @@
 #include "shoreline/com.h"
 #include "shoreline/electrical.h"
 #include "shoreline/eye.h"
+#include "shoreline/lane.h"
 #include "shoreline/model.h"
 
 #ifdef __cplusplus
@@ -105,12 +106,14 @@ typedef struct sl_tier_result {
     sl_fidelity tier;
     int n;
     sl_channel_result channel[2]; // as of sl_design_channels
+    sl_lane_result *lane;         // NULL: none, or its light fails
 } sl_tier_result;
 
 #define SL_COUNT_ERRORS 30 // least symbol errors for a counted ratio: 95 % within a third
 
 // Channels of a design at standard or detailed: built, equalised by COM, statistical eye, and
-// counted errors at `detailed`. Fills design->shift. A channel without a working receiver is a
+// counted errors at `detailed`; then its optical lane behind them. Fills design->shift and
+// light_shift. A channel without a working receiver is a
 // result (why), not an error. threads: 0: all. Errors: SL_ERR_NO_MEMORY. About 0.3 s a channel up
 // to 80 GBd, 0.45 s above on one core; 2 s more at detailed.
 sl_status sl_tier_create(sl_tier_result **out, sl_design *design, sl_fidelity tier, uint64_t seed,

@@ -162,6 +162,10 @@ typedef enum sl_severity { SL_NOTE, SL_WARNING, SL_ERROR } sl_severity;
     X(SL_E_WAVE_FILE, 156, "file of samples not usable",                                           \
       "A text file with one number per line, or the last of several columns; lines that begin "    \
       "with # or ! are comments.")                                                                 \
+    X(SL_E_WAVE_RECORD, 157, "recorded waveform not usable",                                       \
+      "A record of a PAM4 waveform is one or two columns of numbers, time and power, at equal "    \
+      "steps, with at least 512 symbols at 1.9 to 4096 samples each; its heading may name the "    \
+      "units (time_ps, Power (mW)). --column and --scale say what the heading does not.")          \
     X(SL_E_UNKNOWN_KEY, 213, "unknown key",                                                        \
       "Keys that are not in the field table are refused, so that a typing error cannot silently "  \
       "leave a default in place. Keys that begin with x- are ignored and may hold anything.")      \
@@ -211,6 +215,9 @@ typedef enum sl_severity { SL_NOTE, SL_WARNING, SL_ERROR } sl_severity;
       "not kept; the message says how it was taken.")                                              \
     X(SL_W_DEVICE, 360, "optical device at the edge of its model",                                 \
       "The device works, but its model says less there than elsewhere; the message says why.")     \
+    X(SL_W_WAVE_RECORD, 361, "recorded waveform taken with a remark",                              \
+      "The record was measured, but something about it may make the figures other than they "      \
+      "seem: clipped values, part of a pattern only, coarse times, a unit that nothing states.")   \
     X(SL_W_UNKNOWN_KEY, 330, "cell beside a value is no known key",                                \
       "The cell stands where keys stand, with a value beside it, but neither version of the "      \
       "reference reads it; so its value has no effect.")                                           \

@@ -8,12 +8,13 @@ typedef enum sl_filter_kind {
     SL_FILTER_POLE,      // 1/(1 + j f/hz)
     SL_FILTER_RESONANCE, // hz^2/(hz^2 - f^2 + j f damping): laser above threshold
     SL_FILTER_BESSEL4,   // 4th-order Bessel-Thomson, -3 dB at hz
+    SL_FILTER_ZERO,      // 1 + j f/hz; hz may be negative
     SL_FILTER_GAUSSIAN,  // exp(-ln 2 (f/hz)^2), 1/2 at hz: multimode fibre
 } sl_filter_kind;
 
 typedef struct sl_filter {
     sl_filter_kind kind;
-    double hz;         // > 0, may be INFINITY: 1
+    double hz;         // > 0, may be INFINITY: 1; ZERO: not 0
     double damping_hz; // RESONANCE: gamma/(2 pi), >= 0
 } sl_filter;
 

@@ -65,6 +65,18 @@ typedef struct sl_error_process {
     bool nrz;         // one bit a symbol; false: PAM4, two
 } sl_error_process;
 
+// Package -> optics: where two Gaussian modes meet, and how that varies. Offsets and angles of each
+// of two axes are normal about their bias.
+typedef struct sl_misalignment {
+    double waist1_m, waist2_m;    // 1/e^2 radii of power, > 0
+    double gap_m;                 // between the waists, >= 0
+    double bias_m[2];             // known offset
+    double shared_sigma_m;        // of all couplings of an array, per axis, >= 0
+    double own_sigma_m;           // of each, per axis, >= 0
+    double tilt_rad[2];           // known angle
+    double shared_tilt_sigma_rad; // per axis, >= 0
+} sl_misalignment;
+
 // FEC -> fabric, memory: what the links of a population do to frames. Links differ: their margins
 // are normal around the nominal link's, with margin_sd_db.
 #define SL_QUALITY_POINTS 4 // 50, 90, 99 and 99.9 % of the links are better

@@ -156,9 +156,16 @@ typedef struct sl_modulator_spec {
         ring_spacing_m, ring_lock_w;
 } sl_modulator_spec;
 
+typedef enum sl_detector_word {
+    SL_WORD_SLICER,
+    SL_WORD_FEEDBACK,
+    SL_WORD_SEQUENCE
+} sl_detector_word;
+
 typedef struct sl_receiver_spec {
     double responsivity_a_w, dark_current_a, noise_a_rthz, noise_rise_a2_hz3, bandwidth_hz;
     double tia_j_per_bit, after_noise_psd_hz, implementation_loss_db, jitter_ui;
+    int taps, detector; // of the finer tiers; sl_detector_word
 } sl_receiver_spec;
 
 typedef struct sl_coupling_spec {
@@ -654,8 +661,10 @@ typedef struct sl_growth_spec {
 
 typedef enum sl_fidelity {
     SL_FIDELITY_ESTIMATE, // closed forms
-    SL_FIDELITY_STANDARD, // electrical: built channel, COM, statistical eye
-    SL_FIDELITY_DETAILED  // the same, and symbol after symbol where errors are frequent enough
+    SL_FIDELITY_STANDARD, // electrical: built channel, COM, statistical eye; optical lane: finite
+                          // equaliser, interference as a distribution
+    SL_FIDELITY_DETAILED  // electrical: the same, and symbol after symbol where errors are frequent
+                          // enough; optical lane: waveform through the devices
 } sl_fidelity;
 
 // What a finer tier found of one electrical channel at nominal values, over the estimate there. It
@@ -670,6 +679,20 @@ typedef struct sl_channel_shift {
     double gain_ratio[SL_SHIFT_CELLS];       // of the response's gain
     double noise_psd_per_hz[SL_SHIFT_CELLS]; // added to its noise
 } sl_channel_shift;
+
+// The same of the optical lane: its margin, as SNR that the estimate's receiver has more.
+// burst: chance of a wrong symbol behind a wrong one; above 0 the FEC's figures over log10 of the
+// bit error ratio, in even steps from SL_BURST_FIRST to SL_BURST_LAST.
+#define SL_BURST_POINTS 29
+#define SL_BURST_FIRST  (-8.0)
+#define SL_BURST_LAST   (-1.0)
+typedef struct sl_light_shift {
+    sl_fidelity tier;
+    double snr_db; // electrical
+    double burst;
+    bool precoded; // the table's errors are, because it helps
+    double log10_frame_loss[SL_BURST_POINTS], log10_post_ber[SL_BURST_POINTS];
+} sl_light_shift;
 
 // ---- reach of copper with yield ----
 
@@ -727,6 +750,7 @@ typedef struct sl_design {
     sl_growth_spec growth;
 
     sl_channel_shift shift[2]; // of the host's (or copper) channel, and of an active cable's line
+    sl_light_shift light_shift;
 
     bool has_reach;
     sl_reach_spec reach;

@@ -2,9 +2,18 @@
 #ifndef SHORELINE_NUMERIC_H
 #define SHORELINE_NUMERIC_H
 
+#include <stddef.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+// Lower triangle of the symmetric a = C C', in place; row i at a + i stride. 0: not positive
+// definite. O(n^3/3).
+int sl_spd_factor(double *a, size_t n, size_t stride);
+
+// x := a^-1 x with a factored. O(2 n^2).
+void sl_spd_solve(double *x, const double *a, size_t n, size_t stride);
 
 // Gaussian tail probability Q(x) = P(N(0,1) > x) = erfc(x/sqrt 2)/2. Any x; 0 after underflow
 // (x > 38), NaN for NaN. Source: definition; libm erfc.

@@ -27,16 +27,23 @@ typedef struct sl_link_receiver {
     int dfe_n;            // DFE: 1..8; SEQUENCE: 1; else 0
     double dfe_limit;     // |tap| over the main cursor, > 0
     sl_detector detector; //
+    sl_ctle ctle;         // in front of the taps; pole1_hz 0: none
 } sl_link_receiver;
 
 // A lane: what the estimate takes (its transmitter_bandwidth_hz, transmitter_gain,
-// fibre_bandwidth_hz and receiver_bandwidth_hz are not looked at), the transfers with their phase,
-// and the receiver.
+// fibre_bandwidth_hz and receiver_bandwidth_hz must be valid but have no effect), the transfers
+// with their phase, and the receiver.
 typedef struct sl_optical_link {
     sl_lane_in lane;
     sl_filter transmitter[SL_LINK_FILTERS]; // driver, modulator, laser, fibre's modes
     sl_filter receiver[SL_LINK_FILTERS];    // photodiode, amplifier
     int transmitter_n, receiver_n;          // 0..SL_LINK_FILTERS
+    // A modulator's curve bends what the filters in front of it give it: the first driven_n of
+    // `transmitter`. bend: departure of the light at a third below and above the middle of the
+    // drive from the straight line between the outermost levels, over half of their distance. {0,
+    // 0}: straight, and the levels have lane.level_mismatch.
+    int driven_n;
+    double bend[2];          // within +-0.5
     const sl_pulse *host_tx; // sampled response of the host's channel with its transmitter's pulse,
                              // cursor at 1 over the settled level; NULL: lane.host_tx as linear
                              // phase, or none
@@ -85,6 +92,11 @@ void sl_link_destroy(sl_link *link);
 // signal). Cost: bench/bench_links.c.
 sl_status sl_link_evaluate(sl_link_point *out, sl_link *link, const sl_optical_link *in,
                            int with_gradient);
+
+// Sets in->rx.ctle to the form of IEEE 802.3 Annex 178A (zero and poles at 2/5 and 1 of the symbol
+// rate, low-frequency stage at 1/80) with the gains of least errors: 0..-15 and 0..-6 dB in steps
+// of 3 and 1 dB, coordinate by coordinate. Some 20 evaluations. Errors: as sl_link_evaluate().
+sl_status sl_link_adapt_ctle(sl_link *link, sl_optical_link *in);
 
 // dB of more optical loss until the target error ratio, equaliser adapted; -INFINITY: no light
 // reaches it, 60: more than that. Source of the definition: sl_lane_out.

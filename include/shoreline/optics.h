@@ -114,6 +114,11 @@ sl_status sl_vcsel_peak(sl_laser_point *out, const sl_vcsel *laser, double local
 // H = fr^2 / (fr^2 - f^2 + j f gamma/2pi) / (1 + j f/fp). NaN below threshold.
 double sl_vcsel_response(const sl_vcsel *laser, const sl_laser_point *point, double freq_hz);
 
+// Relaxation resonance f_r = D (I - Ith)^0.5 and damping gamma/2pi = (K f_r^2 + gamma0)/2pi. NaN
+// below threshold.
+void sl_vcsel_dynamics(double *resonance_hz, double *damping_hz, const sl_vcsel *laser,
+                       const sl_laser_point *point);
+
 // Frequency at which |H|^2 falls to 1/2 for good (-3 dB electrical). NaN below threshold.
 double sl_vcsel_bandwidth_hz(const sl_vcsel *laser, const sl_laser_point *point);
 
@@ -172,6 +177,11 @@ typedef struct sl_modulator_out {
 // Errors: SL_ERR_DOMAIN. Sources: docs/theory/optics.md.
 sl_status sl_modulator_evaluate(sl_modulator_out *out, const sl_modulator *modulator,
                                 double input_power_w, double symbol_rate_bd, int levels);
+
+// Departure of the light at a third below and above the middle of the drive from the straight line
+// between its outermost levels, over half of their distance; ascending light. NaN outside the
+// domain of sl_modulator_evaluate().
+void sl_modulator_bend(double bend[2], const sl_modulator *modulator);
 
 // Ring: the detuning, in half linewidths, at which a resonance moved by +-h half linewidths gives
 // the largest OMA: x^2 = (h^2 - 1 + 2 (1 + h^2 + h^4)^0.5)/3. h >= 0.

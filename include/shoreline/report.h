@@ -7,6 +7,7 @@
 #include "shoreline/json.h"
 #include "shoreline/reach.h"
 #include "shoreline/sparam.h"
+#include "shoreline/tdecq.h"
 #include "shoreline/version.h"
 #include "shoreline/system.h"
 
@@ -44,6 +45,16 @@ void sl_report_com_keys(sl_json *json, const sl_com_settings *settings,
 // A channel that was built: as lines of text (json NULL), or as keys of an open JSON object.
 void sl_report_channel(sl_text *out, sl_json *json, const sl_design_channel *channel,
                        const sl_built_channel *built);
+
+// A measured waveform; result of a record without fibre for TECQ, or NULL.
+typedef struct sl_tdecq_report {
+    const char *name, *unit;
+    bool unit_stated;
+    size_t samples;
+    const sl_tdecq_opts *opts; // with nothing left at 0 that has a default
+    const sl_tdecq_result *result, *back_to_back;
+} sl_tdecq_report;
+void sl_report_tdecq(sl_text *out, const sl_tdecq_report *report, bool as_json);
 
 // What a code makes of a link's errors.
 void sl_report_fec(sl_text *out, const sl_fec_question *question, const sl_fec_answer *answer,

@@ -34,6 +34,7 @@
 #include "shoreline/supply.h"
 #include "shoreline/status.h"
 #include "shoreline/system.h"
+#include "shoreline/tdecq.h"
 #include "shoreline/units.h"
 #include "shoreline/version.h"
 #include "shoreline/waveform.h"

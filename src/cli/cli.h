@@ -76,6 +76,17 @@ enum {
     OPT_SEGMENTS,
     OPT_FRAME,
     OPT_PORT,
+    OPT_WAVE_RATE,
+    OPT_PATTERN,
+    OPT_TAPS,
+    OPT_SER,
+    OPT_COLUMN,
+    OPT_SCALE,
+    OPT_STEP,
+    OPT_FILTERED,
+    OPT_FIXED_THRESHOLDS,
+    OPT_INSTRUMENT_NOISE,
+    OPT_BACK_TO_BACK,
     OPT_COUNT
 };
 
@@ -139,6 +150,7 @@ int cmd_run(cli *c);
 int cmd_schema(cli *c);
 int cmd_selftest(cli *c);
 int cmd_supply(cli *c);
+int cmd_tdecq(cli *c);
 int cmd_train(cli *c);
 int cmd_tray(cli *c);
 
@@ -173,7 +185,7 @@ bool cli_is_page(const char *path);
 sl_status cli_write(cli *c, const char *path, const sl_text *text);
 // A leaf of the struct that it was bound to, in its display unit.
 void cli_leaf_value(char *out, size_t n, const sl_leaf *leaf, const void *target);
-// A text file, at most 64 MiB; NULL after telling what is wrong, or when memory is out.
+// A text file, at most 1 GiB; NULL after telling what is wrong, or when memory is out.
 sl_source *cli_source(cli *c, sl_arena *arena, const char *path);
 // Numbers of a text file, the last of each line; NULL after telling what is wrong.
 double *cli_samples(cli *c, sl_arena *arena, const char *path, size_t *n);

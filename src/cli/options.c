@@ -79,6 +79,23 @@ const cli_option cli_options[] = {
      OPT_SEGMENTS},
     {"--frame", NULL, CLI_TEXT, "BYTES", "frame with its FCS; 64B", OPT_FRAME},
     {"--port", NULL, CLI_TEXT, "RATE", "payload of the port; 400 Gb/s", OPT_PORT},
+    {"--rate", NULL, CLI_TEXT, "RATE", "symbol rate, as 53.125GBd", OPT_WAVE_RATE},
+    {"--pattern", NULL, CLI_TEXT, "NAME", "ssprq, prbs13q or auto; auto", OPT_PATTERN},
+    {"--taps", NULL, CLI_NUMBER, "N", "of the reference equaliser: 5, 9 or 15; 5", OPT_TAPS},
+    {"--ser", NULL, CLI_TEXT, "X", "symbol error ratio aimed at; 4.8e-4", OPT_SER},
+    {"--column", NULL, CLI_NUMBER, "N",
+     "column of the power, from 1; by its heading, of two the second", OPT_COLUMN},
+    {"--scale", NULL, CLI_TEXT, "X", "watts per unit of that column; as the heading says, else 1",
+     OPT_SCALE},
+    {"--step", NULL, CLI_TEXT, "TIME", "between samples, as 1.17ps; from the column of time",
+     OPT_STEP},
+    {"--filtered", NULL, CLI_FLAG, NULL, "the record was taken through the reference receiver",
+     OPT_FILTERED},
+    {"--fixed-thresholds", NULL, CLI_FLAG, NULL, "without adjusting them by up to 1 % of OMA",
+     OPT_FIXED_THRESHOLDS},
+    {"--instrument-noise", NULL, CLI_TEXT, "POWER", "rms of the oscilloscope, as 12uW; 0",
+     OPT_INSTRUMENT_NOISE},
+    {"--back-to-back", NULL, CLI_TEXT, "FILE", "record without fibre, for TECQ", OPT_BACK_TO_BACK},
 };
 const size_t cli_option_n = sizeof cli_options / sizeof *cli_options;
 
@@ -127,6 +144,21 @@ static const int opts_ami[] = {OPT_MODEL, OPT_AMI,  OPT_PARAM,   OPT_IMPULSE, OP
 static const int opts_fec[] = {
     OPT_CODE,     OPT_BER,   OPT_BURST, OPT_CHASE,  OPT_DEPTH,   OPT_MUX,  OPT_DRAW, OPT_PRECODE,
     OPT_SEGMENTS, OPT_FRAME, OPT_PORT,  OPT_OUTPUT, OPT_THREADS, OPT_JSON, COMMON,   -1};
+static const int opts_tdecq[] = {OPT_WAVE_RATE,
+                                 OPT_PATTERN,
+                                 OPT_TAPS,
+                                 OPT_SER,
+                                 OPT_COLUMN,
+                                 OPT_SCALE,
+                                 OPT_STEP,
+                                 OPT_FILTERED,
+                                 OPT_FIXED_THRESHOLDS,
+                                 OPT_INSTRUMENT_NOISE,
+                                 OPT_BACK_TO_BACK,
+                                 OPT_OUTPUT,
+                                 OPT_JSON,
+                                 COMMON,
+                                 -1};
 static const int opts_plain[] = {COMMON, -1};
 
 const cli_command cli_commands[] = {
@@ -197,6 +229,13 @@ const cli_command cli_commands[] = {
      "with bursts, "
      "several segments, interleaving and precoding.",
      opts_fec, 0, 0, cmd_fec},
+    {"tdecq", "WAVE.csv --rate RATE", "TDECQ of a recorded PAM4 waveform",
+     "TDECQ or TECQ, OMA, extinction ratio, R_LM and the reference equaliser's taps of an "
+     "instrument's or a simulator's record: columns time_s,power_w, or as their heading says. "
+     "Phase, "
+     "polarity, offset of the pattern and small rate errors are found. The reference receiver is "
+     "applied unless --filtered says that it was there. Exit 1 where no pattern locks.",
+     opts_tdecq, 1, 1, cmd_tdecq},
     {"growth", "SCENARIO", "which architecture is the cheapest feasible in which year",
      "Runs the cycle from models to hardware to bandwidth to money year by year, once a draw. "
      "Prints what each year asks for, what each variant costs, why it is out, how much of it is "

@@ -9,7 +9,7 @@
 
 sl_source *cli_source(cli *c, sl_arena *arena, const char *path)
 {
-    const off_t most = 64 << 20;
+    const off_t most = 1 << 30;
     struct stat st;
     FILE *file = fopen(path, "rb");
     bool good = file && fstat(fileno(file), &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= most;
@@ -19,7 +19,7 @@ sl_source *cli_source(cli *c, sl_arena *arena, const char *path)
     if (file) fclose(file);
     if (!good)
         sl_diag_add(c->ctx, SL_ERROR, SL_E_FILE, (sl_mark){0},
-                    file ? "it has to be a text file of at most 64 MiB" : "check the path",
+                    file ? "it has to be a text file of at most 1 GiB" : "check the path",
                     "cannot read '%.200s'", path);
     if (!source || !text) return NULL;
     *source = (sl_source){.name = path, .text = text, .length = got};

@@ -39,6 +39,12 @@ static const sl_field modulator_fields[] = {
 const sl_table sl_modulator_table = {
     .name = "modulator", .parts = "modulator", .doc = "The modulator.", FIELDS(modulator_fields)};
 
+static const sl_word detectors[] = {
+    {"ffe", SL_WORD_SLICER, "feed-forward equaliser and slicer"},
+    {"dfe", SL_WORD_FEEDBACK, "with one tap of decision feedback"},
+    {"mlse", SL_WORD_SEQUENCE, "sequence detection over one post-cursor"},
+    {NULL, 0, NULL}};
+
 #undef S
 #define S sl_receiver_spec
 static const sl_field receiver_fields[] = {
@@ -55,6 +61,12 @@ static const sl_field receiver_fields[] = {
     QD("implementation_loss", implementation_loss_db, "dB", 0, 15, "2 dB",
        "Electrical, real receiver against the linear equaliser's bound."),
     QD("jitter", jitter_ui, "UI", 0, 0.1, "0.01 UI", "Of the engine's clock, rms."),
+    N("taps", taps, 1, 64, "21",
+      "Symbol-spaced taps of its equaliser, at the standard and detailed tier; the estimate's has "
+      "no end."),
+    W("detector", detector, detectors, "ffe",
+      "Behind the taps, at the standard and detailed tier; where the host decides on linear light, "
+      "at least what its serdes.equaliser has."),
 };
 const sl_table sl_receiver_table = {.name = "receiver",
                                     .parts = "receiver",

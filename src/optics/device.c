@@ -67,6 +67,13 @@ sl_status device_finish(sl_device **device, const device_form *form)
     return SL_OK;
 }
 
+sl_status sl_device_warm(sl_device *d, double delta_k)
+{
+    if (!d->form.warm || !isfinite(delta_k)) return SL_ERR_DOMAIN;
+    d->form.warm(d->model, delta_k);
+    return SL_OK;
+}
+
 void *device_model(const sl_device *device)
 {
     return device->model;
@@ -106,6 +113,43 @@ SL_WIDE static float not_finite(const float *x, size_t n)
     for (size_t l = 0; l < 16; l++)
         all += sum[l];
     return all;
+}
+
+enum { LANES = 16, RUN = 64 * LANES }; // single precision within a run
+
+SL_WIDE double wave_sum(const float *x, size_t n)
+{
+    double total = 0;
+    for (size_t i = 0; i < n;) {
+        size_t end = n - i < RUN ? n : i + RUN;
+        float sum[LANES] = {0};
+        for (; i + LANES <= end; i += LANES)
+            for (size_t l = 0; l < LANES; l++)
+                sum[l] += x[i + l];
+        for (; i < end; i++)
+            sum[0] += x[i];
+        for (size_t l = 0; l < LANES; l++)
+            total += sum[l];
+    }
+    return total;
+}
+
+SL_WIDE double wave_power(sl_wave w, size_t n)
+{
+    double total = 0;
+    const float *re = w.re, *im = w.im;
+    for (size_t i = 0; i < n;) {
+        size_t end = n - i < RUN ? n : i + RUN;
+        float sum[LANES] = {0};
+        for (; i + LANES <= end; i += LANES)
+            for (size_t l = 0; l < LANES; l++)
+                sum[l] += re[i + l] * re[i + l] + im[i + l] * im[i + l];
+        for (; i < end; i++)
+            sum[0] += re[i] * re[i] + im[i] * im[i];
+        for (size_t l = 0; l < LANES; l++)
+            total += sum[l];
+    }
+    return total;
 }
 
 static sl_wave moved(sl_wave w, size_t by)

@@ -20,6 +20,7 @@ typedef struct device_form {
     bool field_in;  //
     bool field_out; //
     double idle_re; // input before the stream began, for the output during the first frame
+    void (*warm)(void *model, double delta_k); // NULL: knows no heat
 } device_form;
 
 // A device with a zeroed model. Errors: SL_ERR_NO_MEMORY.
@@ -33,6 +34,10 @@ void *device_model_of(const sl_device *device, const device_kind *kind);
 
 // Tells what is wrong with options and returns SL_ERR_DOMAIN.
 sl_status device_refuse(sl_ctx *ctx, const char *fix, const char *format, ...) SL_PRINTF(3, 4);
+
+// Sums of x and of |E|^2.
+double wave_sum(const float *x, size_t n);
+double wave_power(sl_wave field, size_t n);
 
 // A number that has to lie in a range.
 typedef struct device_range {

@@ -1,12 +1,12 @@
 // Linear filters of streams by overlap-save.
 //
-// Model. y = sum h[k] x[i - k], h the inverse transform of the wanted response on 65536 bins of the
-// sampled band, cut to the shortest window around zero that keeps all but 1e-9 of the energy.
-// The window may begin before zero (a response that advances): then the output is late by as much.
-// A real filter whose response is not real at half the sample rate would ring there for ever: over
-// the last quarter of the band it is multiplied by a raised cosine.
-// Sources. Oppenheim, Schafer, Discrete-Time Signal Processing, section 8.7 (overlap-save).
-// Limits. Single precision: errors of about 2e-7 of the largest sample.
+// Model. y = sum h[k] x[i - k], h the inverse transform of the wanted response on 4096 to 65536
+// bins of the sampled band, cut to the shortest window around zero that keeps all but 1e-9 of the
+// energy. The window may begin before zero (a response that advances): then the output is late by
+// as much. A real filter whose response is not real at half the sample rate would ring there for
+// ever: over the last quarter of the band it is multiplied by a raised cosine. Sources. Oppenheim,
+// Schafer, Discrete-Time Signal Processing, section 8.7 (overlap-save). Limits. Single precision:
+// errors of about 2e-7 of the largest sample.
 #include "device.h"
 #include "spectrum.h"
 
@@ -18,14 +18,14 @@
 #include "shoreline/constants.h"
 #include "shoreline/fourier.h"
 
-enum { DENSE = 65536, TAPS_MAX = 16384, SIZE_MIN = 1024 };
+enum { DENSE_MIN = 4096, DENSE_MAX = 65536, TAPS_MAX = 16384, SIZE_MIN = 1024 };
 #define CUT_ENERGY 1e-9
 
 struct wave_filter {
     sl_ctx *ctx;
     bool field;
     int inputs;
-    size_t taps, lead, frame;
+    size_t taps, lead, frame, part; // part: new samples of a transform
     sl_fourier32 *fft;
     sl_fourier32_buffers b;
     float *h_re[2], *h_im[2]; // bins each, over the transform's length
@@ -38,6 +38,7 @@ struct wave_filter {
 typedef struct design {
     sl_fourier32 *fft;
     sl_fourier32_buffers b;
+    size_t dense;      // bins of the sampled band
     size_t lead, tail; // samples before and from zero that are kept
 } design;
 
@@ -57,20 +58,23 @@ static bool rings(const wave_filter_opts *o, int input)
     return !o->field && fabs(cimag(o->response[input](half, o->context[input]))) > 1e-4 * peak;
 }
 
-// The impulse response on DENSE samples, in the buffers.
+// The impulse response on dense samples, in the buffers.
 static bool impulse(design *d, const wave_filter_opts *o, int input)
 {
-    double step = o->sample_rate_hz / DENSE, half = o->sample_rate_hz / 2;
+    size_t dense = d->dense;
+    double step = o->sample_rate_hz / (double)dense, half = o->sample_rate_hz / 2;
     bool smooth = rings(o, input);
-    for (size_t m = 0; m < DENSE; m++) {
-        double f = m <= DENSE / 2 ? (double)m * step : ((double)m - DENSE) * step;
-        double _Complex h = o->response[input](o->field ? f : fabs(f), o->context[input]);
+    for (size_t m = 0; m < (o->field ? dense : dense / 2 + 1); m++) {
+        double f = m <= dense / 2 ? (double)m * step : ((double)m - (double)dense) * step;
+        double _Complex h = o->response[input](f, o->context[input]) / (double)dense;
         if (smooth) h *= taper(fabs(f), half);
-        if (!o->field && m == DENSE / 2) h = creal(h);
-        if (!o->field && f < 0) h = conj(h);
+        if (!o->field && m == dense / 2) h = creal(h);
         if (!isfinite(creal(h)) || !isfinite(cimag(h))) return false;
-        d->b.spectrum_re[m] = (float)(creal(h) / DENSE);
-        d->b.spectrum_im[m] = (float)(cimag(h) / DENSE);
+        d->b.spectrum_re[m] = (float)creal(h);
+        d->b.spectrum_im[m] = (float)cimag(h);
+        if (o->field || m == 0) continue;
+        d->b.spectrum_re[dense - m] = (float)creal(h);
+        d->b.spectrum_im[dense - m] = -(float)cimag(h);
     }
     sl_fourier32_inverse(d->fft);
     return true;
@@ -85,11 +89,11 @@ static double energy_at(const design *d, size_t i)
 static void widen(design *d)
 {
     double total = 0, cut = 0;
-    for (size_t i = 0; i < DENSE; i++)
+    for (size_t i = 0; i < d->dense; i++)
         total += energy_at(d, i);
-    size_t lead = DENSE / 2, tail = DENSE / 2;
+    size_t lead = d->dense / 2, tail = d->dense / 2;
     while (lead > 0 || tail > 1) {
-        double before = lead > 0 ? energy_at(d, DENSE - lead) : INFINITY;
+        double before = lead > 0 ? energy_at(d, d->dense - lead) : INFINITY;
         double after = tail > 1 ? energy_at(d, tail - 1) : INFINITY;
         cut += fmin(before, after);
         if (cut > CUT_ENERGY * total) break;
@@ -112,7 +116,7 @@ static sl_status place(wave_filter *f, const design *d, int input)
     memset(b.re, 0, n * sizeof *b.re);
     memset(b.im, 0, n * sizeof *b.im);
     for (size_t k = 0; k < d->lead + d->tail; k++) {
-        size_t from = (k + DENSE - d->lead) % DENSE;
+        size_t from = (k + d->dense - d->lead) % d->dense;
         b.re[k] = d->b.re[from];
         b.im[k] = f->field ? d->b.im[from] : 0;
     }
@@ -138,11 +142,12 @@ static sl_status allocate(wave_filter *f, const design *d, const wave_filter_opt
 {
     f->taps = d->lead + d->tail;
     f->lead = d->lead;
-    size_t n = SIZE_MIN;
-    while (n < 4 * f->taps)
+    size_t n = SIZE_MIN; // transforms above 2048 cost three times as much a sample
+    while (n < (n < 2048 ? 4 : 2) * f->taps)
         n *= 2;
-    f->frame = (n - f->taps + 1) / 64 * 64;
-    SL_TRY(sl_fourier32_create(&f->fft, n, f->field));
+    f->part = (n - f->taps + 1) / 64 * 64;
+    f->frame = f->field ? f->part : 2 * f->part;
+    SL_TRY(sl_fourier32_create(&f->fft, n, 1));
     f->b = sl_fourier32_view(f->fft);
     f->sum_re = floats(f->ctx, f->b.bins);
     f->sum_im = floats(f->ctx, f->b.bins);
@@ -158,22 +163,36 @@ static sl_status allocate(wave_filter *f, const design *d, const wave_filter_opt
     return SL_OK;
 }
 
+// The window of all inputs' responses, on as few bins as hold it four times over.
+static sl_status find_window(wave_filter *f, design *d, const wave_filter_opts *o)
+{
+    for (d->dense = DENSE_MIN;; d->dense *= 2) {
+        SL_TRY(sl_fourier32_create(&d->fft, d->dense, 1));
+        d->b = sl_fourier32_view(d->fft);
+        d->lead = d->tail = 0;
+        for (int i = 0; i < f->inputs; i++) {
+            if (!impulse(d, o, i))
+                return device_refuse(f->ctx,
+                                     "the response has to be finite up to half the sample rate",
+                                     "filter: its response is not finite");
+            widen(d);
+        }
+        if (4 * (d->lead + d->tail) <= d->dense || d->dense == DENSE_MAX) break;
+        sl_fourier32_destroy(d->fft);
+        d->fft = NULL;
+    }
+    if (d->lead + d->tail <= TAPS_MAX) return SL_OK;
+    device_refuse(f->ctx, "a shorter fibre, a lower sample rate or a response without a notch",
+                  "filter: its impulse response takes more than %d samples", TAPS_MAX);
+    return SL_ERR_LIMIT;
+}
+
 static sl_status design_filter(wave_filter *f, design *d, const wave_filter_opts *o)
 {
-    for (int i = 0; i < f->inputs; i++) {
-        if (!impulse(d, o, i))
-            return device_refuse(f->ctx, "the response has to be finite up to half the sample rate",
-                                 "filter: its response is not finite");
-        widen(d);
-    }
-    if (d->lead + d->tail > TAPS_MAX) {
-        device_refuse(f->ctx, "a shorter fibre, a lower sample rate or a response without a notch",
-                      "filter: its impulse response takes more than %d samples", TAPS_MAX);
-        return SL_ERR_LIMIT;
-    }
+    SL_TRY(find_window(f, d, o));
     SL_TRY(allocate(f, d, o));
     for (int i = 0; i < f->inputs; i++) {
-        impulse(d, o, i);
+        if (f->inputs > 1) impulse(d, o, i); // else it is still in the buffers
         SL_TRY(place(f, d, i));
     }
     return SL_OK;
@@ -188,11 +207,7 @@ sl_status wave_filter_create(wave_filter **out, sl_ctx *ctx, const wave_filter_o
     if (!f) return SL_ERR_NO_MEMORY;
     *f = (wave_filter){.ctx = ctx, .field = opts->field, .inputs = opts->response[1] ? 2 : 1};
     design d = {0};
-    sl_status status = sl_fourier32_create(&d.fft, DENSE, 1);
-    if (status == SL_OK) {
-        d.b = sl_fourier32_view(d.fft);
-        status = design_filter(f, &d, opts);
-    }
+    sl_status status = design_filter(f, &d, opts);
     sl_fourier32_destroy(d.fft);
     if (status != SL_OK) {
         wave_filter_destroy(f);
@@ -228,24 +243,38 @@ size_t wave_filter_delay(const wave_filter *f)
 
 // ---------------------------------------------------------------- running
 
-SL_WIDE static void multiply(float *out_re, float *out_im, const float *a_re, const float *a_im,
-                             const float *h_re, const float *h_im, size_t n, bool add)
+// Spectrum of an input times its response; the second adds the first's.
+SL_WIDE static void multiply(float *out_re, float *out_im, const wave_filter *f, int input)
 {
+    const float *a_re = f->b.spectrum_re, *a_im = f->b.spectrum_im;
+    const float *h_re = f->h_re[input], *h_im = f->h_im[input];
+    size_t n = f->b.bins;
     for (size_t m = 0; m < n; m++) {
         float re = a_re[m] * h_re[m] - a_im[m] * h_im[m];
         float im = a_re[m] * h_im[m] + a_im[m] * h_re[m];
-        out_re[m] = add ? out_re[m] + re : re;
-        out_im[m] = add ? out_im[m] + im : im;
+        out_re[m] = re;
+        out_im[m] = im;
+    }
+    if (input == 0) return;
+    for (size_t m = 0; m < n; m++) {
+        out_re[m] += f->sum_re[m];
+        out_im[m] += f->sum_im[m];
     }
 }
 
-// Past samples and the frame to the transform's buffer, the last ones kept for the next frame.
-static void load(wave_filter *f, float *buffer, float *past, const float *in)
+// A field to the transform's buffer, or a real signal whose first half of the frame goes into the
+// real and whose second into the imaginary part: a real impulse response keeps them apart. The last
+// samples are kept for the next frame.
+static void load(wave_filter *f, int input, const float *in, const float *in_im)
 {
-    size_t kept = f->b.n - f->frame;
-    memcpy(buffer, past, kept * sizeof *buffer);
-    memcpy(buffer + kept, in, f->frame * sizeof *buffer);
-    memcpy(past, buffer + f->frame, kept * sizeof *past);
+    size_t kept = f->b.n - f->part, part = f->part;
+    float *re = f->b.re, *im = f->b.im;
+    memcpy(re, f->past[input], kept * sizeof *re);
+    memcpy(re + kept, in, part * sizeof *re);
+    memcpy(im, f->field ? f->past[1] : in + part - kept, kept * sizeof *im);
+    memcpy(im + kept, f->field ? in_im : in + part, part * sizeof *im);
+    memcpy(f->past[input], (f->field ? re : im) + part, kept * sizeof *re);
+    if (f->field) memcpy(f->past[1], im + part, kept * sizeof *im);
 }
 
 void wave_filter_run(wave_filter *f, float *out, float *out_im, const float *in0, const float *in1)
@@ -253,18 +282,15 @@ void wave_filter_run(wave_filter *f, float *out, float *out_im, const float *in0
     const float *in[2] = {in0, in1};
     const sl_fourier32_buffers *b = &f->b;
     for (int i = 0; i < f->inputs; i++) {
-        load(f, b->re, f->past[i], in[i]);
-        if (f->field) load(f, b->im, f->past[1], in1);
+        load(f, i, in[i], in1);
         sl_fourier32_forward(f->fft);
-        multiply(f->sum_re, f->sum_im, b->spectrum_re, b->spectrum_im, f->h_re[i], f->h_im[i],
-                 b->bins, i > 0);
+        bool last = i + 1 == f->inputs;
+        multiply(last ? b->spectrum_re : f->sum_re, last ? b->spectrum_im : f->sum_im, f, i);
     }
-    memcpy(b->spectrum_re, f->sum_re, b->bins * sizeof *f->sum_re);
-    memcpy(b->spectrum_im, f->sum_im, b->bins * sizeof *f->sum_im);
     sl_fourier32_inverse(f->fft);
-    size_t kept = b->n - f->frame;
-    memcpy(out, b->re + kept, f->frame * sizeof *out);
-    if (f->field) memcpy(out_im, b->im + kept, f->frame * sizeof *out_im);
+    size_t kept = b->n - f->part;
+    memcpy(out, b->re + kept, f->part * sizeof *out);
+    memcpy(f->field ? out_im : out + f->part, b->im + kept, f->part * sizeof *out);
 }
 
 // ---------------------------------------------------------------- as a device

@@ -24,4 +24,13 @@ static inline void wave_sincospi(float *sine, float *cosine, float u)
     *cosine = sign * c;
 }
 
+// Weights of the cubic through samples at -1, 0, 1, 2 at position t.
+static inline void wave_cubic(float w[4], double t)
+{
+    w[0] = (float)(-t * (t - 1) * (t - 2) / 6);
+    w[1] = (float)((t + 1) * (t - 1) * (t - 2) / 2);
+    w[2] = (float)(-(t + 1) * t * (t - 2) / 2);
+    w[3] = (float)((t + 1) * t * (t - 1) / 6);
+}
+
 #endif

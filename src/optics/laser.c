@@ -17,7 +17,7 @@
 // (2012) ch. 2; VCSEL threshold by offset polynomial: Mena et al., JLT 17(5) 865 (1999), of which
 // the parabola is the leading part.
 // Limits. Not for modulation faster than the thermal time (about 1 us); no mode hops, no kinks.
-#include "shoreline/optics.h"
+#include "laser_laws.h"
 
 #include <math.h>
 
@@ -43,9 +43,8 @@ static curve curve_at(const source *s, double temp_k)
         return (curve){ith, ith / l->threshold_t0_k, slope, -slope / l->slope_t1_k};
     }
     const sl_vcsel *v = s->vertical;
-    double dt = temp_k - v->threshold_temp_k, c = v->threshold_curvature_a_per_k2;
-    double slope = v->slope_w_per_a * (1 - v->slope_fall_per_k * (temp_k - v->reference_temp_k));
-    curve out = {v->threshold_a + c * dt * dt, 2 * c * dt, slope,
+    double dt = temp_k - v->threshold_temp_k, slope = vcsel_slope_at(v, temp_k);
+    curve out = {vcsel_threshold_at(v, temp_k), 2 * v->threshold_curvature_a_per_k2 * dt, slope,
                  -v->slope_w_per_a * v->slope_fall_per_k};
     if (slope <= 0) out.slope_w_per_a = out.slope_slope = 0; // beyond the model: dark
     return out;

@@ -86,9 +86,10 @@ sl_status sl_link_solve(sl_link_taps *best, const sl_link *k, const double *r)
     int found = 0;
     sl_link_taps s = {0};
     for (long step = SL_LINK_SAMPLES / 4; step > 0; step /= 2) {
-        long centre = found ? (long)best->at : at;
-        for (int side = found ? -1 : -2; side <= 1; side++) {
-            if (found && side == 0) continue;
+        int first = !found;
+        long centre = first ? at : (long)best->at;
+        for (int side = first ? -2 : -1; side <= (first ? 2 : 1); side++) {
+            if (!first && side == 0) continue;
             if (sl_link_solve_at(&s, k, centre + side * step, r) != SL_OK) continue;
             if (found && !(s.snr > best->snr)) continue;
             *best = s;

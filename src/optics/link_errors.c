@@ -15,8 +15,8 @@
 #include "shoreline/signal.h"
 #include "shoreline/tail.h"
 
-#define IGNORED 0.03 // cursors of rms below this times the noise count as Gaussian
-#define EVENTS  24
+#define EYES_TOLD 3    // symbols of an event that are told apart by eye
+#define IGNORED   0.03 // cursors of rms below this times the noise count as Gaussian
 
 static sl_status add_tail(sl_link_errors *e, double *log10_sum, const sl_link *k,
                           const sl_link_taps *s, const double *sigma, int level, int up,
@@ -64,59 +64,80 @@ sl_status sl_link_count(sl_link_errors *e, const sl_link *k, const sl_link_taps 
 }
 
 // Autocorrelation of noise and residual interference at the slicer, without its main cursor.
-static void slicer_noise(double *r, int lags, const sl_link *k, const sl_link_taps *s,
-                         const double *ffe_noise, double other)
+void sl_link_slicer_noise(double *r, int lags, const sl_link *k, const sl_link_taps *s,
+                          const double *ffe_noise)
 {
     int n = k->in->rx.ffe_n;
     for (int lag = 0; lag < lags; lag++) {
-        double sum = lag == 0 ? other : 0;
+        double sum = 0;
         for (int i = 0; i < n; i++)
             for (int j = 0; j < n; j++) {
                 int d = i - j + lag;
                 d = d < 0 ? -d : d;
                 if (d < n) sum += s->w[i] * s->w[j] * ffe_noise[d];
             }
-        for (size_t i = 0; i + (size_t)lag < s->q_n; i++)
-            sum += s->q[i] * s->q[i + (size_t)lag] * k->mean_square;
+        for (size_t i = 0; i < s->q_n; i++) {
+            // cursors `lag` symbols apart: the main one, left out of q, may lie between them
+            size_t j = i + (size_t)lag - (i < s->post && i + (size_t)lag >= s->post && lag > 0);
+            if (i < s->post && i + (size_t)lag == s->post) continue;
+            if (j < s->q_n) sum += s->q[i] * s->q[j] * k->mean_square;
+        }
         r[lag] = sum;
     }
 }
 
-void sl_link_sequence(sl_link_errors *e, double *burst, const sl_link *k, const sl_link_taps *s,
-                      const double *ffe_noise, double other)
+// An event of `length` alternating errors, the i-th over the spacing eye[i]: its argument of Q.
+static double event_argument(int length, const double *eye, double alpha, const double *r)
 {
-    int m = k->in->lane.levels;
-    double r[EVENTS + 1], step = 2, events = 0, wrong = 0, log10_sum = -INFINITY;
-    for (int i = 0; i + 1 < m; i++)
-        step = fmin(step, k->level[i + 1] - k->level[i]);
-    slicer_noise(r, EVENTS + 1, k, s, ffe_noise, other);
-    for (int length = 1; length < EVENTS; length++) {
-        double d[EVENTS + 1], square = 0, noise = 0, sign = s->dfe[0] > 0 ? -1 : 1;
-        for (int i = 0; i <= length; i++) {
-            double now = i < length ? pow(sign, i) : 0, past = i > 0 ? pow(sign, i - 1) : 0;
-            d[i] = now + s->dfe[0] * past;
-            square += d[i] * d[i];
+    double d[SL_LINK_EVENTS + 1], square = 0, noise = 0, sign = alpha > 0 ? -1 : 1, turn = 1;
+    for (int i = 0; i <= length; i++, turn *= sign) {
+        double now = i < length ? turn * eye[i] : 0;
+        double past = i > 0 ? turn * sign * eye[i - 1] : 0;
+        d[i] = now + alpha * past;
+        square += d[i] * d[i];
+    }
+    for (int i = 0; i <= length; i++)
+        for (int j = 0; j <= length; j++)
+            noise += d[i] * d[j] * r[i < j ? j - i : i - j];
+    return square / 2 / sqrt(noise);
+}
+
+// log10 of the mean of Q over the eyes that the first symbols of an event lie in; those behind
+// them have the mean spacing.
+static double log10_event(int length, const double *level, int m, double alpha, const double *r)
+{
+    double eye[SL_LINK_EVENTS], mean = (level[m - 1] - level[0]) / (m - 1), sum = -INFINITY;
+    int told = length < EYES_TOLD ? length : EYES_TOLD, words = 1;
+    for (int i = 0; i < told; i++)
+        words *= m - 1;
+    for (int word = 0; word < words; word++) {
+        for (int i = 0, rest = word; i < length; i++, rest /= m - 1) {
+            int at = rest % (m - 1);
+            eye[i] = i < told ? level[at + 1] - level[at] : mean;
         }
-        for (int i = 0; i <= length; i++)
-            for (int j = 0; j <= length; j++)
-                noise += d[i] * d[j] * r[i < j ? j - i : i - j];
-        double log10_q = sl_log10_q(step * square / 2 / sqrt(noise));
-        double log10_n = log10(2.0) + length * log10((m - 1.0) / m) + log10_q;
+        sum = sl_log10_add(sum, sl_log10_q(event_argument(length, eye, alpha, r)));
+    }
+    return sum - log10(words);
+}
+
+void sl_link_sequence(double *log10_ber, double *burst, int m, const double *level, double alpha,
+                      const double *r)
+{
+    double events = 0, wrong = 0, log10_sum = -INFINITY;
+    for (int length = 1; length < SL_LINK_EVENTS; length++) {
+        double log10_n =
+            log10(2.0) + length * log10((m - 1.0) / m) + log10_event(length, level, m, alpha, r);
         log10_sum = sl_log10_add(log10_sum, log10_n + log10(length));
         events += pow(10, log10_n);
         wrong += length * pow(10, log10_n);
     }
     *burst = wrong > 0 ? 1 - events / wrong : 0;
-    e->log10_ber = fmin(log10_sum - log10(sl_pam_bits(m)), log10(0.5));
+    *log10_ber = fmin(log10_sum - log10(sl_pam_bits(m)), log10(0.5));
 }
 
 // After a wrong decision by one level the fed-back tap moves the sample by b level distances.
-double sl_link_feedback_burst(const sl_link *k, const sl_link_taps *s, const double *sigma)
+double sl_link_feedback_burst(int m, double b, double sigma)
 {
-    int m = k->in->lane.levels;
-    double mean = 0, step = 2.0 / (m - 1);
-    for (int i = 0; i < m; i++)
-        mean += sigma[i] / m;
-    double q = step / 2 / mean, shift = step * s->dfe[0] / mean;
+    double step = 2.0 / (m - 1), q = step / 2 / sigma, shift = step * b / sigma;
     return (m - 1.0) / m * (sl_q(q - shift) + sl_q(q + shift));
 }

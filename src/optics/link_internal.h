@@ -3,14 +3,17 @@
 #define SHORELINE_OPTICS_LINK_INTERNAL_H
 
 #include <complex.h>
+#include <stdbool.h>
 
 #include "shoreline/fourier.h"
+#include "shoreline/numeric.h"
 #include "shoreline/optical_link.h"
 #include "shoreline/tail.h"
 
 #define SL_LINK_SAMPLES 16  // per UI
 #define SL_LINK_BAND    2.5 // symbol rates: beyond, all transfers count as zero
 #define SL_LINK_LAGS    SL_LINK_TAPS_MAX
+#define SL_LINK_EVENTS  24 // errors in a row at most, of a detected sequence
 
 // Noise that reaches the FFE, one-sided densities integrated: its autocorrelation at symbol lags
 // and its impulse response.
@@ -40,10 +43,23 @@ struct sl_link {
 
 // Spectra, pulse and noise of `in`. Errors: SL_ERR_DOMAIN.
 sl_status sl_link_respond(sl_link *link, const sl_optical_link *in);
+// Transfers at f: hold or the host's magnitudes; from the photocurrent to the FFE.
+double sl_link_drive_at(const sl_lane_in *lane, double f);
+double _Complex sl_link_after_at(const sl_optical_link *in, double f);
+// Electronics' density at f over the squared amplitude, power2 = |after|^2.
+double sl_link_fixed_density(const sl_optical_link *in, double f, double power2);
 // The pulse of a link with changed filters or dispersion, into link->moved.
 void sl_link_moved_pulse(sl_link *link, const sl_optical_link *changed);
 // Noise of a changed receiver.
 void sl_link_noise_of(sl_link_noise *noise, sl_link *link, const sl_optical_link *changed);
+
+// The cubic c0 + c1 x + c2 x^2 + c3 x^3 through -1, 1 and the two of `bend`.
+typedef struct sl_link_curve {
+    double c[4];
+    bool straight;
+} sl_link_curve;
+sl_link_curve sl_link_curve_of(const sl_optical_link *in);
+double sl_link_curve_at(const sl_link_curve *curve, double x);
 
 typedef struct sl_link_taps {
     double w[SL_LINK_TAPS_MAX], dfe[8], snr;
@@ -91,6 +107,8 @@ void sl_link_interference(sl_link_taps *s, const sl_link *k);
 void sl_link_limit_feedback(sl_link_taps *s, const sl_link_receiver *rx);
 // link_noise.c
 void sl_link_through(sl_link_shares *out, const sl_link_noise *noise, const sl_link_taps *s, int n);
+// Impulse response of receiver and FFE into k->weight, on its circle.
+void sl_link_equalised_impulse(const sl_link *k, const double *w);
 void sl_link_light_shares(sl_link_shares *out, const sl_link *k, const sl_link_taps *s);
 void sl_link_jitter_share(sl_link_shares *out, const sl_link *k, const sl_link_taps *s);
 sl_link_parts sl_link_noise_at(const sl_link *k, const sl_link_shares *h, double a, double level);
@@ -99,12 +117,20 @@ void sl_link_space_levels(sl_link *k, const sl_link_shares *h, double a);
 // link_errors.c
 sl_status sl_link_count(sl_link_errors *e, const sl_link *k, const sl_link_taps *s,
                         const double *sigma, int gradient);
-void sl_link_sequence(sl_link_errors *e, double *burst, const sl_link *k, const sl_link_taps *s,
-                      const double *ffe_noise, double other);
-double sl_link_feedback_burst(const sl_link *k, const sl_link_taps *s, const double *sigma);
+void sl_link_slicer_noise(double *r, int lags, const sl_link *k, const sl_link_taps *s,
+                          const double *ffe_noise);
+// Errors of the sequence detector for 1 + alpha D over level[0..levels), noise of autocorrelation
+// r[0..SL_LINK_EVENTS].
+void sl_link_sequence(double *log10_ber, double *burst, int levels, const double *level,
+                      double alpha, const double *r);
+// Chance of an error behind one with the tap b over the main cursor, noise sigma.
+double sl_link_feedback_burst(int levels, double b, double sigma);
 // link_gradient.c
 sl_status sl_link_gradients(double out[SL_LINK_PARAMETERS], const sl_link_state *x, sl_link *k);
 // link_standard.c
+sl_status sl_link_prepare(sl_link *k, const sl_optical_link *in);
+// dB where `above` the target changes sign; 60 or -INFINITY: nowhere; NaN: it is NaN there.
+double sl_link_margin_search(sl_scalar_fn above, void *context);
 sl_status sl_link_levels(sl_link *k, const sl_optical_link *in);
 
 #endif

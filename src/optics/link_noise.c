@@ -28,17 +28,17 @@ void sl_link_through(sl_link_shares *out, const sl_link_noise *noise, const sl_l
     out->fixed = through_ffe(noise->fixed, s, n);
 }
 
-// Impulse response of receiver and FFE, on the circle. Tap i delays by i symbols less the main one.
-static void equalised_impulse(const sl_link *k, const sl_link_taps *s)
+// Tap i delays by i symbols less the main one.
+void sl_link_equalised_impulse(const sl_link *k, const double *w)
 {
     const sl_link_receiver *rx = &k->in->rx;
     memset(k->weight, 0, k->n * sizeof *k->weight);
     for (int i = 0; i < rx->ffe_n; i++) {
         size_t shift = (size_t)((long)k->n + (i - rx->ffe_pre) * SL_LINK_SAMPLES) % k->n;
         for (size_t t = 0; t < k->n - shift; t++)
-            k->weight[t + shift] += s->w[i] * k->impulse[t];
+            k->weight[t + shift] += w[i] * k->impulse[t];
         for (size_t t = k->n - shift; t < k->n; t++)
-            k->weight[t + shift - k->n] += s->w[i] * k->impulse[t];
+            k->weight[t + shift - k->n] += w[i] * k->impulse[t];
     }
 }
 
@@ -47,7 +47,7 @@ void sl_link_light_shares(sl_link_shares *out, const sl_link *k, const sl_link_t
     double all[SL_LINK_SAMPLES] = {0}, total = 0, w1 = 0, w2 = 0, s2 = 0;
     for (size_t i = 0; i < k->n; i++)
         all[i % SL_LINK_SAMPLES] += k->optical[i] * k->optical[i];
-    equalised_impulse(k, s);
+    sl_link_equalised_impulse(k, s->w);
     for (size_t t = 0; t < k->n; t++) {
         double g2 = k->weight[t] * k->weight[t];
         size_t from = (s->at + k->n - t) % k->n;

@@ -42,14 +42,18 @@ static int receiver_valid(const sl_link_receiver *rx)
 static int filters_valid(const sl_filter *f, int n)
 {
     if (n < 0 || n > SL_LINK_FILTERS) return 0;
-    for (int i = 0; i < n; i++)
-        if (!(f[i].hz > 0) || !(f[i].damping_hz >= 0)) return 0;
+    for (int i = 0; i < n; i++) {
+        bool hz = f[i].kind == SL_FILTER_ZERO ? f[i].hz < 0 || f[i].hz > 0 : f[i].hz > 0;
+        if (!hz || !(f[i].damping_hz >= 0)) return 0;
+    }
     return 1;
 }
 
 sl_status sl_link_levels(sl_link *k, const sl_optical_link *in)
 {
-    double mismatch = in->predistortion == SL_LEVELS_AS_DRIVEN ? in->lane.level_mismatch : 1;
+    sl_link_curve curve = sl_link_curve_of(in);
+    bool as_driven = in->predistortion == SL_LEVELS_AS_DRIVEN, bent = as_driven && !curve.straight;
+    double mismatch = as_driven && !bent ? in->lane.level_mismatch : 1;
     const sl_pulse_response *host[] = {in->lane.host_tx, in->lane.host_rx};
     k->jitter2 = in->lane.jitter_rms_ui * in->lane.jitter_rms_ui;
     for (int h = 0; h < 2; h++)
@@ -58,17 +62,21 @@ sl_status sl_link_levels(sl_link *k, const sl_optical_link *in)
             k->jitter2 += host[h]->jitter_rms_ui * host[h]->jitter_rms_ui;
         }
     SL_TRY(sl_pam_levels(k->level, in->lane.levels, mismatch));
+    for (int i = 0; i < in->lane.levels && bent; i++)
+        k->level[i] = sl_link_curve_at(&curve, k->level[i]);
     k->mean_square = 0;
     for (int i = 0; i < in->lane.levels; i++)
         k->mean_square += k->level[i] * k->level[i] / in->lane.levels;
     return SL_OK;
 }
 
-static sl_status prepare(sl_link *k, const sl_optical_link *in)
+sl_status sl_link_prepare(sl_link *k, const sl_optical_link *in)
 {
     if (!sl_optics_lane_valid(&in->lane) || !receiver_valid(&in->rx) ||
         !filters_valid(in->transmitter, in->transmitter_n) ||
-        !filters_valid(in->receiver, in->receiver_n) ||
+        !filters_valid(in->receiver, in->receiver_n) || in->driven_n < 0 ||
+        in->driven_n > in->transmitter_n ||
+        !(fabs(in->bend[0]) <= 0.5 && fabs(in->bend[1]) <= 0.5) ||
         (in->host_tx && in->host_tx_samples_per_ui == 0))
         return SL_ERR_DOMAIN;
     SL_TRY(sl_link_levels(k, in));
@@ -78,15 +86,27 @@ static sl_status prepare(sl_link *k, const sl_optical_link *in)
     return sl_link_respond(k, in);
 }
 
+static double mean_sigma(const sl_link_state *x, int levels)
+{
+    double mean = 0;
+    for (int i = 0; i < levels; i++)
+        mean += x->sigma[i] / levels;
+    return mean;
+}
+
 static sl_status sl_link_errors_of(sl_link_state *x, const sl_link *k, int gradient)
 {
+    double r[SL_LINK_EVENTS + 1];
+    int n = k->in->lane.levels;
     SL_TRY(sl_link_count(&x->e, k, &x->s, x->sigma, gradient));
     x->burst = 0;
-    if (k->in->rx.detector == SL_DETECT_DFE) x->burst = sl_link_feedback_burst(k, &x->s, x->sigma);
+    if (k->in->rx.detector == SL_DETECT_DFE)
+        x->burst = sl_link_feedback_burst(n, x->s.dfe[0], mean_sigma(x, n));
     if (k->in->rx.detector != SL_DETECT_SEQUENCE) return SL_OK;
     sl_link_parts p = sl_link_noise_at(k, &x->h, x->a, 0);
-    sl_link_sequence(&x->e, &x->burst, k, &x->s, x->ffe_noise,
-                     (p.beat + p.jitter) * k->loss_factor);
+    sl_link_slicer_noise(r, SL_LINK_EVENTS + 1, k, &x->s, x->ffe_noise);
+    r[0] += (p.beat + p.jitter) * k->loss_factor;
+    sl_link_sequence(&x->e.log10_ber, &x->burst, n, k->level, x->s.dfe[0], r);
     return SL_OK;
 }
 
@@ -141,7 +161,7 @@ sl_status sl_link_evaluate(sl_link_point *out, sl_link *k, const sl_optical_link
                            int with_gradient)
 {
     sl_link_state x;
-    SL_TRY(prepare(k, in));
+    SL_TRY(sl_link_prepare(k, in));
     SL_TRY(adapt(&x, k, 0, NULL, with_gradient));
     k->cursor = x.s.at;
     report(out, &x, k);
@@ -163,30 +183,32 @@ static double above_target(double loss_db, void *context)
     return status == SL_OK ? s->now->e.log10_ber - s->log10_target : NAN;
 }
 
-sl_status sl_link_margin(double *margin_db, sl_link *k, const sl_optical_link *in)
+// Outwards in growing steps from 0 to a change of sign, then between.
+double sl_link_margin_search(sl_scalar_fn above, void *context)
 {
-    sl_link_state held, now;
-    SL_TRY(prepare(k, in));
-    SL_TRY(adapt(&held, k, 0, NULL, 0));
-    k->cursor = held.s.at;
-    search s = {.k = k, .held = &held, .now = &now, .log10_target = log10(in->lane.target_ber)};
-    double here = held.e.log10_ber - s.log10_target, sign = here < 0 ? 1 : -1, near = 0, step = 1;
-    *margin_db = 0;
+    double here = above(0, context), sign = here < 0 ? 1 : -1, near = 0, step = 1;
     while (here != 0) {
-        double far = fmin(near * sign + step, MARGIN_MAX) * sign, value = above_target(far, &s);
-        if (isnan(value)) return s.status;
-        if ((value < 0) != (here < 0)) {
-            *margin_db = sl_root(above_target, &s, fmin(near, far), fmax(near, far), 1e-4);
-            return s.status;
-        }
-        if (fabs(far) >= MARGIN_MAX) {
-            *margin_db = sign > 0 ? MARGIN_MAX : (double)-INFINITY;
-            return SL_OK;
-        }
+        double far = fmin(near + step, MARGIN_MAX), value = above(far * sign, context);
+        if (isnan(value)) return NAN;
+        if ((value < 0) != (here < 0))
+            return sl_root(above, context, fmin(near * sign, far * sign),
+                           fmax(near * sign, far * sign), 1e-4);
+        if (far >= MARGIN_MAX) return sign > 0 ? MARGIN_MAX : (double)-INFINITY;
         near = far;
         step *= 3;
     }
-    return SL_OK;
+    return 0;
+}
+
+sl_status sl_link_margin(double *margin_db, sl_link *k, const sl_optical_link *in)
+{
+    sl_link_state held, now;
+    SL_TRY(sl_link_prepare(k, in));
+    SL_TRY(adapt(&held, k, 0, NULL, 0));
+    k->cursor = held.s.at;
+    search s = {.k = k, .held = &held, .now = &now, .log10_target = log10(in->lane.target_ber)};
+    *margin_db = sl_link_margin_search(above_target, &s);
+    return s.status;
 }
 
 sl_pulse sl_link_pulse(const sl_link *k, size_t *samples_per_ui, size_t *cursor)

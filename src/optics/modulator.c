@@ -16,10 +16,7 @@
 // Sources. Wang et al., Nature 562, 101 (2018) (thin film LiNbO3, V_pi); Miller, JLT 35(3), 346
 // (2017) (C V^2/4); ring: Bogaerts et al., Laser Photon. Rev. 6, 47 (2012); from memory.
 // Limits. Chirp is an input of the lane, not derived here.
-#include "shoreline/constants.h"
-#include "shoreline/optics.h"
-
-#include <math.h>
+#include "modulator_laws.h"
 
 double sl_ring_best_detuning(double half_shift)
 {
@@ -34,15 +31,10 @@ double sl_capacitor_energy_j(double capacitance_f, double vpp_v, int levels)
     return capacitance_f * vpp_v * vpp_v * (levels + 1) / (12.0 * (levels - 1));
 }
 
-static double linewidth_hz(const sl_modulator *m)
-{
-    return SL_SPEED_OF_LIGHT_M_S / (m->wavelength_m * m->quality);
-}
-
 // Detuning of the laser from the mean resonance, in half linewidths.
 static double ring_detuning(const sl_modulator *m)
 {
-    double half = linewidth_hz(m) / 2;
+    double half = ring_linewidth_hz(m) / 2;
     double best = sl_ring_best_detuning(m->shift_hz_per_v * m->drive_vpp_v / 2 / half);
     return best + m->lock_error_hz / half;
 }
@@ -59,10 +51,9 @@ static double transmission(const sl_modulator *m, double u)
         }
         return 0.5 * (1 + contrast * sin(SL_PI * volt / m->v_pi_v));
     }
-    if (m->kind == SL_MODULATOR_EAM)
-        return exp(-pow(fmax(0, m->bias_v + volt) / m->v0_v, m->exponent));
-    double x = ring_detuning(m) - volt * m->shift_hz_per_v / (linewidth_hz(m) / 2);
-    return (x * x + m->min_transmission) / (x * x + 1);
+    if (m->kind == SL_MODULATOR_EAM) return exp(-eam_exponent(m, m->bias_v + volt));
+    double x = ring_detuning(m) - volt * m->shift_hz_per_v / (ring_linewidth_hz(m) / 2);
+    return ring_transmission(m, x);
 }
 
 static int valid(const sl_modulator *m, double input_power_w, double symbol_rate_bd, int levels)
@@ -91,7 +82,7 @@ static double bandwidth(const sl_modulator *m)
     double rc = 2 * SL_PI * m->series_ohm * m->capacitance_f;
     inverse2 += rc * rc;
     if (m->kind == SL_MODULATOR_RING) {
-        double f = linewidth_hz(m);
+        double f = ring_linewidth_hz(m);
         inverse2 += 1 / (f * f);
     }
     return 1 / sqrt(inverse2);
@@ -105,9 +96,7 @@ static void electrical(sl_modulator_out *out, const sl_modulator *m, double carr
         out->drive_w += sl_capacitor_energy_j(1, m->drive_vpp_v, levels) / m->termination_ohm;
     out->photocurrent_a = 0;
     if (m->kind == SL_MODULATOR_EAM) {
-        double per_watt =
-            SL_ELEMENTARY_CHARGE_C * m->wavelength_m / (SL_PLANCK_J_S * SL_SPEED_OF_LIGHT_M_S);
-        out->photocurrent_a = per_watt * (carrier_w - out->average_w);
+        out->photocurrent_a = photon_ampere(m->wavelength_m) * (carrier_w - out->average_w);
     }
     out->electrical_w = out->drive_w + m->heater_w + out->photocurrent_a * m->bias_v;
 }
@@ -134,7 +123,21 @@ sl_status sl_modulator_evaluate(sl_modulator_out *out, const sl_modulator *modul
     out->level_mismatch = (levels - 1) * spacing / out->oma_w;
     out->loss_db = 10 * log10(input_power_w / out->average_w);
     out->bandwidth_hz = bandwidth(m);
-    out->detuning_hz = m->kind == SL_MODULATOR_RING ? ring_detuning(m) * linewidth_hz(m) / 2 : 0;
+    out->detuning_hz =
+        m->kind == SL_MODULATOR_RING ? ring_detuning(m) * ring_linewidth_hz(m) / 2 : 0;
     electrical(out, m, carrier_w, symbol_rate_bd, levels);
     return SL_OK;
+}
+
+void sl_modulator_bend(double bend[2], const sl_modulator *m)
+{
+    double light[4];
+    bend[0] = bend[1] = NAN;
+    if (!valid(m, 1, 1, 4)) return;
+    for (int i = 0; i < 4; i++)
+        light[i] = transmission(m, -1 + 2 * i / 3.0);
+    int up = light[3] > light[0];
+    double low = up ? light[0] : light[3], high = up ? light[3] : light[0], half = (high - low) / 2;
+    bend[0] = (light[up ? 1 : 2] - (2 * low + high) / 3) / half;
+    bend[1] = (light[up ? 2 : 1] - (low + 2 * high) / 3) / half;
 }

@@ -6,11 +6,14 @@
 // Assumptions. Single mode; rate equations linearised; one parasitic pole; D falls linearly with T.
 // Sources. Coldren, Corzine, Mashanovitch (2012) sections 5.3 (H, K), 5.5 (RIN): from memory.
 // Limits. Large-signal effects (level-dependent bandwidth and overshoot) need rate equations.
+#include "laser_laws.h"
+
 #include "shoreline/constants.h"
+#include "shoreline/devices.h"
 #include "shoreline/numeric.h"
-#include "shoreline/optics.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 typedef struct resonance {
     double fr2, damping2, fp; // f_r^2, (gamma/2pi)^2, Hz^2
@@ -18,8 +21,7 @@ typedef struct resonance {
 
 static int resonance_at(resonance *r, const sl_vcsel *v, const sl_laser_point *p)
 {
-    double dt = p->junction_temp_k - v->reference_temp_k;
-    double d = v->d_hz_per_sqrt_a * (1 - v->d_fall_per_k * dt);
+    double d = vcsel_d_at(v, p->junction_temp_k);
     double above = p->current_a - p->threshold_a;
     if (!(d > 0) || !(above > 0) || !(v->parasitic_pole_hz > 0)) return 0;
     r->fr2 = d * d * above;
@@ -39,6 +41,15 @@ static double power_gain(const resonance *r, double f)
 {
     double x = f / r->fp;
     return laser_power_gain(r, f) / (1 + x * x);
+}
+
+void sl_vcsel_dynamics(double *resonance_hz, double *damping_hz, const sl_vcsel *laser,
+                       const sl_laser_point *point)
+{
+    resonance r;
+    bool lases = resonance_at(&r, laser, point);
+    *resonance_hz = lases ? sqrt(r.fr2) : NAN;
+    *damping_hz = lases ? sqrt(r.damping2) : NAN;
 }
 
 double sl_vcsel_response(const sl_vcsel *laser, const sl_laser_point *point, double freq_hz)
@@ -66,6 +77,17 @@ double sl_vcsel_bandwidth_hz(const sl_vcsel *laser, const sl_laser_point *point)
     if (power_gain(&r, lo) < 0.5) lo = 0; // the pole has won before the peak
     if (isinf(r.fp)) return hi;
     return sl_root(above_half, &r, lo, hi, 1e-9 * hi);
+}
+
+double sl_vcsel_rin_variance(const sl_vcsel *laser, const sl_laser_point *point)
+{
+    resonance r;
+    if (!resonance_at(&r, laser, point) || !(laser->linewidth_hz >= 0) ||
+        !(laser->carrier_lifetime_s > 0))
+        return NAN;
+    double gamma = 2 * SL_PI * sqrt(r.damping2);
+    double turns = 2 * SL_PI * laser->carrier_lifetime_s;
+    return 4 * SL_PI * laser->linewidth_hz / gamma * (1 + 1 / (turns * turns * r.fr2));
 }
 
 double sl_vcsel_rin_per_hz(const sl_vcsel *laser, const sl_laser_point *point, double freq_hz)

@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define ROWS           160
+#define ROWS           SL_HTML_BITMAP_ROWS
 #define SHADES_DECADES 9.0
 #define SHADES_GAMMA   2.2 // likely values apart, unlikely ones pale
 #define HEADER         (54 + 4 * 256)
@@ -67,23 +67,32 @@ static void shade(unsigned char *pixels, size_t row_bytes, const float *density,
         }
 }
 
+void sl_html_bitmap(sl_text *out, const float *density, size_t width)
+{
+    size_t row_bytes = (width + 3) / 4 * 4, bytes = HEADER + row_bytes * ROWS;
+    unsigned char *v = sl_ctx_resize(out->ctx, NULL, bytes);
+    if (!v) {
+        out->failed = true;
+        return;
+    }
+    memset(v, 0, bytes);
+    head_of(v, (uint32_t)width, (uint32_t)row_bytes);
+    shade(v + HEADER, row_bytes, density, width);
+    base64(out, v, bytes);
+    sl_ctx_resize(out->ctx, v, 0);
+}
+
 static void image(sl_text *out, const sl_eye *eye, double top_v)
 {
-    size_t width = sl_eye_get(eye)->phases, row_bytes = (width + 3) / 4 * 4;
-    size_t bytes = HEADER + row_bytes * ROWS;
+    size_t width = sl_eye_get(eye)->phases;
     float *density = sl_ctx_resize(out->ctx, NULL, ROWS * width * sizeof *density);
-    unsigned char *v = sl_ctx_resize(out->ctx, NULL, bytes);
-    if (density && v) {
-        memset(v, 0, bytes);
+    if (density) {
         sl_eye_picture(density, ROWS, -top_v, top_v, eye);
-        head_of(v, (uint32_t)width, (uint32_t)row_bytes);
-        shade(v + HEADER, row_bytes, density, width);
-        base64(out, v, bytes);
+        sl_html_bitmap(out, density, width);
     } else {
         out->failed = true;
     }
     sl_ctx_resize(out->ctx, density, 0);
-    sl_ctx_resize(out->ctx, v, 0);
 }
 
 void sl_html_eye(sl_text *out, const char *name, const sl_channel_result *r)

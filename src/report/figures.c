@@ -643,6 +643,7 @@ void sl_report_figures(sl_text *out, const sl_comparison *c, const sl_report_ext
     ber_figure(&j, c);
     temperature_figure(&j, c);
     pareto_figure(&j, c);
+    sl_report_light_figures(&j, c);
     sl_report_electrical_figures(&j, c);
     fabric_figures(&j, c);
     training_figures(&j, c);

@@ -577,7 +577,8 @@ static void footer(sl_text *out, const sl_comparison *c)
                    "catalogue <code>%s</code>. Charts: Apache ECharts, Apache License 2.0.</p>"
                    "</footer>\n",
                    sl_version(),
-                   c->model->study.fidelity == SL_FIDELITY_ESTIMATE ? "" : "electrical: ",
+                   c->model->study.fidelity == SL_FIDELITY_ESTIMATE ? ""
+                                                                    : "electrical and optical: ",
                    sl_tier_word(c->model->study.fidelity), c->model->study.seed, c->draws,
                    c->model->hash, sl_catalog_hash);
 }
@@ -596,6 +597,7 @@ static void sections(sl_text *out, const sl_comparison *c, const sl_report_extra
     sl_html_figure(out, "ber");
     sl_html_figure(out, "temperature");
     ledgers(out, c);
+    sl_report_light_html(out, c);
     sl_report_chain_html(out, c);
     sl_report_electrical_html(out, c);
     fabric(out, c);

@@ -26,6 +26,11 @@ void sl_html_metric(sl_text *out, const sl_comparison *comparison, int metric);
 void sl_report_chain_html(sl_text *out, const sl_comparison *comparison);
 // Electrical channels of the finer tiers: response, pulses, eye, margin.
 void sl_report_electrical_html(sl_text *out, const sl_comparison *comparison);
+// Light: heat, lasers, codes; lanes of the finer tiers with their eyes.
+void sl_report_light_html(sl_text *out, const sl_comparison *comparison);
+#define SL_HTML_BITMAP_ROWS 160
+// The base64 text of a bitmap of log10 densities, SL_HTML_BITMAP_ROWS rows from the lowest up.
+void sl_html_bitmap(sl_text *out, const float *density, size_t width);
 // The statistical eye of a channel that works.
 void sl_html_eye(sl_text *out, const char *name, const sl_channel_result *result);
 // Steps with and without the calibration constant, and their causes.

@@ -75,6 +75,9 @@ void sl_report_breakeven_json(sl_json *json, const sl_comparison *comparison,
 // The electrical channels of a variant at a finer tier; nothing at estimate.
 void sl_report_electrical_text(sl_text *out, const sl_comparison *comparison, size_t variant);
 void sl_report_electrical_json(sl_json *json, const sl_comparison *comparison, size_t variant);
+// The optical lane of a variant at a finer tier; nothing at estimate.
+void sl_report_light_text(sl_text *out, const sl_comparison *comparison, size_t variant);
+void sl_report_light_json(sl_json *json, const sl_comparison *comparison, size_t variant);
 // Names of what closes the eye, and the margin that a source takes from what those before it left,
 // dB; the first is what it leaves.
 extern const char *const sl_com_source_names[SL_COM_SOURCES];

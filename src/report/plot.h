@@ -31,5 +31,6 @@ void sl_report_cost_figures(sl_json *j, const sl_comparison *c);
 void sl_report_supply_figures(sl_json *j, const sl_comparison *c);
 void sl_report_interop_figures(sl_json *j, const sl_comparison *c);
 void sl_report_electrical_figures(sl_json *j, const sl_comparison *c);
+void sl_report_light_figures(sl_json *j, const sl_comparison *c);
 
 #endif

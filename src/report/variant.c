@@ -84,9 +84,10 @@ void sl_report_variant(sl_text *out, const sl_comparison *c, size_t v, const cha
     const sl_variant_result *r = &c->variants[v];
     const char *bold = colour ? "\033[1m" : "", *off = colour ? "\033[0m" : "";
     int fidelity = c->model->study.fidelity;
-    sl_text_printf(out, "%s%s%s  %s%s  (%s%s tier)\n\n", bold, r->name, off,
-                   r->nominal.feasible ? "" : "infeasible: ", r->nominal.why,
-                   fidelity == SL_FIDELITY_ESTIMATE ? "" : "electrical: ", sl_tier_word(fidelity));
+    sl_text_printf(
+        out, "%s%s%s  %s%s  (%s%s tier)\n\n", bold, r->name, off,
+        r->nominal.feasible ? "" : "infeasible: ", r->nominal.why,
+        fidelity == SL_FIDELITY_ESTIMATE ? "" : "electrical and optical: ", sl_tier_word(fidelity));
     const char *compat = sl_report_compat(&r->bound->design);
     if (compat) sl_text_printf(out, "%s\n\n", compat);
     const char *last = "";
@@ -106,6 +107,7 @@ void sl_report_variant(sl_text *out, const sl_comparison *c, size_t v, const cha
     if (!layer || strcmp(layer, "memory") == 0) sl_report_tray(out, c, v);
     if (r->nominal.has_lane && (!layer || strcmp(layer, "optics") == 0))
         lane_lines(out, &r->nominal.lane);
+    if (!layer || strcmp(layer, "optics") == 0) sl_report_light_text(out, c, v);
     if (r->nominal.has_fabric && (!layer || strcmp(layer, "fabric") == 0))
         sl_report_fabric_text(out, &r->bound->design, &r->nominal);
     if (r->nominal.has_workload && (!layer || strcmp(layer, "workload") == 0))

@@ -141,6 +141,7 @@ static void variant_json(sl_json *j, const sl_comparison *c, size_t v)
     energy_json(j, &r->nominal);
     point_json(j, &r->nominal);
     sl_report_electrical_json(j, c, v);
+    sl_report_light_json(j, c, v);
     if (r->nominal.has_fabric) sl_report_fabric_json(j, &r->bound->design, &r->nominal);
     sl_report_load_json(j, r);
     sl_report_training_json(j, &r->nominal);

@@ -49,8 +49,9 @@ typedef struct selftest_table {
 extern const selftest_table selftest_core, selftest_fec, selftest_optics, selftest_electrical,
     selftest_package, selftest_system, selftest_power, selftest_fabric, selftest_memory,
     selftest_published, selftest_training, selftest_workload;
-extern const selftest_table selftest_economics, selftest_catch, selftest_bonding, selftest_carbon,
-    selftest_fleet, selftest_channel_margin, selftest_waveform, selftest_tier;
+extern const selftest_table selftest_devices, selftest_economics, selftest_catch, selftest_bonding,
+    selftest_carbon, selftest_fleet, selftest_channel_margin, selftest_waveform, selftest_tier,
+    selftest_tdecq;
 
 // A catalogue link on one host. set: more keys of the link, with a leading comma, or "".
 typedef struct selftest_host {

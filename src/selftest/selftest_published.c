@@ -13,6 +13,7 @@
 #include "shoreline/electrical.h"
 #include "shoreline/random.h"
 #include "shoreline/signal.h"
+#include "shoreline/lane.h"
 #include "system/internal.h"
 
 // ---- draws of one part, or of one whole design ----
@@ -145,7 +146,7 @@ static double bandwidth_at(const sl_vcsel *v, double current_a)
 // At a current, or at the best one within the rating (0).
 static double bandwidth_ghz(const void *spec, const double *a)
 {
-    sl_vcsel v = sl_vcsel_from_spec(spec);
+    sl_vcsel v = sl_design_vcsel(spec);
     if (a[1] > 0.0) return bandwidth_at(&v, a[1]);
     double best = NAN;
     for (int i = 1; i <= 50; i++)

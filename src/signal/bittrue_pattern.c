@@ -1,23 +1,9 @@
 // PRBS13Q and PRBS31Q: bits of a shift register, two by two Gray-mapped to four levels.
 //
-// The register holds the last `degree` bits, the newest lowest; the next one is the sum of the bits
-// that the polynomial names. To start lanes anywhere in the sequence, the register is advanced by
-// n bits by a power of its transition, computed as a power of x modulo the polynomial.
-// Source: IEEE 802.3 94.3.10.8 (PRBS13: 1 + x + x^2 + x^12 + x^13), 49.2.8 (PRBS31: 1 + x^28 +
-// x^31); ITU-T O.150.
+// The registers are those of prbs.h. To start lanes anywhere in the sequence, one is advanced by n
+// bits by a power of its transition.
 #include "signal/bittrue_internal.h"
-
-static uint32_t taps_of(int degree)
-{
-    if (degree == 13) return 1u << 12 | 1u << 11 | 1u << 1 | 1u; // bits 13, 12, 2, 1 ago
-    return 1u << 30 | 1u << 27;                                  // 31, 28 ago
-}
-
-static uint32_t step(uint32_t state, int degree)
-{
-    uint32_t bit = (uint32_t)__builtin_popcount(state & taps_of(degree)) & 1;
-    return (state << 1 | bit) & ((1u << degree) - 1);
-}
+#include "signal/prbs.h"
 
 // The transition as a matrix: column i is what bit i of the state becomes.
 typedef struct transition {
@@ -36,7 +22,7 @@ static uint32_t advance(uint32_t state, int degree, uint64_t bits)
 {
     transition m;
     for (int i = 0; i < degree; i++)
-        m.column[i] = step(1u << i, degree);
+        m.column[i] = prbs_step(1u << i, degree);
     for (; bits; bits >>= 1) {
         if (bits & 1) state = apply(&m, state, degree);
         transition square;
@@ -59,11 +45,11 @@ void bt_prbs_next(vb *index, size_t n, bt_prbs *p, int levels)
 {
     for (size_t t = 0; t < n; t++)
         for (int l = 0; l < LANES; l++) {
-            p->state[l] = step(p->state[l], p->degree);
+            p->state[l] = prbs_step(p->state[l], p->degree);
             unsigned symbol = p->state[l] & 1;
-            if (levels == 4) { // Gray: 00, 01, 11, 10 from the lowest level up
-                p->state[l] = step(p->state[l], p->degree);
-                symbol = symbol << 1 | (symbol ^ (p->state[l] & 1));
+            if (levels == 4) {
+                p->state[l] = prbs_step(p->state[l], p->degree);
+                symbol = prbs_gray(symbol, p->state[l] & 1);
             }
             index[t][l] = (uint8_t)symbol;
         }

@@ -29,6 +29,8 @@ double _Complex sl_filter_at(const sl_filter *filter, double f)
         return reciprocal(1 - x * x, x * filter->damping_hz / filter->hz);
     case SL_FILTER_BESSEL4:
         return bessel4(BESSEL_Y3 * x);
+    case SL_FILTER_ZERO:
+        return 1 + I * x;
     case SL_FILTER_GAUSSIAN:
         return exp(-0.69314718055994531 * x * x);
     }

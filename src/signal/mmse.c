@@ -11,38 +11,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "shoreline/numeric.h"
 #include "shoreline/signal.h"
 
 enum { MOST = 64 };
-
-// Lower triangle of A = C C', in place. False when not positive definite.
-static bool cholesky(double a[MOST][MOST], size_t n)
-{
-    for (size_t j = 0; j < n; j++) {
-        for (size_t i = j; i < n; i++) {
-            double sum = a[i][j];
-            for (size_t k = 0; k < j; k++)
-                sum -= a[i][k] * a[j][k];
-            if (i == j && !(sum > 0)) return false;
-            a[i][j] = i == j ? sqrt(sum) : sum / a[j][j];
-        }
-    }
-    return true;
-}
-
-static void solve(double *x, double a[MOST][MOST], size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < i; k++)
-            x[i] -= a[i][k] * x[k];
-        x[i] /= a[i][i];
-    }
-    for (size_t i = n; i-- > 0;) {
-        for (size_t k = i + 1; k < n; k++)
-            x[i] -= a[k][i] * x[k];
-        x[i] /= a[i][i];
-    }
-}
 
 // Row m of the convolution matrix: what tap i sees of q_m.
 static void row_at(double *row, const sl_mmse_task *t, size_t m)
@@ -78,8 +50,8 @@ sl_status sl_mmse_taps(double *w, double *b, double *snr, const sl_mmse_task *t)
     fill(a, t);
     row_at(v, t, t->cursor + t->ffe_pre);
     memcpy(w, v, t->ffe_n * sizeof *w);
-    if (!cholesky(a, t->ffe_n)) return SL_ERR_NO_CONVERGENCE;
-    solve(w, a, t->ffe_n);
+    if (!sl_spd_factor(a[0], t->ffe_n, MOST)) return SL_ERR_NO_CONVERGENCE;
+    sl_spd_solve(w, a[0], t->ffe_n, MOST);
     double gain = 0;
     for (size_t i = 0; i < t->ffe_n; i++)
         gain += v[i] * w[i];

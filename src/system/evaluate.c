@@ -195,17 +195,13 @@ static void margins(eval *e)
 
 static void error_ratios(eval *e)
 {
-    const sl_link_spec *link = &e->d->link;
     double *v = e->v;
     double log10_ber = decided_log10_ber(e);
     if (e->optics) log10_ber = sl_log10_add(log10_ber, e->out->lane.log10_ber);
     double ber = fmin(pow(10.0, log10_ber), 0.5); // a bit that is guessed is wrong half the time
     v[SL_M_PRE_FEC] = ber;
-    sl_fec_code code = (sl_fec_code)link->fec.code;
-    v[SL_M_POST_FEC] = pow(10.0, sl_fec_log10_post_ber(code, ber));
-    v[SL_M_FRAME_LOSS] =
-        pow(10.0, sl_fec_log10_frame_loss_ratio(code, ber, e->d->service.frame_bit / 8.0,
-                                                link->fec.codewords));
+    v[SL_M_POST_FEC] = sl_project_post_ber(e->d, ber);
+    v[SL_M_FRAME_LOSS] = sl_project_frame_loss(e->d, ber, e->d->service.frame_bit / 8.0);
 }
 
 static void reach(eval *e, bool skip)
@@ -548,10 +544,8 @@ static void explain(eval *e)
              e->out->limit);
 }
 
-void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts *opts)
+static void evaluate(eval *e, sl_result *out, const sl_design *design, const sl_evaluate_opts *opts)
 {
-    sl_evaluate_opts none = {0};
-    if (!opts) opts = &none;
     memset(out, 0, sizeof *out);
     for (int i = 0; i < SL_METRICS; i++)
         out->value[i] = NAN;
@@ -560,45 +554,63 @@ void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts
     out->flap_mtbf_s = design->fabric.flap_mtbf_s;
     out->ports = sl_design_ports(design);
     out->engines = sl_design_engines(design);
-    eval e = {.d = design, .out = out, .v = out->value};
-    e.optics = design->link.kind >= SL_WORD_RETIMED;
-    e.required_ber = sl_design_pre_fec(design);
-    sl_project_electrical(&e.host, design, e.required_ber, !opts->skip_reach);
-    out->host = e.host.out;
-    if (e.host.status == SL_ERR_NO_CONVERGENCE) {
-        fail(&e, "no setting of the equaliser opens the eye of its electrical channel");
+    *e = (eval){.d = design, .out = out, .v = out->value};
+    e->optics = design->link.kind >= SL_WORD_RETIMED;
+    e->required_ber = sl_design_pre_fec(design);
+    sl_project_electrical(&e->host, design, e->required_ber, !opts->skip_reach);
+    out->host = e->host.out;
+    if (e->host.status == SL_ERR_NO_CONVERGENCE) {
+        fail(e, "no setting of the equaliser opens the eye of its electrical channel");
         return;
     }
-    if (e.host.status != SL_OK) {
-        fail(&e, "the electrical path cannot be evaluated with these inputs");
+    if (e->host.status != SL_OK) {
+        fail(e, "the electrical path cannot be evaluated with these inputs");
         return;
     }
-    e.lane_ber = lane_budget(&e);
+    e->lane_ber = lane_budget(e);
     double local = opts->laser_temp_k > 0.0 ? opts->laser_temp_k : design->service.ambient_k;
-    if (e.optics) { // its power hardly depends on heat: at the light of the ambient
-        sl_project_laser(&e.light, &design->link.laser, local);
-        sl_project_modulator(&e.modulator, design, &e.light);
-        linear_energy(&e, local);
+    if (e->optics) { // its power hardly depends on heat: at the light of the ambient
+        sl_project_laser(&e->light, &design->link.laser, local);
+        sl_project_modulator(&e->modulator, design, &e->light);
+        linear_energy(e, local);
     }
-    latency(&e);
-    sl_status fits = sl_project_package(&e.thermal, design);
+    latency(e);
+    sl_status fits = sl_project_package(&e->thermal, design);
     if (fits != SL_OK)
         out->point.verdict = fits == SL_ERR_LIMIT ? SL_VERDICT_GEOMETRY : SL_VERDICT_NUMERICAL;
-    bool stands = fits == SL_OK && port(&e, 1.0, opts);
-    if (opts->laser_temp_k <= 0.0 || fits != SL_OK) check_heat(&e);
+    bool stands = fits == SL_OK && port(e, 1.0, opts);
+    if (opts->laser_temp_k <= 0.0 || fits != SL_OK) check_heat(e);
     if (!stands) return;
-    outer_loop(&e, opts);
-    if (e.optics) lane_metrics(&e);
-    if (e.optics && !out->has_lane) return;
-    margins(&e);
-    temperatures(&e);
-    reach(&e, opts->skip_reach);
-    edges(&e);
+    outer_loop(e, opts);
+    if (e->optics) lane_metrics(e);
+    if (e->optics && !out->has_lane) return;
+    margins(e);
+    temperatures(e);
+    reach(e, opts->skip_reach);
+    edges(e);
     const char *money = design->has_market ? sl_project_economics(out, design) : NULL;
-    check_signal(&e, opts->brief);
-    check_service(&e);
-    check_behind_port(&e);
-    check_interop(&e);
-    if (money) fail_too(&e, money);
-    explain(&e);
+    check_signal(e, opts->brief);
+    check_service(e);
+    check_behind_port(e);
+    check_interop(e);
+    if (money) fail_too(e, money);
+    explain(e);
+}
+
+void sl_evaluate(sl_result *out, const sl_design *design, const sl_evaluate_opts *opts)
+{
+    eval e;
+    evaluate(&e, out, design, opts ? opts : &(sl_evaluate_opts){0});
+}
+
+bool sl_evaluate_lane(sl_lane_setup *lane, sl_light *light, const sl_design *design)
+{
+    eval e;
+    sl_result result;
+    evaluate(&e, &result, design, &(sl_evaluate_opts){.brief = true, .skip_reach = true});
+    *light = e.light;
+    if (!result.has_lane) return false;
+    *lane = e.lane;
+    lane_input(lane);
+    return true;
 }

@@ -82,7 +82,8 @@ typedef struct sl_light {
     double wall_w; // electrical power of one laser, cooler included
 } sl_light;
 
-sl_vcsel sl_vcsel_from_spec(const sl_laser_spec *laser);
+sl_microled sl_microled_from_spec(const sl_laser_spec *laser);
+sl_modulator sl_modulator_from_spec(const sl_link_spec *link);
 void sl_project_laser(sl_light *out, const sl_laser_spec *laser, double local_k);
 
 // The modulator of a lane at a laser's light; zero for direct modulation.
@@ -100,6 +101,8 @@ typedef struct sl_lane_setup {
     double symbol_rate_bd;
 } sl_lane_setup;
 
+// A lane's share of a laser's light, W.
+double sl_lane_share_w(const sl_link_spec *link, const sl_light *light);
 void sl_project_lane(sl_lane_setup *out, const sl_design *design, const sl_light *light,
                      const sl_host_side *host, double target_ber);
 // Fall-off of transmitter and receiver of the engine at Nyquist, electrical dB; receiver_only: of
@@ -107,6 +110,8 @@ void sl_project_lane(sl_lane_setup *out, const sl_design *design, const sl_light
 double sl_lane_falloff_db(const sl_lane_setup *setup, bool receiver_only);
 // Puts a length of fibre into the lane.
 void sl_lane_set_length(sl_lane_setup *setup, const sl_design *design, double length_m);
+// The lane and laser of a design at its nominal point. False: there is none.
+bool sl_evaluate_lane(sl_lane_setup *lane, sl_light *light, const sl_design *design);
 double sl_coupling_loss_db(const sl_coupling_spec *coupling);
 double sl_fibre_loss_db(const sl_fibre_spec *fibre, double length_m);
 
@@ -146,7 +151,15 @@ void sl_project_life(double value[SL_METRICS], const sl_design *design,
                      const sl_operating_point *point);
 // Chance that one laser fails within service.life. NaN: its law has no value.
 double sl_project_laser_failed(const sl_design *design, const sl_operating_point *point);
+// Median life of one laser against wear-out at a point. NaN: as above.
+double sl_project_laser_median_s(const sl_design *design, const sl_operating_point *point);
 double sl_project_alignment(const sl_design *design);
+
+// Fills the burst part of a shift: none where the code or the burst does not ask for it. 30 ms.
+void sl_project_bursts(sl_light_shift *shift, const sl_design *design, double burst);
+// What the FEC leaves of a bit error ratio, with these bursts.
+double sl_project_post_ber(const sl_design *design, double ber);
+double sl_project_frame_loss(const sl_design *design, double ber, double frame_bytes);
 
 // The links of a fabric around the nominal one.
 typedef struct sl_population {

@@ -1,11 +1,12 @@
 // Things to the optics layer: laser, modulator, lane, port power.
+#include "shoreline/lane.h"
 #include "system/internal.h"
 
 #include <string.h>
 
 // ---- laser ----
 
-static sl_laser edge_laser(const sl_laser_spec *l)
+sl_laser sl_design_laser(const sl_laser_spec *l)
 {
     sl_laser laser = {.threshold_a = l->threshold_a,
                       .slope_w_per_a = l->slope_w_a,
@@ -19,7 +20,7 @@ static sl_laser edge_laser(const sl_laser_spec *l)
     return laser;
 }
 
-sl_vcsel sl_vcsel_from_spec(const sl_laser_spec *l)
+sl_vcsel sl_design_vcsel(const sl_laser_spec *l)
 {
     sl_vcsel v = {.threshold_a = l->threshold_a,
                   .threshold_temp_k = l->threshold_temp_k,
@@ -43,7 +44,7 @@ sl_vcsel sl_vcsel_from_spec(const sl_laser_spec *l)
     return v;
 }
 
-static sl_microled led_of(const sl_laser_spec *l)
+sl_microled sl_microled_from_spec(const sl_laser_spec *l)
 {
     sl_microled led = {.area_m2 = l->area_m2,
                        .active_thickness_m = l->active_thickness_m,
@@ -61,7 +62,7 @@ static sl_microled led_of(const sl_laser_spec *l)
 
 static void led_light(sl_light *out, const sl_laser_spec *l, double local_k)
 {
-    sl_microled led = led_of(l);
+    sl_microled led = sl_microled_from_spec(l);
     sl_microled_out at;
     out->status = sl_microled_at_current(&at, &led, l->bias_a);
     if (out->status != SL_OK) return;
@@ -78,12 +79,12 @@ void sl_project_laser(sl_light *out, const sl_laser_spec *l, double local_k)
 {
     *out = (sl_light){.status = SL_OK};
     if (l->kind == SL_WORD_CW) {
-        sl_laser laser = edge_laser(l);
+        sl_laser laser = sl_design_laser(l);
         out->status = sl_laser_for_power(&out->point, &laser, local_k, l->power_w);
         if (out->status == SL_ERR_LIMIT && sl_laser_peak(&out->point, &laser, local_k) != SL_OK)
             out->point = (sl_laser_point){.junction_temp_k = local_k};
     } else if (l->kind == SL_WORD_VCSEL) {
-        sl_vcsel vcsel = sl_vcsel_from_spec(l);
+        sl_vcsel vcsel = sl_design_vcsel(l);
         out->status = sl_vcsel_at_current(&out->point, &vcsel, local_k, l->bias_a);
         if (out->status == SL_OK && !(out->point.power_w > 0.0)) out->status = SL_ERR_LIMIT;
     } else if (l->kind == SL_WORD_MICROLED) {
@@ -115,7 +116,7 @@ static double launch_loss_db(const sl_design *d)
     return loss;
 }
 
-static sl_modulator modulator_of(const sl_link_spec *link)
+sl_modulator sl_modulator_from_spec(const sl_link_spec *link)
 {
     const sl_modulator_spec *m = &link->modulator;
     static const sl_modulator_kind kinds[] = {SL_MODULATOR_MZM, SL_MODULATOR_MZM, SL_MODULATOR_EAM,
@@ -141,8 +142,7 @@ static sl_modulator modulator_of(const sl_link_spec *link)
     return out;
 }
 
-// A lane's share of a laser's light.
-static double share_w(const sl_link_spec *link, const sl_light *light)
+double sl_lane_share_w(const sl_link_spec *link, const sl_light *light)
 {
     return light->point.power_w / link->laser.lanes * pow(10.0, -link->mux_loss_db / 10.0);
 }
@@ -152,10 +152,11 @@ sl_status sl_project_modulator(sl_modulator_out *out, const sl_design *d, const 
     const sl_link_spec *link = &d->link;
     *out = (sl_modulator_out){0};
     if (link->modulator.kind == SL_WORD_DIRECT) return SL_OK;
-    sl_modulator m = modulator_of(link);
+    sl_modulator m = sl_modulator_from_spec(link);
     double fb = sl_design_symbol_rate(link->rate_bps, sl_link_optical_lanes(link),
                                       sl_link_optical_levels(link), sl_link_overhead(link));
-    return sl_modulator_evaluate(out, &m, share_w(link, light), fb, sl_link_optical_levels(link));
+    return sl_modulator_evaluate(out, &m, sl_lane_share_w(link, light), fb,
+                                 sl_link_optical_levels(link));
 }
 
 // Light at the modulator's (or the direct laser's) output, before the launch coupling.
@@ -164,7 +165,7 @@ static void transmitter(sl_lane_setup *out, const sl_design *d, const sl_light *
     const sl_link_spec *link = &d->link;
     const sl_laser_spec *l = &link->laser;
     sl_lane_in *in = &out->in;
-    double average_w = share_w(link, light);
+    double average_w = sl_lane_share_w(link, light);
     if (link->modulator.kind != SL_WORD_DIRECT) {
         out->status = sl_project_modulator(&out->modulator, d, light);
         if (out->status != SL_OK) return;
@@ -187,7 +188,7 @@ static void direct_dynamics(sl_lane_setup *out, const sl_laser_spec *l, const sl
     sl_lane_in *in = &out->in;
     double fb = out->symbol_rate_bd;
     if (l->kind == SL_WORD_VCSEL) {
-        sl_vcsel v = sl_vcsel_from_spec(l);
+        sl_vcsel v = sl_design_vcsel(l);
         double rin = 0.0;
         for (size_t i = 0; i < SL_RESPONSE_CELLS; i++)
             out->transmitter_gain[i] =
@@ -197,7 +198,7 @@ static void direct_dynamics(sl_lane_setup *out, const sl_laser_spec *l, const sl
         in->rin_per_hz += rin;
         in->transmitter_gain = out->transmitter_gain;
     } else if (l->kind == SL_WORD_MICROLED) {
-        sl_microled led = led_of(l);
+        sl_microled led = sl_microled_from_spec(l);
         sl_microled_out at;
         if (sl_microled_at_current(&at, &led, light->point.current_a) != SL_OK) return;
         for (size_t i = 0; i < SL_RESPONSE_CELLS; i++) {
@@ -234,7 +235,8 @@ static void linear_receive(sl_lane_setup *out, const sl_design *d, const sl_host
         double pulse = sl_hold_gain(f, fb) * sl_butterworth4_gain(f, bandwidth);
         out->host_rx.gain[i] = pulse > 1e-9 ? host->out.response.gain[i] / pulse : 0.0;
     }
-    out->host_rx.jitter_rms_ui = 0.0; // the transmitting host's clock is counted once
+    out->host_rx.jitter_rms_ui = 0.0; // the transmitting host's clock and levels count once
+    out->host_rx.level_mismatch = 1.0;
     out->in.host_rx = &out->host_rx;
 }
 
@@ -264,20 +266,21 @@ void sl_project_lane(sl_lane_setup *out, const sl_design *d, const sl_light *lig
     out->receive_loss_db = sl_coupling_loss_db(&link->receive) + link->demux_loss_db;
     if (link->laser.kind == SL_WORD_MICROLED)
         out->receive_loss_db = link->receive.excess_loss_db + link->demux_loss_db;
-    out->in = (sl_lane_in){.symbol_rate_bd = out->symbol_rate_bd,
-                           .levels = levels,
-                           .target_ber = target_ber,
-                           .drive_noise_per_hz = link->engine.drive_noise_psd_hz,
-                           .jitter_rms_ui = r->jitter_ui,
-                           .wavelength_m = link->laser.wavelength_m,
-                           .chirp = link->laser.chirp,
-                           .responsivity_a_per_w = r->responsivity_a_w,
-                           .dark_current_a = r->dark_current_a,
-                           .thermal_a2_per_hz = r->noise_a_rthz * r->noise_a_rthz,
-                           .thermal_f2_a2_per_hz3 = r->noise_rise_a2_hz3,
-                           .receiver_bandwidth_hz = r->bandwidth_hz,
-                           .receiver_noise_per_hz = r->after_noise_psd_hz,
-                           .implementation_loss_db = r->implementation_loss_db};
+    out->in =
+        (sl_lane_in){.symbol_rate_bd = out->symbol_rate_bd,
+                     .levels = levels,
+                     .target_ber = target_ber,
+                     .drive_noise_per_hz = link->engine.drive_noise_psd_hz,
+                     .jitter_rms_ui = r->jitter_ui,
+                     .wavelength_m = link->laser.wavelength_m,
+                     .chirp = link->laser.chirp,
+                     .responsivity_a_per_w = r->responsivity_a_w,
+                     .dark_current_a = r->dark_current_a,
+                     .thermal_a2_per_hz = r->noise_a_rthz * r->noise_a_rthz,
+                     .thermal_f2_a2_per_hz3 = r->noise_rise_a2_hz3,
+                     .receiver_bandwidth_hz = r->bandwidth_hz,
+                     .receiver_noise_per_hz = r->after_noise_psd_hz,
+                     .implementation_loss_db = r->implementation_loss_db - d->light_shift.snr_db};
     transmitter(out, d, light);
     if (out->status != SL_OK) return;
     direct_dynamics(out, &link->laser, light);

@@ -203,7 +203,7 @@ double sl_design_engine_ports(const sl_design *d)
     return isnan(engine_bps) ? 1.0 : fmax(1.0, engine_bps / d->link.rate_bps);
 }
 
-double sl_project_laser_failed(const sl_design *d, const sl_operating_point *p)
+static sl_status life_of(sl_laser_life_result *out, const sl_design *d, const sl_operating_point *p)
 {
     const sl_laser_spec *l = &d->link.laser;
     sl_laser_life life = {
@@ -216,10 +216,19 @@ double sl_project_laser_failed(const sl_design *d, const sl_operating_point *p)
         .random_fit = l->life.random_hz / fit_hz,
         .random_reference_k = l->life.random_reference_k,
         .random_activation_ev = l->life.random_activation_j / SL_ELEMENTARY_CHARGE_C};
+    return sl_laser_life_at(out, &life, p->laser_k, p->laser.current_a, d->service.life_s);
+}
+
+double sl_project_laser_failed(const sl_design *d, const sl_operating_point *p)
+{
     sl_laser_life_result one;
-    if (sl_laser_life_at(&one, &life, p->laser_k, p->laser.current_a, d->service.life_s) != SL_OK)
-        return NAN;
-    return one.failed;
+    return life_of(&one, d, p) == SL_OK ? one.failed : (double)NAN;
+}
+
+double sl_project_laser_median_s(const sl_design *d, const sl_operating_point *p)
+{
+    sl_laser_life_result one;
+    return life_of(&one, d, p) == SL_OK ? one.median_s : (double)NAN;
 }
 
 static void laser_life(double value[SL_METRICS], const sl_design *d, const sl_operating_point *p)

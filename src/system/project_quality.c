@@ -48,12 +48,9 @@ static double interpolated(const quality *q, double z)
 
 static double loss_at(const quality *q, double z)
 {
-    const sl_link_spec *link = &q->p->design->link;
     double x = q->sd_db > 0.0 ? interpolated(q, fmin(z, DEPTH)) : q->x[0];
     double log10_ber = sl_log10_add(q->p->fixed_log10_ber, sl_log10_q(x));
-    return pow(10.0, sl_fec_log10_frame_loss_ratio((sl_fec_code)link->fec.code,
-                                                   fmin(pow(10.0, log10_ber), 0.5),
-                                                   q->p->frame_bytes, link->fec.codewords));
+    return sl_project_frame_loss(q->p->design, fmin(pow(10.0, log10_ber), 0.5), q->p->frame_bytes);
 }
 
 // Mean of y over a step on which its logarithm is linear.

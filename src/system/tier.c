@@ -248,6 +248,7 @@ sl_status sl_tier_create(sl_tier_result **out, sl_design *d, sl_fidelity tier, u
     sl_host_side estimate;
     *out = NULL;
     memset(d->shift, 0, sizeof d->shift);
+    d->light_shift = (sl_light_shift){0};
     sl_project_electrical(&estimate, d, sl_design_pre_fec(d), false);
     SL_TRY(sl_ctx_create(&ctx, &(sl_ctx_opts){.threads = threads}));
     sl_tier_result *t = sl_ctx_resize(ctx, NULL, sizeof *t);
@@ -265,6 +266,12 @@ sl_status sl_tier_create(sl_tier_result **out, sl_design *d, sl_fidelity tier, u
         t->channel[t->n++].channel = channels[i];
         status = one_channel(t, i, d, &estimate, seed);
     }
+    if (status == SL_OK) {
+        const sl_link_waveform *w = &t->channel[0].link;
+        bool linear = d->link.kind == SL_WORD_LINEAR && t->n > 0 && w->unequalised.n > 0;
+        status = sl_lane_result_create(&t->lane, ctx, d, tier, linear ? &w->unequalised : NULL,
+                                       w->wave.samples_per_ui, seed);
+    }
     if (status != SL_OK) {
         sl_tier_destroy(t);
         return status;
@@ -277,6 +284,7 @@ void sl_tier_destroy(sl_tier_result *t)
 {
     if (!t) return;
     sl_ctx *ctx = t->ctx;
+    sl_lane_result_destroy(t->lane);
     for (int i = 0; i < t->n; i++) {
         sl_channel_result *r = &t->channel[i];
         sl_link_waveform_free(&r->link, ctx);

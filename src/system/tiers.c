@@ -34,18 +34,23 @@ const char *sl_tier_note(int fidelity)
     static const char *const notes[] = {
         "",
         "Standard: host and copper channels built with their reflections and crosstalk, equalised "
-        "as COM does, errors by the statistical eye; everything else is of the estimate tier. "
-        "Mixed rows hold both. Intervals: the estimate's spread about the standard value.",
-        "Detailed: as standard (host and copper channels built, equalised as COM does), errors "
-        "counted symbol by symbol where they are frequent enough, else by the statistical eye; "
-        "everything else is of the estimate tier. Mixed rows hold both. Intervals: the estimate's "
-        "spread about the detailed value."};
+        "as COM does, errors by the statistical eye; optical lanes with finite equalisers and "
+        "interference as a distribution; everything else is of the estimate tier. Mixed rows hold "
+        "both. Intervals: the estimate's spread about the standard value.",
+        "Detailed: host and copper channels as at standard, errors counted symbol by symbol where "
+        "they are frequent enough; optical lanes as waveforms through their devices; everything "
+        "else is of the estimate tier. Mixed rows hold both. Intervals: the estimate's spread "
+        "about "
+        "the detailed value."};
     return notes[fidelity];
 }
 
-// Electrical values that a variant takes from the finer tier as they stand.
-static bool wholly_finer(const sl_link_spec *link, int metric)
+// Values that a variant takes from the finer tier as they stand.
+static bool wholly_finer(const sl_design *d, int metric)
 {
+    const sl_link_spec *link = &d->link;
+    bool lit = link->kind >= SL_WORD_RETIMED;
+    if (metric == SL_M_OPTICAL_MARGIN) return !lit || d->light_shift.tier;
     bool copper = link->kind == SL_WORD_PASSIVE || link->kind == SL_WORD_ACTIVE;
     if (metric == SL_M_LOSS || metric == SL_M_CLASS_MARGIN || metric == SL_M_HOST_MARGIN)
         return true;
@@ -71,6 +76,6 @@ const char *sl_metric_tier(const sl_model *model, int metric)
     bool whole = true;
     if (fidelity == SL_FIDELITY_ESTIMATE || !reached(metric)) return sl_tier_word(0);
     for (size_t v = 0; v < model->n; v++)
-        whole = whole && wholly_finer(&model->variants[v].design.link, metric);
+        whole = whole && wholly_finer(&model->variants[v].design, metric);
     return whole ? sl_tier_word(fidelity) : "mixed";
 }

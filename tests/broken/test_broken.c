@@ -157,7 +157,7 @@ static bool told_elsewhere(int code)
         SL_E_SET,           SL_E_WORKBOOK,    SL_E_LITERAL,    SL_E_SIZE,        SL_E_AMI_SYNTAX,
         SL_E_AMI_PARAMETER, SL_E_AMI_SETTING, SL_E_AMI_MODEL,  SL_E_AMI_HOST,    SL_E_WAVE_FILE,
         SL_E_TOUCHSTONE,    SL_E_CHANNEL,     SL_W_TOUCHSTONE, SL_W_UNKNOWN_KEY, SL_W_REFERENCE,
-        SL_W_AMI,           SL_E_DEVICE,      SL_W_DEVICE};
+        SL_W_AMI,           SL_E_DEVICE,      SL_W_DEVICE,     SL_E_WAVE_RECORD, SL_W_WAVE_RECORD};
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
         if (codes[i] == code) return true;
     return false;

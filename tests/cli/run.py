@@ -3,7 +3,8 @@
 
 A file holds cases with a blank line between them. Lines of a case:
 
-    run: ARGUMENTS         as a shell would split them; {examples}, {here}, {tmp}, {build} are replaced
+    run: ARGUMENTS         as a shell would split them; {examples}, {tools}, {here}, {tmp}, {build}
+                           are replaced
     exit: CODE
     out: REGEX             somewhere in stdout (multi-line mode)
     out-not: REGEX         nowhere in stdout
@@ -14,6 +15,7 @@ A file holds cases with a blank line between them. Lines of a case:
     file: PATH REGEX       a file that was written holds this; file-not: does not
     no-file: PATH
     write: PATH TEXT       before the run; \\n is a line's end
+    python: SCRIPT ARGS    before the run; a script of this project
     stdout-to: PATH
 
 A case with {example} in its run line is run for each scenario of EXAMPLES_DIR by name.
@@ -53,6 +55,9 @@ def prepare(case, names):
             path, _, text = value.partition(" ")
             with open(path.format(**names), "w", encoding="utf-8") as f:
                 f.write(text.replace("\\n", "\n"))
+        if key == "python":
+            subprocess.run([sys.executable] + shlex.split(value.format(**names)), check=True,
+                           timeout=120)
 
 
 def execute(program, case, names):
@@ -98,7 +103,7 @@ def fault(key, value, done, before, names):
         return None if found == (key == "file") else "'%s' in %s: %s" % (pattern, path, found)
     if key == "no-file":
         return "there is " + value if os.path.exists(value.format(**names)) else None
-    if key in ("run", "write", "stdout-to"):
+    if key in ("run", "write", "python", "stdout-to"):
         return None
     return "unknown line '%s'" % key
 
@@ -112,7 +117,8 @@ def run_file(program, examples, path):
     before, cases = "", []
     with tempfile.TemporaryDirectory() as tmp:
         names = {"examples": examples, "here": os.path.dirname(os.path.abspath(path)), "tmp": tmp,
-                 "build": os.path.dirname(program)}
+                 "build": os.path.dirname(program),
+                 "tools": os.path.join(os.path.dirname(examples), "tools")}
         for number, case in read_cases(path):
             every = "{example}" in dict(case)["run"]
             for example in all_examples(examples) if every else [""]:

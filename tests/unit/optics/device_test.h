@@ -31,7 +31,7 @@ static inline void record_free(record *r)
     free(r->im);
 }
 
-// The whole input through the device and then as much of the rest value as its latency, so that
+// The whole input through the device and then its last sample as often as its latency, so that
 // out[i] answers in[i]; calls of `block` samples (0: all at once).
 static inline record feed(sl_device *d, const record *in, size_t block)
 {
@@ -39,6 +39,8 @@ static inline record feed(sl_device *d, const record *in, size_t block)
     record padded = record_new(n), all = record_new(n), out = record_new(in->n);
     memcpy(padded.re, in->re, in->n * sizeof(float));
     memcpy(padded.im, in->im, in->n * sizeof(float));
+    for (size_t i = in->n; i < n; i++)
+        padded.re[i] = in->re[in->n - 1], padded.im[i] = in->im[in->n - 1];
     for (size_t i = 0; i < n;) {
         size_t m = block && block < n - i ? block : n - i;
         sl_wave from = {padded.re + i, sl_device_takes_field(d) ? padded.im + i : NULL};

@@ -170,6 +170,7 @@ static void test_linear_drive(void **state)
         unchanged.shift[0].noise_psd_per_hz[i] = 0;
         unchanged.shift[0].gain_ratio[i] = 1;
     }
+    unchanged.light_shift = (sl_light_shift){0};
     assert_true(optical_margin(&weak) < standard_db);
     assert_true(optical_margin(&silent) != standard_db);
     sl_assert_abs(optical_margin(&unchanged), estimate_db, 1e-9);

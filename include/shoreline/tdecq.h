@@ -112,7 +112,7 @@ typedef struct sl_tdecq_result {
     double noise_rms; // random part between repetitions, in front of the equaliser; NaN: one only
     // ---- the eye, in the record's unit
     double average, oma, p3, p0; //
-    int run3, run0;              // shortest runs that P3 and P0 were taken from
+    int run3, run0;              // length of the runs that P3 and P0 were taken from
     double er_db;                // 10 log10(P3/P0); NaN where one is not positive
     double level[4], rlm;        // behind the equaliser, at the centre of the pair of histograms
     double threshold[3];         //

@@ -1,6 +1,7 @@
-// Forward error correction under random errors: the Reed-Solomon codes of IEEE 802.3 and the inner
-// Hamming code of the 200 Gb/s lanes with hard decisions. Exact tails in the log domain.
-// Theory: docs/theory/fec.md.
+// Forward error correction, the probability engine: the Reed-Solomon codes of IEEE 802.3, the inner
+// Hamming code of the 200 Gb/s lanes with hard and soft decisions, flits of PCIe 6; independent
+// errors, bursts, several segments, interleaving, multiplexing, precoding. Exact tails, Monte Carlo
+// of error events beside them. The codecs are in codec.h. Theory: docs/theory/fec.md.
 #ifndef SHORELINE_FEC_H
 #define SHORELINE_FEC_H
 
@@ -240,6 +241,7 @@ typedef enum sl_fec_method {
     SL_FEC_MONTE_CARLO, // drawn now
     SL_FEC_TABULATED,   // from a table drawn once
     SL_FEC_IMPORTANCE,  // drawn now, errors made likelier and weighed
+    SL_FEC_BOUND,       // from the pessimistic side
 } sl_fec_method;
 
 typedef struct sl_fec_question {

@@ -113,6 +113,7 @@ static int ask(cli *c, sl_fec_question *q)
 {
     const char *name = c->args.option[OPT_CODE] ? c->args.option[OPT_CODE] : "kp4";
     double depth, chase, frame_bits;
+    int bad = 0, segments_bad;
     size_t k = 0;
     while (k < sizeof codes / sizeof *codes && strcmp(codes[k].name, name) != 0)
         k++;
@@ -128,57 +129,61 @@ static int ask(cli *c, sl_fec_question *q)
                            .threads = sl_ctx_threads(c->ctx)};
     if (!option_number(c, &depth, OPT_DEPTH, 1) || !(depth >= 1 && depth <= SL_FEC_DEPTH_MAX) ||
         depth != (int)depth)
-        return cli_usage(c, "--depth takes a whole number of codewords, 1 to %d", SL_FEC_DEPTH_MAX);
+        bad = cli_usage(c, "--depth takes a whole number of codewords, 1 to %d", SL_FEC_DEPTH_MAX);
     if (!option_number(c, &chase, OPT_CHASE, 6) || !(chase >= 0 && chase <= SL_FEC_CHASE_MAX) ||
         chase != (int)chase)
-        return cli_usage(c, "--chase takes 0 to %d", SL_FEC_CHASE_MAX);
+        bad = cli_usage(c, "--chase takes 0 to %d", SL_FEC_CHASE_MAX);
     if (!mux(q, c->args.option[OPT_MUX]))
-        return cli_usage(c, "--mux takes symbol, bit2 or bit4, not '%s'", c->args.option[OPT_MUX]);
+        bad = cli_usage(c, "--mux takes symbol, bit2 or bit4, not '%s'", c->args.option[OPT_MUX]);
     if (!option_number(c, &q->codewords, OPT_DRAW, 0) ||
         (c->args.option[OPT_DRAW] && !(q->codewords >= 1 && q->codewords <= DRAW_MAX)))
-        return cli_usage(c, "--draw takes a number of codewords, 1 to %g", DRAW_MAX);
+        bad = cli_usage(c, "--draw takes a number of codewords, 1 to %g", DRAW_MAX);
     if (!quantity(&frame_bits, c->args.option[OPT_FRAME], "B", 512))
-        return cli_usage(c, "--frame takes bytes, as 64B, not '%s'", c->args.option[OPT_FRAME]);
+        bad = cli_usage(c, "--frame takes bytes, as 64B, not '%s'", c->args.option[OPT_FRAME]);
     if (!quantity(&q->port_bps, c->args.option[OPT_PORT], "b/s", 400e9))
-        return cli_usage(c, "--port takes a rate, as '800 Gb/s', not '%s'",
-                         c->args.option[OPT_PORT]);
+        bad =
+            cli_usage(c, "--port takes a rate, as '800 Gb/s', not '%s'", c->args.option[OPT_PORT]);
+    segments_bad = ask_segments(c, q);
+    if (bad || segments_bad) return 2;
     q->depth = (int)depth;
     q->chase = (int)chase;
     q->frame_bytes = frame_bits / 8;
-    return ask_segments(c, q);
+    return 0;
 }
 
 static int check_inner(cli *c, const sl_fec_question *q)
 {
-    if (q->code != SL_FEC_KP4_INNER) {
-        if (q->inner_segment) return cli_usage(c, "':inner' is for --code kp4+inner");
-        return 0;
-    }
+    int bad = 0;
+    if (q->code != SL_FEC_KP4_INNER)
+        return q->inner_segment ? cli_usage(c, "':inner' is for --code kp4+inner") : 0;
     if (q->segment[sl_fec_inner_segment(q)].ber > 0.05)
-        return cli_usage(c,
-                         "kp4+inner takes bit error ratios up to 0.05 in front of the inner code");
+        bad =
+            cli_usage(c, "kp4+inner takes bit error ratios up to 0.05 in front of the inner code");
     if (q->precoded && q->segments == 1)
-        return cli_usage(c, "precoding in front of soft decisions is not modelled; with --segments "
-                            "it acts on those without inner code");
+        bad = cli_usage(c, "precoding in front of soft decisions is not modelled; with --segments "
+                           "it acts on those without inner code");
     if (q->codewords > 0)
-        return cli_usage(c, "--draw is for kp4 and kr4: the inner code is drawn by itself");
-    return 0;
+        bad = cli_usage(c, "--draw is for kp4 and kr4: the inner code is drawn by itself");
+    return bad;
 }
 
+// All that is wrong, a line each.
 static int check_ranges(cli *c, const sl_fec_question *q)
 {
+    int bad = 0, inner;
     for (int i = 0; i < q->segments; i++) {
         if (!(q->segment[i].ber > 0 && q->segment[i].ber < 0.25))
-            return cli_usage(c, "a bit error ratio of %g: more than 0, less than 0.25",
-                             q->segment[i].ber);
+            bad = cli_usage(c, "a bit error ratio of %g: more than 0, less than 0.25",
+                            q->segment[i].ber);
         if (!(q->segment[i].burst >= 0 && q->segment[i].burst < 1))
-            return cli_usage(c, "a burst of %g: 0 to less than 1", q->segment[i].burst);
+            bad = cli_usage(c, "a burst of %g: 0 to less than 1", q->segment[i].burst);
     }
     if (!(q->frame_bytes > 0 && q->port_bps > 0))
-        return cli_usage(c, "--frame and --port are more than 0");
+        bad = cli_usage(c, "--frame and --port are more than 0");
     if (q->flit && (q->codewords > 0 || q->mux > 1))
-        return cli_usage(c, "--draw and --mux are for kp4 and kr4: flits go by bytes");
-    return check_inner(c, q);
+        bad = cli_usage(c, "--draw and --mux are for kp4 and kr4: flits go by bytes");
+    inner = check_inner(c, q);
+    return bad ? bad : inner;
 }
 
 int cmd_fec(cli *c)

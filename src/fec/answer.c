@@ -9,12 +9,12 @@
 // passed as a right one with the chance P of miscorrection (tail.c), else its frames are marked as
 // wrong; frames passed meet a CRC of 32 bits: mean time to a false packet 1/(frames a second FLR P
 // 2^-32), frames one behind the other with 20 bytes of preamble and gap. Flits: those beyond what
-// the CRC of 64 bits surely detects, times 2^-64. Latency: the group of codewords, the interleaver
-// of the inner code (inner and outer decoder's time is an input).
-// Assumptions. Codewords of a port share it evenly. A CRC passes 2^-n of what it does not surely
-// detect. Behind the de-interleaver RS symbols of a codeword are independent, and wrong bits of
-// a wrong one as many whatever the others. Sources. IEEE 802.3 clauses 91 and
-// 119 (structure, marking of uncorrected words), PCI Express 6.0 (flit).
+// the FEC mends, or beyond what the CRC of 64 bits surely detects, whichever are fewer, times
+// 2^-64: a bound. Latency: the group of codewords, the interleaver of the inner code (inner and
+// outer decoder's time is an input). Assumptions. Codewords of a port share it evenly. A CRC
+// passes 2^-n of what it does not surely detect. Behind the de-interleaver RS symbols of a
+// codeword are independent, and wrong bits of a wrong one as many whatever the others. Sources.
+// IEEE 802.3 clauses 91 and 119 (structure, marking of uncorrected words), PCI Express 6.0 (flit).
 #include <string.h>
 
 #include "chain.h"
@@ -229,12 +229,15 @@ static sl_status flit(sl_fec_answer *a, const sl_fec_question *q)
     memcpy(link.segment, q->segment, sizeof link.segment);
     SL_TRY(sl_fec_flit_tail_of(&t, &link));
     double log10_rate = log10(q->port_bps / (8.0 * SL_FLIT_BYTES));
-    double missed = t.log10_beyond - CRC_FLIT_BITS * LOG10_2;
+    // Both are bounds of what meets the CRC wrong and in a way that it may miss.
+    double missed = fmin(t.log10_beyond, t.log10_retry) - CRC_FLIT_BITS * LOG10_2;
     a->codeword_error_ratio = exact(t.log10_retry);
     // What is sent again is not lost; lost is what the CRC misses.
     a->frame_loss_ratio = exact(missed);
+    a->frame_loss_ratio.method = SL_FEC_BOUND;
     a->post_fec_ber = exact(t.log10_ber);
     a->mttfpa_s = exact(-log10_rate - missed);
+    a->mttfpa_s.method = SL_FEC_BOUND;
     a->latency_s = exact(log10(8.0 * SL_FLIT_BYTES / q->port_bps + q->decode_s));
     return SL_OK;
 }

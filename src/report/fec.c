@@ -29,7 +29,13 @@ static const char *const methods[] = {
     [SL_FEC_MONTE_CARLO] = "Monte Carlo",
     [SL_FEC_TABULATED] = "Monte Carlo, tabulated",
     [SL_FEC_IMPORTANCE] = "Monte Carlo, importance sampling",
+    [SL_FEC_BOUND] = "bound",
 };
+
+static bool is_drawn(const sl_fec_figure *f)
+{
+    return f->method != SL_FEC_EXACT && f->method != SL_FEC_BOUND;
+}
 
 static const sl_fec_figure *figure_of(const sl_fec_answer *a, const row *r)
 {
@@ -66,7 +72,7 @@ static void json(sl_text *out, const sl_fec_question *q, const sl_fec_answer *a)
     sl_json_object(&j);
     for (size_t i = 0; i < ROWS; i++) {
         const sl_fec_figure *f = figure_of(a, &rows[i]);
-        if (isnan(f->value) || f->method == SL_FEC_EXACT) continue;
+        if (isnan(f->value) || !is_drawn(f)) continue;
         sl_json_key(&j, rows[i].key);
         sl_json_array(&j);
         sl_json_number(&j, f->low);
@@ -115,8 +121,7 @@ void sl_report_fec(sl_text *out, const sl_fec_question *q, const sl_fec_answer *
         if (isnan(f->value)) continue;
         sl_text_printf(out, "  %-40s%12.4g   %s", q->flit ? rows[i].flit_label : rows[i].label,
                        f->value, methods[f->method]);
-        if (f->method != SL_FEC_EXACT)
-            sl_text_printf(out, " (95 %%: %.4g to %.4g)", f->low, f->high);
+        if (is_drawn(f)) sl_text_printf(out, " (95 %%: %.4g to %.4g)", f->low, f->high);
         sl_text_add(out, "\n");
     }
 }

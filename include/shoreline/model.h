@@ -151,10 +151,17 @@ typedef struct sl_modulator_spec {
         heater_w;
     double v_pi_v, static_extinction_db;
     double bias_v, v0_v, exponent;
+    int predistortion; // sl_predistortion_word
     double quality, min_transmission, shift_hz_v, lock_error_hz;
     double ring_fsr_m, ring_drift_m_k, ring_heater_m_w, ring_reference_k, ring_error_m,
         ring_spacing_m, ring_lock_w;
 } sl_modulator_spec;
+
+typedef enum sl_predistortion_word {
+    SL_WORD_AS_DRIVEN,
+    SL_WORD_EQUAL_LIGHT,
+    SL_WORD_BY_NOISE
+} sl_predistortion_word;
 
 typedef enum sl_detector_word {
     SL_WORD_SLICER,

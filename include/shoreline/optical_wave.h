@@ -65,6 +65,9 @@ typedef struct sl_link_chain_opts {
     double local_temp_k;           // of the laser or modulator
     const sl_smf_opts *smf;        // at most one of the fibres; sample_rate_hz is filled in
     const sl_mmf_opts *mmf;
+    // Levels of the light that a predistorted drive aims at, outermost -1 and 1; NULL: evenly
+    // driven
+    const double *light_level;
     double light_gain; // launch coupling
 } sl_link_chain_opts;
 

@@ -6,6 +6,11 @@ static const sl_word modulators[] = {{"none", SL_WORD_DIRECT, "the laser itself 
                                      {"eam", SL_WORD_EAM, "electro-absorption"},
                                      {"ring", SL_WORD_RING, "microring"},
                                      {NULL, 0, NULL}};
+static const sl_word predistortions[] = {
+    {"none", SL_WORD_AS_DRIVEN, "evenly driven"},
+    {"equal", SL_WORD_EQUAL_LIGHT, "so that the levels of the light are even"},
+    {"noise", SL_WORD_BY_NOISE, "so that all eyes have the same errors"},
+    {NULL, 0, NULL}};
 #undef S
 #define S sl_modulator_spec
 static const sl_field modulator_fields[] = {
@@ -17,6 +22,9 @@ static const sl_field modulator_fields[] = {
     QD("resistance", series_ohm, "ohm", 0, 1000, "0 ohm", "Of its RC pole."),
     QD("termination", termination_ohm, "ohm", 0, 200, "0 ohm", "Of a travelling-wave line."),
     Q("bandwidth", bandwidth_hz, "GHz", 0.1, 500, "Of the electrode or driver; absent: no limit."),
+    W("predistortion", predistortion, predistortions, "none",
+      "Of the drive's levels, at the standard and detailed tier; where the drive is the engine's "
+      "own."),
     QD("heater", heater_w, "mW", 0, 500, "0 mW", "Bias control."),
     Q("v_pi", v_pi_v, "V", 0.1, 30, "mzm."),
     QD("static_extinction", static_extinction_db, "dB", 3, 60, "25 dB", "mzm."),

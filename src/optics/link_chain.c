@@ -16,6 +16,7 @@
 #include "core/cmplx.h"
 #include "modulator_laws.h"
 #include "device.h"
+#include "link_internal.h"
 #include "shoreline/optical_wave.h"
 #include "shoreline/signal.h"
 
@@ -186,6 +187,7 @@ static sl_status laser_device(sl_link_chain *c, sl_ctx *ctx, const sl_link_chain
                                 .local_temp_k = o->local_temp_k,
                                 .bias_a = o->bias_a,
                                 .thermal_time_s = HELD_S,
+                                .linewidth_factor = o->chirp,
                                 .field = o->smf != NULL};
     c->wave.drive_offset = o->bias_a;
     c->wave.drive_amplitude =
@@ -218,6 +220,9 @@ sl_status sl_link_chain_create(sl_link_chain *out, sl_ctx *ctx, const sl_optical
     double rate_hz = 8 * link->lane.symbol_rate_bd;
     double mismatch = link->lane.host_tx ? link->lane.host_tx->level_mismatch : 1;
     sl_status status = sl_pam_levels(out->wave.drive_level, link->lane.levels, mismatch);
+    sl_link_curve curve = sl_link_curve_of(link);
+    for (int i = 1; o->light_level && i + 1 < link->lane.levels; i++)
+        out->wave.drive_level[i] = sl_link_curve_inverse(&curve, o->light_level[i]);
     if (status == SL_OK)
         status = o->modulator ? modulator_device(out, ctx, o, rate_hz)
                               : laser_device(out, ctx, o, rate_hz);

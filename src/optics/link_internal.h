@@ -60,6 +60,8 @@ typedef struct sl_link_curve {
 } sl_link_curve;
 sl_link_curve sl_link_curve_of(const sl_optical_link *in);
 double sl_link_curve_at(const sl_link_curve *curve, double x);
+// The drive in -1..1 whose light is y, -1..1; of a curve that rises.
+double sl_link_curve_inverse(const sl_link_curve *curve, double y);
 
 typedef struct sl_link_taps {
     double w[SL_LINK_TAPS_MAX], dfe[8], snr;

@@ -93,6 +93,19 @@ double sl_link_curve_at(const sl_link_curve *k, double x)
     return k->c[0] + x * (k->c[1] + x * (k->c[2] + x * k->c[3]));
 }
 
+double sl_link_curve_inverse(const sl_link_curve *k, double y)
+{
+    double low = -1, high = 1;
+    for (int i = 0; i < 50; i++) {
+        double middle = (low + high) / 2;
+        if (sl_link_curve_at(k, middle) < y)
+            low = middle;
+        else
+            high = middle;
+    }
+    return (low + high) / 2;
+}
+
 // The part of the light that follows each symbol, behind the curve of the drive x(t) = sum_k a_k
 // d(t - kT): its regression on a_k,
 //   h = d (c1 + 3 c3 m2 S(t)) + c3 d^3 (m4/m2 - 3 m2), S = sum_k d(t - kT)^2,

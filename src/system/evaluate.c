@@ -299,7 +299,11 @@ static void check_heat(eval *e)
              e->out->engines, d->link.engine.width_m * 1e3, d->link.engine.length_m * 1e3);
         return;
     case SL_VERDICT_NUMERICAL:
-        fail(e, "the thermal model refuses these inputs");
+        if (d->link.modulator.kind == SL_WORD_RING && isnan(sl_project_tuning(d, p->engine_k)))
+            fail(e, "rings cannot lock: their heaters do not reach the lines at %.0f degC",
+                 degc(p->engine_k));
+        else
+            fail(e, "the thermal model refuses these inputs");
         return;
     case SL_VERDICT_OK:
         break;

@@ -127,6 +127,10 @@ static sl_status parts_of(sl_lane_result *r, const sl_design *d, const sl_lane_s
     }
     p->local_temp_k =
         light->point.junction_temp_k - d->link.laser.rth_k_w * light->point.heat_w; // of the mount
+    static const sl_predistortion wanted[] = {[SL_WORD_AS_DRIVEN] = SL_LEVELS_AS_DRIVEN,
+                                              [SL_WORD_EQUAL_LIGHT] = SL_LEVELS_EQUAL,
+                                              [SL_WORD_BY_NOISE] = SL_LEVELS_BY_NOISE};
+    if (!setup->in.host_tx) p->link.predistortion = wanted[d->link.modulator.predistortion];
     receiver_of(&p->link, &d->link);
     return transmitter_of(p, d, light, setup->launch_loss_db);
 }
@@ -138,7 +142,9 @@ static sl_status record_of(sl_link_wave **w, sl_link_chain *chain, const sl_lane
                            size_t symbols, uint64_t seed)
 {
     *w = NULL;
-    SL_TRY(sl_link_chain_create(chain, r->ctx, &r->parts.link, &r->parts.chain));
+    sl_link_chain_opts opts = r->parts.chain;
+    if (r->parts.link.predistortion != SL_LEVELS_AS_DRIVEN) opts.light_level = r->point.level;
+    SL_TRY(sl_link_chain_create(chain, r->ctx, &r->parts.link, &opts));
     chain->wave.symbols = symbols;
     chain->wave.seed = seed;
     return sl_link_wave_create(w, r->ctx, &chain->wave);

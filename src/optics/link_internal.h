@@ -37,6 +37,8 @@ struct sl_link {
     double *impulse;                       // behind the photodiode
     double *weight;                        // work: impulse through the FFE
     double *moved;                         // work: pulse of a changed link
+    double *bent[2];                       // at the FFE: squared and cubed drive behind a curve
+    double drive[SL_LEVELS_MAX];           // levels in front of the curve
     sl_link_noise noise;
     size_t cursor; // sample of the decision
 };

@@ -135,6 +135,9 @@ static void bend_spectrum(sl_link *k, const sl_optical_link *in, const sl_link_c
         k->light[m] *= sl_filters_at(in->transmitter, in->driven_n, freq_of(k, in, m));
     memcpy(k->work, k->light, (k->n / 2 + 1) * sizeof *k->work);
     sl_fourier_inverse(k->fourier, k->moved, k->work);
+    for (int power = 2; power <= 3; power++)
+        for (size_t i = 0; i < k->n; i++)
+            k->bent[power - 2][i] = k->moved[i] * k->moved[i] * (power == 3 ? k->moved[i] : 1);
     bend(k->moved, k, curve);
     sl_fourier_forward(k->fourier, k->light, k->moved);
     for (size_t m = band + 1; m <= k->n / 2; m++)
@@ -197,6 +200,18 @@ void sl_link_noise_of(sl_link_noise *noise, sl_link *k, const sl_optical_link *i
     noise->fixed[0] += l->receiver_noise_per_hz * l->symbol_rate_bd / 2; // a sampler's own: white
 }
 
+// The drive's squared and cubed pulse at the FFE.
+static void bent_pulses(sl_link *k, const sl_optical_link *in)
+{
+    size_t band = band_of(k);
+    for (int power = 0; power < 2; power++) {
+        sl_fourier_forward(k->fourier, k->work, k->bent[power]);
+        for (size_t m = 0; m <= k->n / 2; m++)
+            k->work[m] *= m <= band ? behind_curve(in, freq_of(k, in, m)) * k->after[m] : 0;
+        sl_fourier_inverse(k->fourier, k->bent[power], k->work);
+    }
+}
+
 static void inverse_product(double *out, sl_link *k, const double _Complex *a,
                             const double _Complex *b)
 {
@@ -234,6 +249,7 @@ sl_status sl_link_respond(sl_link *k, const sl_optical_link *in)
         k->after[m] = m <= band ? sl_link_after_at(in, f) : 0;
         if (m <= band) k->light[m] *= curve.straight ? behind_driver(in, f) : behind_curve(in, f);
     }
+    if (!curve.straight) bent_pulses(k, in);
     inverse_product(k->optical, k, k->light, NULL);
     inverse_product(k->pulse, k, k->light, k->after);
     inverse_product(k->impulse, k, k->after, NULL);

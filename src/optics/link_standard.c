@@ -62,6 +62,7 @@ sl_status sl_link_levels(sl_link *k, const sl_optical_link *in)
             k->jitter2 += host[h]->jitter_rms_ui * host[h]->jitter_rms_ui;
         }
     SL_TRY(sl_pam_levels(k->level, in->lane.levels, mismatch));
+    memcpy(k->drive, k->level, sizeof k->drive);
     for (int i = 0; i < in->lane.levels && bent; i++)
         k->level[i] = sl_link_curve_at(&curve, k->level[i]);
     k->mean_square = 0;
@@ -110,6 +111,31 @@ static sl_status sl_link_errors_of(sl_link_state *x, const sl_link *k, int gradi
     return SL_OK;
 }
 
+// Levels at the decision: of a drive that interference keeps from its outermost levels the curve
+// bends less. Mean of f(x) for a level b, behind the taps, with K2 and K3 what these make of the
+// squared and cubed drive: settled b + c3 K3 (b^3 - b m4/m2) + c2 K2 (b^2 - m2).
+static void levels_at_decision(sl_link *k, const sl_link_taps *s)
+{
+    sl_link_curve curve = sl_link_curve_of(k->in);
+    int n = k->in->lane.levels;
+    double m2 = 0, m4 = 0, mean_square = 0;
+    if (curve.straight || k->in->predistortion != SL_LEVELS_AS_DRIVEN) return;
+    for (int i = 0; i < n; i++) {
+        double square = k->drive[i] * k->drive[i];
+        m2 += square / n;
+        m4 += square * square / n;
+    }
+    double settled = curve.c[1] + curve.c[3] * m4 / m2;
+    double c2 = curve.c[2] * sl_link_cursor(k, s, k->bent[0], 0);
+    double c3 = curve.c[3] * sl_link_cursor(k, s, k->bent[1], 0);
+    for (int i = 0; i < n; i++) {
+        double b = k->drive[i];
+        k->level[i] = b * (settled - c3 * m4 / m2) + c3 * b * b * b + c2 * (b * b - m2);
+        mean_square += k->level[i] * k->level[i] / n;
+    }
+    k->mean_square = mean_square;
+}
+
 // Equaliser and errors with extra loss; the pulse stays. held: phase of an earlier state.
 static sl_status adapt(sl_link_state *x, sl_link *k, double loss_db, const sl_link_state *held,
                        int gradient)
@@ -120,6 +146,7 @@ static sl_status adapt(sl_link_state *x, sl_link *k, double loss_db, const sl_li
     SL_TRY(held ? sl_link_solve_at(&x->s, k, (long)held->s.at, x->ffe_noise)
                 : sl_link_solve(&x->s, k, x->ffe_noise));
     sl_link_limit_feedback(&x->s, &k->in->rx);
+    levels_at_decision(k, &x->s);
     sl_link_interference(&x->s, k);
     sl_link_through(&x->h, &k->noise, &x->s, k->in->rx.ffe_n);
     sl_link_light_shares(&x->h, k, &x->s);
@@ -245,7 +272,7 @@ sl_status sl_link_create(sl_link **out, sl_ctx *ctx, int period_ui)
     k->n = (size_t)period_ui * SL_LINK_SAMPLES;
     size_t half = k->n / 2 + 1;
     k->light = sl_ctx_resize(ctx, NULL, 3 * half * sizeof *k->light);
-    k->pulse = sl_ctx_resize(ctx, NULL, 5 * k->n * sizeof *k->pulse);
+    k->pulse = sl_ctx_resize(ctx, NULL, 7 * k->n * sizeof *k->pulse);
     sl_status status =
         k->light && k->pulse ? sl_fourier_create(&k->fourier, k->n) : SL_ERR_NO_MEMORY;
     if (status != SL_OK) {
@@ -258,6 +285,8 @@ sl_status sl_link_create(sl_link **out, sl_ctx *ctx, int period_ui)
     k->impulse = k->optical + k->n;
     k->weight = k->impulse + k->n;
     k->moved = k->weight + k->n;
+    k->bent[0] = k->moved + k->n;
+    k->bent[1] = k->bent[0] + k->n;
     *out = k;
     return SL_OK;
 }

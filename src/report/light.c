@@ -28,6 +28,8 @@ static void number(sl_text *out, double value)
 {
     if (isnan(value))
         sl_text_add(out, "          -");
+    else if (isinf(value)) // no light reaches the target
+        sl_text_add(out, "       none");
     else
         sl_text_printf(out, " %10.2f", value);
 }
@@ -58,12 +60,14 @@ static void detector_text(sl_text *out, const sl_lane_result *r)
         sl_text_printf(out, "; tap %.2f, an error behind %.1f %% of errors", r->point.dfe[0],
                        100 * r->point.burst);
     sl_text_add(out, "\n");
-    if (r->waved)
-        sl_text_printf(out,
-                       "  light: extinction %.2f dB, R_LM %.3f, compression %.1f %%; log10 BER 95 "
-                       "%%: %.2f to %.2f\n",
-                       r->levels.extinction_ratio_db, r->levels.level_mismatch,
-                       100 * r->levels.compression, r->wave.low_log10_ber, r->wave.high_log10_ber);
+    if (!r->waved) return;
+    sl_text_printf(out, "  light: extinction %.2f dB, R_LM %.3f, compression %.1f %%",
+                   r->levels.extinction_ratio_db, r->levels.level_mismatch,
+                   100 * r->levels.compression);
+    if (isfinite(r->wave.low_log10_ber)) // of a sequence detector there is none
+        sl_text_printf(out, "; log10 BER 95 %%: %.2f to %.2f", r->wave.low_log10_ber,
+                       r->wave.high_log10_ber);
+    sl_text_add(out, "\n");
 }
 
 void sl_report_light_text(sl_text *out, const sl_comparison *c, size_t v)

@@ -71,11 +71,26 @@ static void eye(sl_text *out, const char *name, const sl_lane_result *r, int beh
     sl_ctx_resize(out->ctx, density, 0);
 }
 
+// No light reaches the target: no margin.
+static void decibels(sl_text *out, double value)
+{
+    if (isinf(value))
+        sl_text_add(out, "none");
+    else
+        sl_text_printf(out, "%.2f", value);
+}
+
 static void cells(sl_text *out, double standard, double waveform, double estimate)
 {
-    sl_text_printf(out, "<td>%.2f", standard);
-    if (!isnan(waveform)) sl_text_printf(out, " / %.2f", waveform);
-    sl_text_printf(out, " <small>(%.2f)</small></td>", estimate);
+    sl_text_add(out, "<td>");
+    decibels(out, standard);
+    if (!isnan(waveform)) {
+        sl_text_add(out, " / ");
+        decibels(out, waveform);
+    }
+    sl_text_add(out, " <small>(");
+    decibels(out, estimate);
+    sl_text_add(out, ")</small></td>");
 }
 
 static void lane_row(sl_text *out, const sl_comparison *c, size_t v, const sl_lane_result *r)

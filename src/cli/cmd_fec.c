@@ -77,7 +77,8 @@ static int ask_segments(cli *c, sl_fec_question *q)
 {
     if (c->args.option[OPT_SEGMENTS]) {
         if (c->args.option[OPT_BER] || c->args.option[OPT_BURST])
-            return cli_usage(c, "--segments holds the error ratios and bursts: no --ber, --burst");
+            fprintf(stderr, "shoreline: --segments holds the error ratios and bursts: --ber and "
+                            "--burst are not used\n");
         if (!segments(q, c->args.option[OPT_SEGMENTS]))
             return cli_usage(c,
                              "--segments takes up to %d of BER:BURST, as 1e-5:0.5,2.4e-4:0, one of "

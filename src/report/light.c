@@ -58,12 +58,14 @@ static void detector_text(sl_text *out, const sl_lane_result *r)
         sl_text_printf(out, "; tap %.2f, an error behind %.1f %% of errors", r->point.dfe[0],
                        100 * r->point.burst);
     sl_text_add(out, "\n");
-    if (r->waved)
-        sl_text_printf(out,
-                       "  light: extinction %.2f dB, R_LM %.3f, compression %.1f %%; log10 BER 95 "
-                       "%%: %.2f to %.2f\n",
-                       r->levels.extinction_ratio_db, r->levels.level_mismatch,
-                       100 * r->levels.compression, r->wave.low_log10_ber, r->wave.high_log10_ber);
+    if (!r->waved) return;
+    sl_text_printf(out, "  light: extinction %.2f dB, R_LM %.3f, compression %.1f %%",
+                   r->levels.extinction_ratio_db, r->levels.level_mismatch,
+                   100 * r->levels.compression);
+    if (isfinite(r->wave.low_log10_ber) && isfinite(r->wave.high_log10_ber))
+        sl_text_printf(out, "; log10 BER 95 %%: %.2f to %.2f", r->wave.low_log10_ber,
+                       r->wave.high_log10_ber);
+    sl_text_add(out, "\n");
 }
 
 void sl_report_light_text(sl_text *out, const sl_comparison *c, size_t v)

@@ -52,6 +52,10 @@ static void collect(remarks *m, const sl_tdecq_report *r)
     if (t->timing_rms_ui > 0.03)
         ADD(m, "timing wanders by %.3f UI rms about a constant rate: no clock recovery follows it",
             t->timing_rms_ui);
+    if (t->verdict != SL_TDECQ_NO_RUNS && t->tdecq_db < -0.5)
+        ADD(m,
+            "below 0 dB no transmitter comes: the noise stated for the instrument is more than an "
+            "ideal receiver bears, or the record was sharpened");
     if (in_watt(r) && t->oma > 0.1)
         ADD(m, "OMA of %.1f dBm: are the values in mW? then --scale 1e-3", sl_dbm(t->oma));
     if (!in_watt(r))

@@ -695,7 +695,8 @@ typedef struct sl_channel_shift {
 #define SL_BURST_LAST   (-1.0)
 typedef struct sl_light_shift {
     sl_fidelity tier;
-    double snr_db; // electrical
+    double snr_db;     // electrical
+    double ber_snr_db; // of the error ratio, beyond snr_db: the estimate falls off at another slope
     double burst;
     bool precoded; // the table's errors are, because it helps
     double log10_frame_loss[SL_BURST_POINTS], log10_post_ber[SL_BURST_POINTS];

@@ -73,8 +73,9 @@ static const sl_field receiver_fields[] = {
       "Symbol-spaced taps of its equaliser, at the standard and detailed tier; the estimate's has "
       "no end."),
     W("detector", detector, detectors, "ffe",
-      "Behind the taps, at the standard and detailed tier; where the host decides on linear light, "
-      "at least what its serdes.equaliser has."),
+      "Behind the taps, at the standard and detailed tier; ffe where the host decides on linear "
+      "light "
+      "and its serdes.equaliser is dfe (feedback or sequence detection): mlse."),
 };
 const sl_table sl_receiver_table = {.name = "receiver",
                                     .parts = "receiver",

@@ -135,9 +135,16 @@ void sl_link_sequence(double *log10_ber, double *burst, int m, const double *lev
     *log10_ber = fmin(log10_sum - log10(sl_pam_bits(m)), log10(0.5));
 }
 
-// After a wrong decision by one level the fed-back tap moves the sample by b level distances.
-double sl_link_feedback_burst(int m, double b, double sigma)
+// After a wrong decision by one level the fed-back tap moves the sample by b level distances the
+// other way, and the noise that made the error, about half a distance, is still there in part.
+double sl_link_feedback_burst(int m, double b, double sigma, double correlation)
 {
-    double step = 2.0 / (m - 1), q = step / 2 / sigma, shift = step * b / sigma;
-    return (m - 1.0) / m * (sl_q(q - shift) + sl_q(q + shift));
+    double step = 2.0 / (m - 1), q = step / 2 / sigma, spread = sqrt(1 - correlation * correlation);
+    double moved = step * b / sigma - correlation * q;
+    return (m - 1.0) / m * (sl_q((q - moved) / spread) + sl_q((q + moved) / spread));
+}
+
+double sl_link_propagated(double log10_ber, double burst)
+{
+    return fmin(log10_ber - log10(1 - fmin(burst, 0.99)), log10(0.5));
 }

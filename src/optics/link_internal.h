@@ -127,8 +127,11 @@ void sl_link_slicer_noise(double *r, int lags, const sl_link *k, const sl_link_t
 // r[0..SL_LINK_EVENTS].
 void sl_link_sequence(double *log10_ber, double *burst, int levels, const double *level,
                       double alpha, const double *r);
-// Chance of an error behind one with the tap b over the main cursor, noise sigma.
-double sl_link_feedback_burst(int levels, double b, double sigma);
+// Chance of an error behind one with the tap b over the main cursor, noise sigma, its correlation
+// from one symbol to the next.
+double sl_link_feedback_burst(int levels, double b, double sigma, double correlation);
+// Error ratio of decisions that are fed back: those behind wrong ones count too.
+double sl_link_propagated(double log10_ber, double burst);
 // link_gradient.c
 sl_status sl_link_gradients(double out[SL_LINK_PARAMETERS], const sl_link_state *x, sl_link *k);
 // link_standard.c

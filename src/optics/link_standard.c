@@ -15,7 +15,8 @@
 // interference as noise.
 // Gradients: derivatives of the tails by distance, variance and cursors, times what a parameter
 // does to these with taps, phase and thresholds held.
-// Assumptions. Decisions fed back are right (`burst` says what they are not); RIN white; noise of
+// Feedback: an error is followed by another with the chance `burst`; all of them count.
+// Assumptions. Taps for decisions that are right; RIN white; noise of
 // neighbouring samples taken at the mean of their levels.
 // Sources: as lane.c; 802.3dj annex 178A (events of the sequence detector).
 #include <math.h>
@@ -101,12 +102,15 @@ static sl_status sl_link_errors_of(sl_link_state *x, const sl_link *k, int gradi
     int n = k->in->lane.levels;
     SL_TRY(sl_link_count(&x->e, k, &x->s, x->sigma, gradient));
     x->burst = 0;
-    if (k->in->rx.detector == SL_DETECT_DFE)
-        x->burst = sl_link_feedback_burst(n, x->s.dfe[0], mean_sigma(x, n));
-    if (k->in->rx.detector != SL_DETECT_SEQUENCE) return SL_OK;
+    if (k->in->rx.detector == SL_DETECT_LINEAR) return SL_OK;
     sl_link_parts p = sl_link_noise_at(k, &x->h, x->a, 0);
     sl_link_slicer_noise(r, SL_LINK_EVENTS + 1, k, &x->s, x->ffe_noise);
     r[0] += (p.beat + p.jitter) * k->loss_factor;
+    if (k->in->rx.detector == SL_DETECT_DFE) {
+        x->burst = sl_link_feedback_burst(n, x->s.dfe[0], mean_sigma(x, n), r[1] / r[0]);
+        x->e.log10_ber = sl_link_propagated(x->e.log10_ber, x->burst);
+        return SL_OK;
+    }
     sl_link_sequence(&x->e.log10_ber, &x->burst, n, k->level, x->s.dfe[0], r);
     return SL_OK;
 }

@@ -8,8 +8,8 @@
 // of error is the sum of the tails beyond its thresholds, which lie where the mean tails of
 // neighbours have the same argument; the error ratio is the mean over the record, its interval from
 // 32 parts of it (Student). Sequence detection: events as the standard tier, with the residual's
-// autocorrelation as measured. Assumption. Noise of one symbol is Gaussian; decisions fed back are
-// right. Limits. Patterns rarer than the record is long are not seen.
+// autocorrelation as measured. Assumption. Noise of one symbol is Gaussian; errors fed back are
+// counted as link_standard.c does. Limits. Patterns rarer than the record is long are not seen.
 // Source: as link_standard.c.
 #include <math.h>
 #include <stdlib.h>
@@ -187,18 +187,19 @@ static void mean_and_interval(sl_link_wave_point *out, const sums *t, const sl_l
     out->high_log10_ber = fmin(log10(mean + half), log10(0.5));
 }
 
-// Residuals behind the equaliser, whose noise is of mean light.
-static void sequences(sl_link_wave_point *out, sl_link_wave *w, const wave_state *s)
+// Autocorrelation of what is left behind the equaliser and of its noise, all of it in the colour of
+// the white one.
+static void residual(double *r, int lags, sl_link_wave *w, const wave_state *s)
 {
-    double r[SL_LINK_EVENTS + 1], *rest = w->sampled[1], mean = 0;
+    double *rest = w->sampled[1], mean = 0;
     const sl_link_noise *noise = &w->link->noise;
-    int n = w->in.rx.ffe_n, levels = w->in.lane.levels;
+    int n = w->in.rx.ffe_n;
     size_t k = w->symbols;
     for (size_t i = 0; i < k; i++) {
         rest[i] = w->decided[i] - s->level[w->symbol[i]];
         mean += w->variance[i] / (double)k;
     }
-    for (int lag = 0; lag <= SL_LINK_EVENTS; lag++) {
+    for (int lag = 0; lag < lags; lag++) {
         double sum = 0, white = 0, zero = 0;
         for (size_t i = 0; i < k; i++)
             sum += rest[i] * rest[(i + (size_t)lag) % k] / (double)k;
@@ -208,9 +209,78 @@ static void sequences(sl_link_wave_point *out, sl_link_wave *w, const wave_state
                     white += s->w[i] * s->w[j] * noise->white[abs(i - j + lag)];
                 zero += s->w[i] * s->w[j] * noise->white[abs(i - j)];
             }
-        r[lag] = sum + mean * white / zero; // all noise in the colour of the white one
+        r[lag] = sum + mean * white / zero;
     }
-    sl_link_sequence(&out->log10_ber, &out->burst, levels, s->level, s->dfe[0], r);
+}
+
+// Correlation of the noise alone from one decision to the next.
+static double noise_correlation(const sl_link_wave *w, const wave_state *s)
+{
+    const sl_link_noise *noise = &w->link->noise;
+    int n = w->in.rx.ffe_n;
+    double next = 0, own = 0;
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < n; j++) {
+            if (abs(i - j + 1) < SL_LINK_LAGS)
+                next += s->w[i] * s->w[j] * noise->white[abs(i - j + 1)];
+            own += s->w[i] * s->w[j] * noise->white[abs(i - j)];
+        }
+    return next / own;
+}
+
+// Chance of an error of decision i moved by `by` with `spread` of its noise.
+static double moved_chance(const sl_link_wave *w, const wave_state *s, size_t i, double by,
+                           double spread)
+{
+    int level = w->symbol[i], n = w->in.lane.levels;
+    double z = w->decided[i] + by, sigma = sqrt(w->variance[i]) * spread, p = 0;
+    if (level + 1 < n) p += sl_q((s->threshold[level] - z) / sigma);
+    if (level > 0) p += sl_q((z - s->threshold[level - 1]) / sigma);
+    return p;
+}
+
+// Chance of a second error behind a first, over the record: an error of decision i to the level
+// above or below, with the noise that made it, moves decision i + 1 by the tap and by the noise
+// that stays.
+static double burst_of(const sl_link_wave *w, const wave_state *s)
+{
+    double rho = noise_correlation(w, s), spread = sqrt(1 - rho * rho), wrong = 0, again = 0;
+    for (size_t i = 0; i < w->symbols; i++) {
+        int level = w->symbol[i];
+        size_t next = i + 1 < w->symbols ? i + 1 : 0;
+        for (int to = level - 1; to <= level + 1; to += 2) {
+            if (to < 0 || to >= w->in.lane.levels) continue;
+            double noise = s->threshold[to < level ? to : level] - w->decided[i];
+            double p = sl_q(fabs(noise) / sqrt(w->variance[i]));
+            if ((noise < 0) != (to < level)) p = 1 - p;
+            double by = rho * noise - s->dfe[0] * (s->level[to] - s->level[level]);
+            wrong += p;
+            again += p * moved_chance(w, s, next, by, spread);
+        }
+    }
+    return wrong > 0 ? fmin(again / wrong, 1) : 0;
+}
+
+// The second error of a run follows a pattern that made the first; those behind it have forgotten.
+static void with_feedback(sl_link_wave_point *out, sl_link_wave *w, const wave_state *s)
+{
+    int levels = w->in.lane.levels;
+    double mean = 0;
+    for (int i = 0; i < levels; i++)
+        mean += s->sigma[i] / levels;
+    double on = sl_link_feedback_burst(levels, s->dfe[0], mean, noise_correlation(w, s));
+    double run = 1 + burst_of(w, s) / (1 - fmin(on, 0.99)); // mean length
+    out->burst = 1 - 1 / run;
+    double *ratios[] = {&out->log10_ber, &out->low_log10_ber, &out->high_log10_ber};
+    for (int i = 0; i < 3; i++)
+        *ratios[i] = sl_link_propagated(*ratios[i], out->burst);
+}
+
+static void sequences(sl_link_wave_point *out, sl_link_wave *w, const wave_state *s)
+{
+    double r[SL_LINK_EVENTS + 1];
+    residual(r, SL_LINK_EVENTS + 1, w, s);
+    sl_link_sequence(&out->log10_ber, &out->burst, w->in.lane.levels, s->level, s->dfe[0], r);
     out->low_log10_ber = out->high_log10_ber = NAN;
 }
 
@@ -227,11 +297,7 @@ static sl_status errors(sl_link_wave_point *out, wave_state *s, sl_link_wave *w)
     memcpy(out->dfe, s->dfe, sizeof out->dfe);
     memcpy(out->level, s->level, sizeof out->level);
     memcpy(out->threshold, s->threshold, sizeof out->threshold);
-    double mean = 0;
-    for (int i = 0; i < w->in.lane.levels; i++)
-        mean += s->sigma[i] / w->in.lane.levels;
-    if (w->in.rx.detector == SL_DETECT_DFE)
-        out->burst = sl_link_feedback_burst(w->in.lane.levels, s->dfe[0], mean);
+    if (w->in.rx.detector == SL_DETECT_DFE) with_feedback(out, w, s);
     if (w->in.rx.detector == SL_DETECT_SEQUENCE) sequences(out, w, s);
     return SL_OK;
 }

@@ -129,6 +129,7 @@ static void lane_metrics(eval *e)
         return;
     }
     e->out->has_lane = true;
+    e->out->lane.log10_ber = sl_project_lane_ber(e->d, e->out->lane.log10_ber);
     e->v[SL_M_OPTICAL_MARGIN] = e->out->lane.margin_db;
     e->v[SL_M_OMA] = e->out->lane.received_oma_w;
     sl_mpi mpi = {.levels = lane->in.levels,
@@ -445,8 +446,11 @@ static bool light(eval *e, double laser_local_k)
 {
     prepare_lane(e, laser_local_k);
     sl_lane_set_length(&e->lane, e->d, e->d->service.reach_m);
-    if (e->lane.status == SL_OK && sl_lane_log10_ber(&e->out->lane.log10_ber, &e->lane.in) == SL_OK)
+    double *log10_ber = &e->out->lane.log10_ber;
+    if (e->lane.status == SL_OK && sl_lane_log10_ber(log10_ber, &e->lane.in) == SL_OK) {
+        *log10_ber = sl_project_lane_ber(e->d, *log10_ber);
         return true;
+    }
     fail(e, no_lane);
     return false;
 }

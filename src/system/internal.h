@@ -155,6 +155,8 @@ double sl_project_laser_failed(const sl_design *design, const sl_operating_point
 double sl_project_laser_median_s(const sl_design *design, const sl_operating_point *point);
 double sl_project_alignment(const sl_design *design);
 
+// An error ratio of the estimate's lane as the finer tier has it.
+double sl_project_lane_ber(const sl_design *design, double log10_ber);
 // Fills the burst part of a shift: none where the code or the burst does not ask for it. 30 ms.
 void sl_project_bursts(sl_light_shift *shift, const sl_design *design, double burst);
 // What the FEC leaves of a bit error ratio, with these bursts.

@@ -37,7 +37,7 @@ static void receiver_of(sl_optical_link *link, const sl_link_spec *spec)
     const sl_receiver_spec *r = &spec->receiver;
     int detector = r->detector;
     if (host_decides(spec) && detector == SL_WORD_SLICER && spec->serdes.equaliser == SL_WORD_DFE)
-        detector = SL_WORD_FEEDBACK;
+        detector = SL_WORD_SEQUENCE; // what the word stands for: feedback or sequence detection
     static const sl_detector detectors[] = {[SL_WORD_SLICER] = SL_DETECT_LINEAR,
                                             [SL_WORD_FEEDBACK] = SL_DETECT_DFE,
                                             [SL_WORD_SEQUENCE] = SL_DETECT_SEQUENCE};
@@ -280,6 +280,18 @@ static double shift_of(const sl_lane_in *estimate, double margin_db, double log1
     return -x;
 }
 
+// What is missing then to the tier's error ratio at the nominal point.
+static double ber_shift_of(const sl_lane_in *estimate, double snr_db, double log10_ber)
+{
+    sl_lane_in in = *estimate;
+    double own;
+    in.implementation_loss_db -= snr_db;
+    if (sl_lane_log10_ber(&own, &in) != SL_OK) return 0;
+    double wanted = sl_pam_snr_for_log10_ber(log10_ber, in.levels);
+    double shift = 10 * log10(wanted / sl_pam_snr_for_log10_ber(own, in.levels));
+    return isfinite(shift) ? shift : 0;
+}
+
 static void say_why(sl_lane_result *r, sl_status status)
 {
     const sl_diag *last = NULL;
@@ -311,13 +323,10 @@ static sl_status tiers(sl_lane_result *r, sl_design *d, sl_fidelity tier,
         (sl_light_shift){.tier = tier, .snr_db = shift_of(&setup->in, margin, log10_ber)};
     double burst = detailed ? r->wave.burst : r->point.burst;
     if (detailed && r->counted && r->counts.symbol_errors >= SL_COUNT_ERRORS) {
-        // what decisions as made and sequences as found do beyond the analysis
-        int levels = setup->in.levels;
-        double counted = sl_pam_snr_for_log10_ber(log10(r->counts.ber), levels);
-        double analysed = sl_pam_snr_for_log10_ber(r->wave.log10_ber, levels);
-        if (counted > 0 && analysed > 0) d->light_shift.snr_db += 10 * log10(counted / analysed);
+        log10_ber = log10(r->counts.ber);
         burst = r->counts.burst;
     }
+    d->light_shift.ber_snr_db = ber_shift_of(&setup->in, d->light_shift.snr_db, log10_ber);
     sl_project_bursts(&d->light_shift, d, burst);
     return SL_OK;
 }

@@ -290,6 +290,15 @@ void sl_project_lane(sl_lane_setup *out, const sl_design *d, const sl_light *lig
     multipath(out, &link->fibre);
 }
 
+double sl_project_lane_ber(const sl_design *d, double log10_ber)
+{
+    const sl_light_shift *s = &d->light_shift;
+    int levels = sl_link_optical_levels(&d->link);
+    if (s->ber_snr_db == 0) return log10_ber;
+    double snr = sl_pam_snr_for_log10_ber(log10_ber, levels) * pow(10, s->ber_snr_db / 10);
+    return isfinite(snr) ? fmin(sl_pam_log10_ber(snr, levels), log10(0.5)) : log10_ber;
+}
+
 double sl_lane_falloff_db(const sl_lane_setup *setup, bool receiver_only)
 {
     const sl_lane_in *in = &setup->in;

@@ -32,7 +32,10 @@ static double deviate_at(const sl_population *p, double lacks_db)
     if (!p->lane) return sl_q_inverse_log10(log10_ber) * pow(10.0, -lacks_db / 20.0);
     sl_lane_in in = *p->lane;
     in.channel_loss_db += lacks_db;
-    if (lacks_db > 0.0 && sl_lane_log10_ber(&log10_ber, &in) != SL_OK) return NAN;
+    if (lacks_db > 0.0) {
+        if (sl_lane_log10_ber(&log10_ber, &in) != SL_OK) return NAN;
+        log10_ber = sl_project_lane_ber(p->design, log10_ber);
+    }
     return sl_q_inverse_log10(fmin(log10_ber, log10(0.5)));
 }
 

@@ -485,6 +485,7 @@ static void test_reach(void **state)
 int main(int argc, char **argv)
 {
     if (argc > 1) examples_dir = argv[1];
+    with_finer_tiers = false;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_twins),     cmocka_unit_test(test_reversed),
         cmocka_unit_test(test_chances),   cmocka_unit_test(test_units),

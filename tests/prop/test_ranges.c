@@ -121,6 +121,7 @@ static void test_ranges(void **state)
 int main(int argc, char **argv)
 {
     if (argc > 1) examples_dir = argv[1];
+    with_finer_tiers = false;
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_ranges)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
